@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from triage.engine.exchange import Missing
-from triage.engine.fingerprint import Fingerprint
-
 
 class Verdict(StrEnum):
     """What became of the call, from the status code and everything else in sight."""
@@ -94,14 +91,3 @@ class Finding:
     fix: tuple[str, ...]
     citation: Citation
     corrected: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """The verdict and the ordered findings; ``status`` is None where the paste holds none."""
-
-    verdict: Verdict
-    status: int | None
-    findings: tuple[Finding, ...]
-    fingerprint: Fingerprint | None
-    missing: tuple[Missing, ...]

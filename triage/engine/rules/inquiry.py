@@ -1,0 +1,133 @@
+"""What a rule is given: the exchange with its bodies read, the reference, the masks and the time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from triage.engine.exchange import Call, Exchange, Header, Response, Span
+from triage.engine.finding import Evidence
+from triage.engine.redaction.mask import Mask
+from triage.engine.reference import Reference
+from triage.engine.rules.documents import Document, read_document
+from triage.engine.rules.vendor_errors import VendorError, read_vendor_error
+
+# Evidence longer than this is cut: it is a finger that points, not a copy.
+LONGEST_EVIDENCE = 300
+
+NOWHERE = Span(0, 0)
+NO_CALL = Call(method="", url="", span=NOWHERE, notation="")
+NO_RESPONSE = Response(span=NOWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One exchange under diagnosis; ``call`` and ``response`` are empty values where the paste holds none.
+
+    ``sent`` and ``answer`` are the two bodies, ``error`` what the vendor's own error body says.
+    """
+
+    exchange: Exchange
+    reference: Reference
+    masks: Sequence[Mask]
+    now: datetime
+    call: Call = field(init=False)
+    response: Response = field(init=False)
+    sent: Document = field(init=False)
+    answer: Document = field(init=False)
+    error: VendorError = field(init=False)
+
+    def __post_init__(self) -> None:
+        call, response = self.exchange.call or NO_CALL, self.exchange.response or NO_RESPONSE
+        answer = read_document(response.body)
+        derived = {
+            "call": call,
+            "response": response,
+            "sent": read_document(call.body),
+            "answer": answer,
+            "error": read_vendor_error(answer),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status code, 0 where the paste holds none."""
+        return self.exchange.status or 0
+
+    def in_call(self, span: Span | None) -> Evidence:
+        """What stands there as evidence from the call; the request line where nothing does."""
+        return self._evidence("call", span) or self.request_line
+
+    def in_response(self, span: Span | None) -> Evidence:
+        """What stands there as evidence from the response; the status line where nothing does."""
+        return self._evidence("response", span) or self.status_line
+
+    def sent_header(self, header: Header | None) -> Evidence:
+        """The field line of the call; the request line where it is implied or absent."""
+        return self.in_call(header.span if header is not None else None)
+
+    def got_header(self, header: Header | None) -> Evidence:
+        """The field line of the response; the status line where it is absent."""
+        return self.in_response(header.span if header is not None else None)
+
+    def in_sent_body(self, *needles: str) -> Evidence | None:
+        """The first of the needles that stands in the call's body as pasted."""
+        return self._search("call", self.call.body_span, needles)
+
+    def in_answer(self, *needles: str) -> Evidence | None:
+        """The first of the needles that stands in the response's body as pasted."""
+        return self._search("response", self.response.body_span, needles)
+
+    @property
+    def request_line(self) -> Evidence:
+        """Method and URL where they stand together, else the URL, else where the call begins."""
+        method, url = self.call.method_span, self.call.url_span
+        if method and url and "\n" not in self.exchange.text[min(method) : max(url)]:
+            together = Span(min(method.start, url.start), max(method.end, url.end))
+            return self._evidence("call", together) or self._start("call", self.call.span)
+        return self._evidence("call", url) or self._start("call", self.call.span)
+
+    @property
+    def status_line(self) -> Evidence:
+        """The line of the status, else where the response or the failure begins."""
+        status = self.response.status_span
+        if status:
+            line = self._line_around(status)
+            return self._evidence("response", line if "HTTP/" in self.exchange.text[slice(*line)] else status) or (
+                self._start("response", self.response.span)
+            )
+        failure = self.exchange.failure
+        return self._start("response", failure.span if failure and not self.response.span.end else self.response.span)
+
+    def _line_around(self, span: Span) -> Span:
+        text = self.exchange.text
+        start = text.rfind("\n", max(0, span.start - LONGEST_EVIDENCE), span.start) + 1 or span.start
+        end = text.find("\n", span.end, span.end + LONGEST_EVIDENCE)
+        return Span(start, span.end if end < 0 else end)
+
+    def _start(self, part: str, span: Span) -> Evidence:
+        """The first line of what was pasted there, or of the whole paste."""
+        text = self.exchange.text
+        begin = span.start if span.end > span.start else 0
+        stop = span.end if span.end > span.start else len(text)
+        while begin < stop and text[begin].isspace():
+            begin += 1
+        newline = text.find("\n", begin, stop)
+        end = min(stop if newline < 0 else newline, begin + LONGEST_EVIDENCE)
+        return Evidence(part, begin, end, text[begin:end])
+
+    def _evidence(self, part: str, span: Span | None) -> Evidence | None:
+        if span is None or span.end <= span.start:
+            return None
+        end = min(span.end, span.start + LONGEST_EVIDENCE)
+        text = self.exchange.text[span.start : end].rstrip()
+        return Evidence(part, span.start, span.start + len(text), text) if text else None
+
+    def _search(self, part: str, within: Span | None, needles: tuple[str, ...]) -> Evidence | None:
+        if within is None:
+            return None
+        for needle in needles:
+            at = self.exchange.text.find(needle, within.start, within.end) if needle else -1
+            if at >= 0:
+                return self._evidence(part, Span(at, at + len(needle)))
+        return None

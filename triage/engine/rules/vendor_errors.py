@@ -1,0 +1,260 @@
+"""The vendor's error body, whatever its dialect, in one shape: message, code, fields and request id.
+
+Read by tables of names, not by vendor, so that a dialect nobody wrote down is read as well. Known to work for
+RFC 9457 and its cousins, Stripe, GitHub, Google (AIP-193), Twilio, JSON:API, OAuth (RFC 6749), FastAPI, Joi, Rails,
+Laravel, Django REST Framework, Spring, ASP.NET, Azure, AWS (JSON and XML), SOAP and GraphQL. Bounded: at most
+``MOST_FIELDS`` fields, four levels deep.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from triage.engine.exchange import Headers
+from triage.engine.finding import Place
+from triage.engine.rules.documents import Document, Json, text_of
+
+MOST_FIELDS = 20
+DEEPEST = 4
+LONGEST = 500
+
+MESSAGES = (
+    "detail", "message", "Message", "error_description", "errorMessage", "error_message", "msg", "description",
+    "faultstring", "title", "reason", "summary", "text", "userMessage",
+)  # fmt: skip
+CODES = ("code", "Code", "error_code", "errorCode", "error", "type", "__type", "status", "reason", "name")
+CORES = ("error", "Error", "fault", "Fault", "meta", "status")
+LISTS = (
+    "errors", "invalid-params", "invalid_params", "invalidParams", "violations", "fieldErrors", "field_errors",
+    "fieldViolations", "field_violations", "validationErrors", "validation_errors", "validation", "subErrors",
+    "details", "detail", "issues", "context_info", "params", "fields", "body", "query", "keys", "message",
+)  # fmt: skip
+NAMES = (
+    "pointer", "field", "fieldName", "field_name", "param", "parameter", "property", "propertyPath", "attribute",
+    "target", "path", "loc", "instancePath", "dataPath", "location", "name", "key",
+)  # fmt: skip
+WHOLE = {"non_field_errors", "nonFieldErrors", "__all__", "base", "", "$"}
+PLACES = {
+    "body": Place.BODY, "requestBody": Place.BODY, "query": Place.QUERY, "querystring": Place.QUERY,
+    "path": Place.PATH, "params": Place.PATH, "header": Place.HEADER, "headers": Place.HEADER,
+    "cookie": Place.COOKIE, "cookies": Place.COOKIE, "parameter": Place.QUERY,
+}  # fmt: skip
+ENVELOPE = {
+    "error", "errors", "message", "detail", "code", "status", "title", "type", "statusCode", "timestamp", "meta",
+    "data",
+}  # fmt: skip
+
+SEGMENT = re.compile(r"[^.\[\]/\"']+")
+CODE = re.compile(r"[A-Za-z][\w.:-]{0,79}|-?\d{1,9}")
+NAMED = re.compile(r"[\"'`‘“]([A-Za-z_][\w.\[\]-]{0,63})[\"'`’”]")
+AFTER_NOUN = re.compile(
+    r"\b(?:parameter|field|property|attribute|argument|param|key)s?(?: is| are| was)?(?: missing| required)?:\s*"
+    r"([A-Za-z_][\w.\[\]-]{0,63})\b",
+    re.IGNORECASE,
+)
+BEFORE_VERB = re.compile(r"^([a-z][\w.]{0,63}) (?:is (?:a )?required|is missing|must |cannot be |can't be |is invalid)")
+IN_PLACE = re.compile(r"^(body|querystring|params|headers)/([\w/]{1,100}) ")
+XML = re.compile(
+    r"<(?:[A-Za-z0-9_-]{1,20}:)?(Code|faultcode|Value|Message|faultstring|Text|RequestId|RequestID)\b[^<>]{0,200}>"
+    r"([^<]{1,500})</"
+)
+REQUEST_ID_HEADER = re.compile(
+    r"(?:.*-)?(?:request|correlation|trace|transaction|invocation)-?_?id|cf-ray|traceparent|x-amz-cf-id", re.IGNORECASE
+)
+REQUEST_IDS = ("request_id", "requestId", "RequestId", "trace_id", "traceId", "correlation_id", "correlationId")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """One field that the vendor names: as written, as path segments, where it belongs, and what is wrong with it."""
+
+    name: str
+    path: tuple[str, ...]
+    place: Place = Place.BODY
+    message: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VendorError:
+    """What the vendor's error body says; everything empty where it says nothing."""
+
+    message: str = ""
+    code: str = ""
+    fields: tuple[FieldFault, ...] = ()
+    request_id: str = ""
+
+
+SILENT = VendorError()
+
+
+def read_vendor_error(answer: Document) -> VendorError:
+    """The error that a response body describes."""
+    if not answer.is_json:
+        return _xml_error(answer.text) if answer.text.lstrip()[:1] == "<" else SILENT
+    outer = _first_object(answer.value)
+    if outer is None:
+        return VendorError(message=text_of(answer.value)[:LONGEST])
+    core = _core(outer)
+    message = _message(core) or _message(outer)
+    fields = tuple(islice(_fields(core, outer), MOST_FIELDS)) or tuple(_from_words(message))
+    return VendorError(message[:LONGEST], _code(core) or _code(outer), fields, _id_in(core) or _id_in(outer))
+
+
+def request_id(headers: Headers, error: VendorError) -> str:
+    """The id under which the vendor finds this call in its logs: from the headers, else from the body."""
+    for header in headers:
+        if REQUEST_ID_HEADER.fullmatch(header.name) and header.value:
+            return header.value[:200]
+    return error.request_id
+
+
+def _first_object(value: Json) -> dict[str, Json] | None:
+    if isinstance(value, list):
+        value = next((each for each in value if isinstance(each, dict)), None)
+    return value if isinstance(value, dict) else None
+
+
+def _core(outer: dict[str, Json]) -> dict[str, Json]:
+    """The object that holds message and code: the body itself, or what stands under ``error`` or the like."""
+    for key in CORES:
+        inner = outer.get(key)
+        if isinstance(inner, dict) and inner:
+            return inner
+    errors = outer.get("errors")
+    first = _first_object(errors) if isinstance(errors, list) else None
+    return first if first is not None and not _message(outer) else outer
+
+
+def _message(value: dict[str, Json]) -> str:
+    for key in MESSAGES:
+        text = value.get(key)
+        if isinstance(text, str) and text.strip():
+            return text.strip()
+    error = value.get("error")
+    return error.strip() if isinstance(error, str) and " " in error.strip() else ""
+
+
+def _code(value: dict[str, Json]) -> str:
+    extensions = value.get("extensions")
+    if isinstance(extensions, dict) and (found := _code(extensions)):
+        return found
+    for key in CODES:
+        text = text_of(value.get(key)).rpartition("#")[2]
+        if "/" in text:  # a problem type is a URI (RFC 9457 section 3.1.1); its last segment names the problem
+            text = text.rstrip("/").rpartition("/")[2]
+        if CODE.fullmatch(text) and text not in ("error", "about:blank") and not _is_status(key, text):
+            return text
+    return ""
+
+
+def _is_status(key: str, text: str) -> bool:
+    """A plain HTTP status says nothing that the status line does not."""
+    return text.isdecimal() and (key == "status" or 100 <= int(text) <= 599)
+
+
+def _id_in(value: dict[str, Json]) -> str:
+    return next((text[:200] for key in REQUEST_IDS if (text := text_of(value.get(key)))), "")
+
+
+def _fields(core: dict[str, Json], outer: dict[str, Json]) -> Iterator[FieldFault]:
+    if "locations" in core or "extensions" in core:  # GraphQL: its path points into the answer, not into the call
+        return
+    if core is not outer and (own := _item(core)) is not None:
+        yield own
+    for holder in (outer,) if core is outer else (core, outer):
+        for key in LISTS:
+            inner = holder.get(key)
+            if isinstance(inner, list | dict) and inner:
+                yield from _listed(inner, (), 0)
+    if core is outer and not ENVELOPE & outer.keys():
+        yield from _by_name(outer, (), 0)
+
+
+def _listed(value: Json, path: tuple[str, ...], depth: int) -> Iterator[FieldFault]:
+    if depth > DEEPEST:
+        return
+    if isinstance(value, dict):
+        inner = [value[key] for key in LISTS if isinstance(value.get(key), list)]
+        found = [each for part in inner for each in _listed(part, path, depth + 1)]
+        yield from found or _by_name(value, path, depth)
+        return
+    for each in value[:MOST_FIELDS] if isinstance(value, list) else ():
+        if isinstance(each, str):
+            yield from _from_words(each)
+        elif isinstance(each, dict):
+            item = _item(each)
+            yield from (item,) if item is not None else _listed(each, path, depth + 1)
+
+
+def _by_name(value: dict[str, Json], path: tuple[str, ...], depth: int) -> Iterator[FieldFault]:
+    """Fields as keys, what is wrong with them as values (Rails, Laravel, Django REST Framework, ASP.NET)."""
+    for key, inner in islice(value.items(), MOST_FIELDS):
+        if key in WHOLE or depth > DEEPEST:
+            continue
+        here = (*path, *_segments(key))
+        if isinstance(inner, list) and inner and all(isinstance(each, str) for each in inner):
+            yield FieldFault(key, here, message=str(inner[0])[:LONGEST])
+        elif isinstance(inner, list) and (first := _first_object(inner)) is not None and _message(first):
+            yield FieldFault(key, here, message=_message(first)[:LONGEST], code=_code(first))
+        elif isinstance(inner, dict) and _message(inner):
+            yield FieldFault(key, here, message=_message(inner)[:LONGEST], code=_code(inner))
+        elif isinstance(inner, dict):
+            yield from _by_name(inner, here, depth + 1)
+
+
+def _item(item: dict[str, Json]) -> FieldFault | None:
+    """One entry of a list of errors, where it names a field."""
+    source = item.get("source")
+    if isinstance(source, dict):
+        item = {**item, **source, **({"location": "query"} if "parameter" in source else {})}
+    name = next((found for key in NAMES if (found := _name(item.get(key)))), None)
+    if not name or item.get("type") == "json_invalid":
+        return None
+    segments = _segments(name)
+    said = PLACES.get(text_of(item.get("location") or item.get("in") or item.get("locationType")))
+    place = PLACES.get(segments[0]) if len(segments) > 1 else None
+    path = segments[1:] if place is not None else segments
+    if not path or path[0] in WHOLE:
+        return None
+    message = _message({key: each for key, each in item.items() if key not in ("title",)}) or _message(item)
+    return FieldFault(".".join(path), path, said or place or Place.BODY, message[:LONGEST], _code(item))
+
+
+def _name(value: Json) -> str:
+    if isinstance(value, list):
+        parts = [text_of(each) for each in value[:10]]
+        return "/" + "/".join(parts) if parts and all(parts) else ""
+    text = value if isinstance(value, str) else ""
+    return text if 0 < len(text) <= 200 and " " not in text and text not in PLACES else ""
+
+
+def _segments(name: str) -> tuple[str, ...]:
+    """``a.b[0]``, ``/a/b/0``, ``$.a.b`` and ``a[b]`` as segments; a pointer's escapes undone (RFC 6901 section 4)."""
+    if name.startswith(("/", "#/")):
+        parts = name.lstrip("#").split("/")[1:]
+        return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts if part)
+    return tuple(part for part in SEGMENT.findall(name) if part != "$")
+
+
+def _from_words(message: str) -> Iterator[FieldFault]:
+    """The field that a sentence names: quoted, after ``parameter:``, or before ``is required``."""
+    message = message[:LONGEST]
+    if placed := IN_PLACE.match(message):
+        yield FieldFault(placed[2], _segments("/" + placed[2]), PLACES[placed[1]], message)
+        return
+    found = NAMED.search(message) or AFTER_NOUN.search(message) or BEFORE_VERB.search(message)
+    if found is not None:
+        yield FieldFault(found[1], _segments(found[1]), message=message)
+
+
+def _xml_error(text: str) -> VendorError:
+    """AWS's XML errors and SOAP faults (1.1 ``faultcode``, 1.2 ``Code/Value``)."""
+    said: dict[str, str] = {}
+    for found in XML.finditer(text[:16_384]):
+        said.setdefault(found[1].lower(), found[2].strip())
+    message = said.get("message") or said.get("faultstring") or said.get("text") or ""
+    code = said.get("code") or said.get("faultcode") or said.get("value") or ""
+    code = code.rpartition(":")[2]
+    return VendorError(message, code if CODE.fullmatch(code) else "", (), said.get("requestid", ""))
