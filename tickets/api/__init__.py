@@ -1,0 +1,1 @@
+"""The REST API: parsers, serializers, views, errors, urls."""

@@ -1,0 +1,55 @@
+"""System checks of setting pairs that are each fine and wrong together; ``manage.py check --deploy`` runs them."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+
+@register(deploy=True)
+def tasks_run_in_workers(**kwargs: Any) -> list[CheckMessage]:
+    """E001: eager tasks make the customer wait for mail servers."""
+    if not settings.CELERY_TASK_ALWAYS_EAGER:
+        return []
+    return [
+        Error("Celery runs its tasks inside web requests.", hint="Unset CELERY_TASK_ALWAYS_EAGER.", id="tickets.E001")
+    ]
+
+
+@register(deploy=True)
+def the_public_address_is_secure(**kwargs: Any) -> list[CheckMessage]:
+    """E002: links in mails open tickets, so they must not travel in the clear."""
+    public = urlsplit(settings.BASE_URL)
+    if public.scheme == "https" or f"{public.hostname}" in settings.LOOPBACK:
+        return []
+    return [
+        Error(
+            "BASE_URL is not https: links to tickets would travel in the clear.",
+            hint="Put a proxy with a certificate in front and set BASE_URL=https://… and TRUSTED_PROXIES=1.",
+            id="tickets.E002",
+        )
+    ]
+
+
+@register(deploy=True)
+def throttles_are_shared(**kwargs: Any) -> list[CheckMessage]:
+    """W001: a cache inside each process throttles each process apart."""
+    local = settings.CACHES["default"]["BACKEND"].endswith("LocMemCache")
+    if settings.EMBEDDED or not local:
+        return []
+    return [
+        Warning(
+            "CACHE_URL is not set: each web process throttles on its own.",
+            hint="Set CACHE_URL, for instance redis://redis:6379/1.",
+            id="tickets.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def hosts_are_named(**kwargs: Any) -> list[CheckMessage]:
+    """E003: with any host allowed, a forged Host header chooses what the desk calls itself."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [Error("ALLOWED_HOSTS allows any host.", hint="Name the hosts of BASE_URL.", id="tickets.E003")]

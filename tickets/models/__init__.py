@@ -1,0 +1,27 @@
+"""What is stored: facts, constraints, and querysets that read as English."""
+
+from tickets.models.conversation import Attachment, Event, Message, Note
+from tickets.models.guide import GuideEntry
+from tickets.models.owed import IdempotencyKey, Owed
+from tickets.models.people import ApiKey, Customer, Organisation, User
+from tickets.models.queues import Incident, Queue
+from tickets.models.ticket import Finding, Mask, Ticket
+
+__all__ = [
+    "ApiKey",
+    "Attachment",
+    "Customer",
+    "Event",
+    "Finding",
+    "GuideEntry",
+    "IdempotencyKey",
+    "Incident",
+    "Mask",
+    "Message",
+    "Note",
+    "Organisation",
+    "Owed",
+    "Queue",
+    "Ticket",
+    "User",
+]

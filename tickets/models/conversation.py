@@ -1,0 +1,99 @@
+"""What is said and done about a ticket: events, public messages, internal notes, attachments.
+
+Message and Note are two models on purpose: a note can never reach a customer by a forgotten flag.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tickets.models.ticket import Ticket
+
+
+class Event(models.Model):
+    """One line of a ticket's append-only history. ``by`` is empty where the desk or the customer acted."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", "Received"
+        ANSWERED = "answered", "Answered"
+        QUEUED = "queued", "Put in a queue"
+        CLAIMED = "claimed", "Claimed"
+        RELEASED = "released", "Released"
+        ASSIGNED = "assigned", "Assigned"
+        MOVED = "moved", "Moved"
+        REPLIED = "replied", "Replied"
+        CUSTOMER_WROTE = "customer_wrote", "Customer wrote"
+        NOTED = "noted", "Noted"
+        OUTCOME = "outcome", "Customer's word"
+        SOLVED = "solved", "Solved"
+        REOPENED = "reopened", "Reopened"
+        CLOSED = "closed", "Closed"
+        DIAGNOSED = "diagnosed", "Diagnosed again"
+        GROUPED = "grouped", "Joined an incident"
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.reason}" if self.reason else self.get_kind_display()
+
+
+class Message(models.Model):
+    """One message of the public conversation; the customer's own where ``author`` is empty."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    from_customer = models.BooleanField()
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="a_message_says_something"),
+            models.CheckConstraint(
+                condition=Q(from_customer=False) | Q(author__isnull=True),
+                name="a_customers_message_has_no_staff_author",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'Customer' if self.from_customer else 'Support'}: {self.text[:60]}"
+
+
+class Note(models.Model):
+    """One internal note; never shown to a customer, never mailed."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="a_note_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Attachment(models.Model):
+    """A text file that came with a ticket, masked; ``size`` is of what was uploaded, in bytes."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=200)
+    size = models.PositiveIntegerField()
+    text = models.TextField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

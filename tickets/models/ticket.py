@@ -1,0 +1,188 @@
+"""A ticket: a stored, masked exchange with its diagnosis."""
+
+import re
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tickets.models.people import Customer, User
+from tickets.models.queues import Incident, Queue
+
+NUMBER = re.compile(r"(?i)^#?([0-9A-HJKMNP-TV-Z]{4})-?([0-9A-HJKMNP-TV-Z]{4})$")
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Tickets, as sentences."""
+
+    def open(self) -> Self:
+        """Those that somebody still has to do something about."""
+        return self.filter(state__in=Ticket.OPEN_STATES)
+
+    def visible_to(self, user: User) -> Self:
+        """Those of the customer who is this user: every customer-facing lookup starts here."""
+        return self.filter(customer__user=user)
+
+    def search(self, term: str) -> Self:
+        """By number, e-mail address, URL or path, and request id; each by an index, never by ``icontains``."""
+        term = term.strip()
+        if number := NUMBER.match(term):
+            return self.filter(number=f"{number[1]}-{number[2]}".upper())
+        if "://" in term:
+            return self.filter(url__startswith=term)
+        if term.startswith("/"):
+            return self.filter(path__startswith=term)
+        if "@" in term:
+            return self.filter(customer__email__iexact=term)
+        return self.filter(request_id=term)
+
+
+class Ticket(models.Model):
+    """A stored, masked exchange with its diagnosis, conversation and history; has a short public number.
+
+    ``text`` is the masked paste; where call and response came in two boxes, ``response_at`` is where the
+    second begins. What is denormalised beside it (method, url, status …) is for lists and search.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Received"
+        ANSWERED = "answered", "Answered"
+        QUEUED = "queued", "In the support queue"
+        CLAIMED = "claimed", "With a person"
+        WAITING = "waiting", "Waiting on the customer"
+        SOLVED = "solved", "Solved"
+        CLOSED = "closed", "Closed"
+
+    class Verdict(models.TextChoices):
+        SUCCESS = "success", "The call succeeded"
+        REDIRECTED = "redirected", "The call was redirected"
+        CLIENT_ERROR = "client_error", "Something in the call is wrong"
+        SERVER_ERROR = "server_error", "The API failed"
+        NEVER_REACHED = "never_reached", "The call never reached the API"
+        INCOMPLETE = "incomplete", "Something is missing"
+        UNREADABLE = "unreadable", "Nothing was recognised"
+
+    class Outcome(models.TextChoices):
+        FIXED = "fixed", "This fixed it"
+        STILL_BROKEN = "still_broken", "Still broken"
+
+    OPEN_STATES = (State.RECEIVED, State.QUEUED, State.CLAIMED, State.WAITING)
+
+    number = models.CharField(max_length=9, unique=True)
+    state = models.CharField(max_length=10, choices=State)
+    verdict = models.CharField(max_length=15, choices=Verdict)
+    outcome = models.CharField("customer's word", max_length=15, choices=Outcome, blank=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="tickets")
+    sender = models.CharField(max_length=64, editable=False)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    response_at = models.PositiveIntegerField(null=True, blank=True)
+    notation = models.CharField(max_length=20, blank=True)
+    method = models.CharField(max_length=20, blank=True)
+    url = models.CharField("URL", max_length=500, blank=True, db_index=True)
+    path = models.CharField(max_length=500, blank=True, db_index=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    vendor_code = models.CharField(max_length=100, blank=True)
+    request_id = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=500, blank=True)
+    queue = models.ForeignKey(Queue, models.PROTECT, null=True, blank=True, related_name="tickets")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets"
+    )
+    incident = models.ForeignKey(Incident, models.SET_NULL, null=True, blank=True, related_name="tickets")
+    link_revision = models.PositiveSmallIntegerField(default=1, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    received_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True, blank=True)
+    solved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [("work_ticket", "Can claim, answer and solve tickets")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["queued", "claimed"]) | Q(queue__isnull=False),
+                name="a_queued_or_claimed_ticket_has_a_queue",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="claimed") | Q(assignee__isnull=False), name="a_claimed_ticket_has_an_assignee"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__isnull=True) | Q(status__gte=100, status__lte=999), name="a_status_has_three_digits"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="ticket_by_state"),
+            models.Index(fields=["status", "-id"], name="ticket_by_status"),
+            models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
+            models.Index(fields=["queue", "state", "-id"], name="ticket_by_queue", condition=Q(queue__isnull=False)),
+            models.Index(fields=["assignee", "-id"], name="ticket_by_assignee", condition=Q(assignee__isnull=False)),
+            models.Index(fields=["incident", "-id"], name="ticket_by_incident", condition=Q(incident__isnull=False)),
+            models.Index(fields=["fingerprint", "-id"], name="ticket_by_fingerprint", condition=~Q(fingerprint="")),
+            models.Index(fields=["request_id"], name="ticket_by_request_id", condition=~Q(request_id="")),
+            models.Index(fields=["received_at"], name="ticket_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something about it."""
+        return self.state in self.OPEN_STATES
+
+
+class Mask(models.Model):
+    """One masked credential of a ticket; ``start`` and ``end`` are where its marker stands in the text."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="masks")
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=200, blank=True)
+    detector = models.CharField(max_length=60)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    keyprint = models.CharField(max_length=32, blank=True)
+    last4 = models.CharField(max_length=4, blank=True)
+    public_prefix = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "start"], name="masks_of_a_ticket_do_not_overlap"),
+            models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="a_mask_hides_something"),
+        ]
+        indexes = [models.Index(fields=["keyprint"], name="mask_by_keyprint", condition=~Q(keyprint=""))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
+
+
+class Finding(models.Model):
+    """What a rule said about a ticket's exchange; in the order of ``position``."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="findings")
+    position = models.PositiveSmallIntegerField()
+    rule = models.CharField(max_length=40)
+    cause = models.TextField()
+    confidence = models.CharField(max_length=10)
+    actor = models.CharField(max_length=10)
+    place = models.CharField(max_length=10)
+    name = models.CharField(max_length=200, blank=True)
+    pointer = models.CharField(max_length=500, blank=True)
+    evidence = models.JSONField(default=list)
+    fix = models.JSONField(default=list)
+    corrected = models.TextField(blank=True)
+    citation_source = models.CharField(max_length=20)
+    citation_ref = models.CharField(max_length=300)
+    citation_url = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["ticket", "position"], name="findings_of_a_ticket_are_ordered")]
+
+    def __str__(self) -> str:
+        return self.rule

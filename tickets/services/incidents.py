@@ -1,0 +1,51 @@
+"""One fault behind many tickets: found from the customers' own tickets."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from tickets.models import Event, Incident, Ticket
+from tickets.services import history
+
+OURS = (Ticket.Verdict.SERVER_ERROR, Ticket.Verdict.NEVER_REACHED)
+
+
+def group(ticket: Ticket, *, now: datetime) -> Incident | None:
+    """Joins the ticket to the open incident of its fault; opens one when enough senders met the same fault.
+
+    One fault of one customer is a ticket, not an incident: the threshold counts distinct senders within the
+    window (``INCIDENT_CUSTOMERS``, ``INCIDENT_WINDOW_MINUTES``). None where there is nothing to join.
+    """
+    if ticket.verdict not in OURS or not ticket.fingerprint:
+        return None
+    incident = Incident.objects.open().filter(fingerprint=ticket.fingerprint).first() or _open(ticket, now=now)
+    if incident is None:
+        return None
+    Incident.objects.filter(pk=incident.pk).update(last_seen_at=now)
+    _join(incident, [ticket], now=now)
+    return incident
+
+
+def _open(ticket: Ticket, *, now: datetime) -> Incident | None:
+    """A suspected incident with every ticket of the fault in the window, or None below the threshold."""
+    since = now - timedelta(minutes=settings.INCIDENT_WINDOW_MINUTES)
+    same = Ticket.objects.filter(fingerprint=ticket.fingerprint, received_at__gte=since, incident=None)
+    if same.values("sender").distinct().count() < settings.INCIDENT_CUSTOMERS:
+        return None
+    what = f"{ticket.status or ticket.get_verdict_display()} on {ticket.method} {ticket.path}"
+    try:
+        with transaction.atomic():
+            incident = Incident.objects.create(
+                title=what[:200], fingerprint=ticket.fingerprint, opened_at=now, last_seen_at=now
+            )
+    except IntegrityError:  # another worker opened it in this moment
+        return Incident.objects.open().get(fingerprint=ticket.fingerprint)
+    _join(incident, list(same.exclude(pk=ticket.pk).defer("text")), now=now)
+    return incident
+
+
+def _join(incident: Incident, tickets: list[Ticket], *, now: datetime) -> None:
+    for ticket in tickets:
+        if Ticket.objects.filter(pk=ticket.pk, incident=None).update(incident=incident):
+            history.record(ticket, Event.Kind.GROUPED, now=now, reason=incident.title)

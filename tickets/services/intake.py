@@ -1,0 +1,135 @@
+"""The one door: browser, REST and terminal all submit here.
+
+Everything up to the transaction works on text in memory; one transaction then stores the masked ticket, its masks,
+findings, first event, idempotency key and owed work. Nothing leaves before it commits.
+"""
+
+import hmac
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from tickets.models import Customer, Event, IdempotencyKey, Owed, Ticket
+from tickets.services import diagnosing, history, owed
+from tickets.services.diagnosing import Examined
+from tickets.services.pasting import Paste, Refused
+from triage.engine import Verdict
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letters that read as digits
+ANSWERED_AT_ONCE = (Verdict.SUCCESS, Verdict.REDIRECTED, Verdict.CLIENT_ERROR)
+WANTING = (Verdict.INCOMPLETE, Verdict.UNREADABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who submits and how to know a repetition; ``key`` is the sender's idempotency key, empty for none."""
+
+    sender: str
+    customer: Customer | None = None
+    subject: str = ""
+    key: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The ticket of a submission; ``replayed`` when the same submission was accepted before."""
+
+    ticket: Ticket
+    replayed: bool = False
+
+
+def examine(paste: Paste, *, now: datetime) -> Examined:
+    """The diagnosis of a paste, storing nothing. Raises ``Refused`` where it cannot be taken at all."""
+    text, response_at = paste.joined()
+    return diagnosing.examine(text, response_at=response_at, now=now)
+
+
+def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False) -> Accepted:
+    """A stored ticket, its diagnosis in it. A 5xx and its like owe a place in the support queue.
+
+    Raises ``Refused`` with what is missing unless the customer wants a person ``anyway``.
+    """
+    body_hash = _hash(paste)
+    if origin.key and (earlier := _earlier(origin, body_hash)):
+        return earlier
+    examined = examine(paste, now=now)
+    if examined.diagnosis.verdict in WANTING and not anyway:
+        raise _wanting(examined)
+    try:
+        return Accepted(_store(examined, origin, body_hash, now=now))
+    except IntegrityError:
+        # The same key in the same moment: the other transaction won, and its ticket is the answer.
+        if origin.key and (earlier := _earlier(origin, body_hash)):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime) -> Ticket:
+    answered = examined.diagnosis.verdict in ANSWERED_AT_ONCE
+    ticket = Ticket.objects.create(
+        number=new_number(),
+        state=Ticket.State.ANSWERED if answered else Ticket.State.RECEIVED,
+        customer=origin.customer,
+        sender=origin.sender,
+        subject=diagnosing.masked(origin.subject)[:200],
+        text=examined.text,
+        response_at=examined.response_at,
+        is_demo=origin.is_demo,
+        received_at=now,
+        **asdict(diagnosing.facts_of(examined)),
+    )
+    if origin.key:
+        IdempotencyKey.objects.create(
+            sender=origin.sender, key=origin.key, body_hash=body_hash, ticket=ticket, created_at=now
+        )
+    diagnosing.store_masks(ticket, examined.masks)
+    diagnosing.store_findings(ticket, examined.diagnosis)
+    history.record(ticket, Event.Kind.RECEIVED, now=now, reason=examined.diagnosis.verdict)
+    if not answered:
+        owed.book(Owed.Kind.ROUTE, ticket, now=now)
+    if origin.customer is not None:
+        owed.book(Owed.Kind.MAIL_RECEIVED, ticket, now=now)
+    return ticket
+
+
+def new_number() -> str:
+    """A short public number such as ``7KQ2-M9XD``: 40 random bits; the database refuses the rare double."""
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def _wanting(examined: Examined) -> Refused:
+    diagnosis = examined.diagnosis
+    unreadable = diagnosis.verdict == Verdict.UNREADABLE
+    return Refused(
+        str(diagnosis.verdict),
+        "Neither a call nor a response was recognised." if unreadable else "Something is missing.",
+        hint=" ".join(each.how for each in diagnosis.missing),
+        missing=diagnosis.missing,
+    )
+
+
+def _earlier(origin: Origin, body_hash: str) -> Accepted | None:
+    known = IdempotencyKey.objects.select_related("ticket").filter(sender=origin.sender, key=origin.key).first()
+    if known is None:
+        return None
+    if not hmac.compare_digest(known.body_hash, body_hash):
+        raise Refused(
+            "idempotency_key_reused",
+            "This Idempotency-Key was used for another submission.",
+            hint="Send a new key with each new submission, and the same key only to repeat the same one.",
+        )
+    return Accepted(known.ticket, replayed=True)
+
+
+def _hash(paste: Paste) -> str:
+    """A keyed hash, since the raw paste may hold a short password that a plain hash would tell."""
+    content = paste.file.content if paste.file else b""
+    parts = (paste.text.encode(errors="replace"), paste.response.encode(errors="replace"), content)
+    message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return hmac.new(settings.SENDER_KEY.encode(), message, "sha256").hexdigest()

@@ -1,0 +1,76 @@
+"""How a ticket moves through its states. Each move is one conditional UPDATE plus an event, in one transaction.
+
+    received -> answered | queued -> claimed -> waiting -> solved -> closed, and back to queued when reopened
+
+Whoever comes second gets ``CannotMove``: the database decides races, not what a page showed a minute ago.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tickets.models import Event, Owed, Queue, Ticket, User
+from tickets.services import history, owed
+
+State = Ticket.State
+WORKABLE = (State.QUEUED, State.CLAIMED, State.WAITING)
+FINISHED = (State.SOLVED, State.CLOSED)
+
+
+class CannotMove(Exception):
+    """The ticket is not where the move starts from; the text says where it is, for people."""
+
+
+@transaction.atomic
+def claim(*, ticket: Ticket, by: User, now: datetime) -> None:
+    """Takes a queued ticket; it is the claimer's until they release, answer or solve it."""
+    _move(ticket, (State.QUEUED,), state=State.CLAIMED, assignee=by)
+    history.record(ticket, Event.Kind.CLAIMED, by=by, now=now)
+
+
+@transaction.atomic
+def release(*, ticket: Ticket, by: User, now: datetime) -> None:
+    """Gives a claimed ticket back to its queue."""
+    _move(ticket, (State.CLAIMED,), state=State.QUEUED, assignee=None, queued_at=now)
+    history.record(ticket, Event.Kind.RELEASED, by=by, now=now)
+
+
+@transaction.atomic
+def assign(*, ticket: Ticket, to: User, by: User, now: datetime) -> None:
+    """Gives a ticket to a person, whoever had it before."""
+    _move(ticket, (State.QUEUED, State.CLAIMED), state=State.CLAIMED, assignee=to)
+    history.record(ticket, Event.Kind.ASSIGNED, by=by, reason=f"to {to}", now=now)
+
+
+@transaction.atomic
+def move(*, ticket: Ticket, queue: Queue, by: User, now: datetime) -> None:
+    """Puts an open ticket into another queue, where anyone may claim it."""
+    _move(ticket, WORKABLE, state=State.QUEUED, queue=queue, assignee=None, queued_at=now)
+    history.record(ticket, Event.Kind.MOVED, by=by, reason=f"to {queue}", now=now)
+
+
+@transaction.atomic
+def solve(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -> None:
+    """Marks a ticket solved, by staff or (``by`` empty) by the customer's word."""
+    _move(ticket, (State.ANSWERED, State.RECEIVED, *WORKABLE), state=State.SOLVED, solved_at=now)
+    history.record(ticket, Event.Kind.SOLVED, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -> None:
+    """Sends a ticket that was thought done (answered, solved, closed) back to the support queue.
+
+    Routing chooses the queue, so the ticket waits as received until a worker has routed it.
+    """
+    _move(ticket, (State.ANSWERED, *FINISHED), state=State.RECEIVED, assignee=None, solved_at=None)
+    history.record(ticket, Event.Kind.REOPENED, by=by, reason=reason, now=now)
+    owed.book(Owed.Kind.ROUTE, ticket, now=now)
+
+
+def _move(ticket: Ticket, start: tuple[Ticket.State, ...], **changes: object) -> None:
+    """Changes the row if it still is in one of the ``start`` states, and the object in hand with it."""
+    if not Ticket.objects.filter(pk=ticket.pk, state__in=start).update(**changes):
+        ticket.refresh_from_db(fields=["state"])
+        raise CannotMove(f"{ticket.number} is {ticket.get_state_display().lower()}.")
+    for name, value in changes.items():
+        setattr(ticket, name, value)

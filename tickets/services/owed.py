@@ -1,0 +1,137 @@
+"""Owed work: booked in the transaction that causes it, woken by Celery, swept when a wake-up got lost.
+
+The row is the truth and the Celery message only a wake-up: losing every message loses nothing, getting one
+twice does nothing twice. A row goes due -> done, or due -> parked after ``MAX_ATTEMPTS`` where staff see it.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q
+from kombu.exceptions import KombuError, OperationalError
+
+from tickets.models import Owed, Ticket
+from triage.celery import app
+
+MAX_ATTEMPTS = 8
+IN_FLIGHT = 200  # wake-ups per sweep: a worker that was away is not buried
+GRACE = timedelta(seconds=3)  # how long the fast path has before the sweeper looks
+LONGEST_WAIT = timedelta(minutes=1)
+LEASE = timedelta(minutes=2)  # longer than any mail server's patience with us (EMAIL_TIMEOUT)
+BROKER_REST = 5.0  # seconds without publishing after the broker failed
+
+logger = structlog.get_logger(__name__)
+
+
+class _Breaker:
+    """Opens when the broker fails, so that the next requests do not wait for it; the sweeper covers them."""
+
+    def __init__(self) -> None:
+        self.closed_at = 0.0
+
+    def is_open(self) -> bool:
+        return time.monotonic() < self.closed_at
+
+    def trip(self) -> None:
+        self.closed_at = time.monotonic() + BROKER_REST
+
+
+_breaker = _Breaker()
+
+
+def book(kind: Owed.Kind, ticket: Ticket, *, now: datetime, subject: int = 0) -> Owed:
+    """Stores in the caller's transaction that this must happen, and wakes a worker when it commits."""
+    row = Owed.objects.create(kind=kind, ticket=ticket, subject=subject, booked_at=now, due_at=now + GRACE)
+    # A lambda, not a partial: with robust=True Django 5.2 reads the callback's __qualname__ when it fails.
+    transaction.on_commit(lambda: wake(row), robust=True)
+    return row
+
+
+def wake(row: Owed) -> bool:
+    """Publishes the row's id by its task's name. False if the broker is away; the sweeper tries again."""
+    if _breaker.is_open():
+        return False
+    try:
+        app.send_task(f"tickets.{row.kind}", args=[row.pk], retry=False, ignore_result=True)
+    except (KombuError, OperationalError, OSError) as error:
+        _breaker.trip()
+        logger.warning("broker_away", error=type(error).__name__, owed=row.pk)
+        return False
+    return True
+
+
+def settle(owed_id: int, effect: Callable[[Ticket, int], None], *, now: datetime) -> bool:
+    """Makes an effect in the database and its done mark in one transaction. False if it was settled already."""
+    begun = Owed.objects.filter(pk=owed_id, state=Owed.State.DUE)
+    if not begun.update(attempts=F("attempts") + 1):  # before the work, so that a poisonous row is counted too
+        return False
+    try:
+        with transaction.atomic():
+            row = begun.select_for_update(of=("self",)).select_related("ticket").first()
+            if row is None:
+                return False
+            effect(row.ticket, row.subject)
+            begun.update(state=Owed.State.DONE, done_at=now, error="")
+    except Exception as error:
+        _failed(owed_id, error, now=now)
+        raise
+    return True
+
+
+def settle_outside(owed_id: int, effect: Callable[[Owed], None], *, now: datetime) -> bool:
+    """Makes an effect outside the database (a mail) under a claim, then marks it done.
+
+    False if it is done or another worker holds the claim. A crash between the effect and the mark repeats
+    the effect once the claim has run out, with the same row id for the other side to know it by.
+    """
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    due = Owed.objects.filter(pk=owed_id, state=Owed.State.DUE)
+    if not due.filter(free).update(claimed_until=now + LEASE, due_at=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    row = Owed.objects.select_related("ticket__customer").get(pk=owed_id)
+    try:
+        effect(row)
+    except Exception as error:
+        _failed(owed_id, error, now=now)
+        raise
+    due.update(state=Owed.State.DONE, done_at=now, claimed_until=None, error="")
+    return True
+
+
+def sweep(*, now: datetime) -> int:
+    """Wakes a worker for what is due, backs off per row, and parks what failed too often. Returns the wake-ups."""
+    with transaction.atomic():
+        rows = list(Owed.objects.due(now=now).select_for_update(skip_locked=True).order_by("due_at")[:IN_FLIGHT])
+        for row in rows:
+            row.wakes += 1
+            row.due_at = now + _wait(row.wakes)
+        Owed.objects.bulk_update(rows, ["wakes", "due_at"])
+    return sum(wake(row) for row in rows)
+
+
+def run_again(*, row: Owed, now: datetime) -> bool:
+    """Takes a parked row up again, as staff ask for after mending the cause. False if it is not parked."""
+    parked = Owed.objects.filter(pk=row.pk, state=Owed.State.PARKED)
+    if not parked.update(state=Owed.State.DUE, attempts=0, wakes=0, due_at=now, claimed_until=None):
+        return False
+    return wake(row)
+
+
+def _wait(times: int) -> timedelta:
+    return min(GRACE * 2 ** min(times, 10), LONGEST_WAIT)
+
+
+def _failed(owed_id: int, error: Exception, *, now: datetime) -> None:
+    """Notes the error's kind, never its words: they may quote what a server was sent."""
+    row = Owed.objects.get(pk=owed_id)
+    parked = row.attempts >= MAX_ATTEMPTS
+    Owed.objects.filter(pk=owed_id, state=Owed.State.DUE).update(
+        state=Owed.State.PARKED if parked else Owed.State.DUE,
+        due_at=now + _wait(row.attempts),
+        claimed_until=None,
+        error=type(error).__name__,
+    )
+    logger.warning("owed_work_failed", owed=owed_id, kind=row.kind, attempts=row.attempts, parked=parked)

@@ -1,0 +1,120 @@
+"""What a customer handed in, as one clean text: decoded, bounded, and refused in plain words where it is no text.
+
+The raw text lives in memory only; nothing here stores or logs it.
+"""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from triage import engine
+
+BINARY_STARTS = {
+    b"PK\x03\x04": "a zip archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"%PDF": "a PDF document",
+    b"RIFF": "a media file",
+    b"\x7fELF": "a program",
+}
+UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}  # what PowerShell's `>` writes
+CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 27), *range(28, 32), 127], "\ufffd")
+MOST_CONTROL = 0.05  # a terminal's log holds a few control characters; text of which more are none is binary
+
+
+class Refused(Exception):
+    """The submission cannot be taken as it is. ``code`` is stable; ``hint`` says what to send instead."""
+
+    def __init__(self, code: str, message: str, *, hint: str, missing: tuple[engine.Missing, ...] = ()) -> None:
+        super().__init__(message)
+        self.code, self.hint, self.missing = code, hint, missing
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedText:
+    """A file as it came, in memory."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """A call and its response in one text, in two, or in a file (a HAR, a log)."""
+
+    text: str = field(default="", repr=False)
+    response: str = field(default="", repr=False)
+    file: UploadedText | None = None
+
+    def joined(self) -> tuple[str, int | None]:
+        """One clean text and where the response's own box begins in it. Raises ``Refused``."""
+        text = clean(self.text) or (_cut(self.file) if self.file else "")
+        response = clean(self.response)
+        if not text.strip() and not response.strip():
+            raise Refused(
+                "empty", "There is nothing to read.", hint="Paste the call you made and the response you got."
+            )
+        for each in (text, response):
+            _check_size(each)
+        if not response.strip():
+            return text, None
+        return engine.join(text, response)
+
+
+def decoded(content: bytes) -> str:
+    """Bytes as text: UTF-8 with replacement, or UTF-16 where a byte-order mark says so. Raises ``Refused``."""
+    for start, kind in BINARY_STARTS.items():
+        if content.startswith(start):
+            raise Refused("binary", f"This is {kind}, not text.", hint="Copy the call and the response as text.")
+    encoding = next((name for mark, name in UTF16_MARKS.items() if content.startswith(mark)), "utf-8")
+    return content.decode(encoding, errors="replace").removeprefix("\ufeff")
+
+
+def clean(text: str) -> str:
+    """The text with control characters and lone surrogates replaced one for one. Raises ``Refused`` on binary."""
+    cleaned = text.encode("utf-8", errors="replace").decode() if _has_surrogates(text) else text
+    cleaned = cleaned.translate(CONTROL)
+    damaged = cleaned.count("\ufffd")
+    if damaged > 16 and damaged > len(cleaned) * MOST_CONTROL:
+        raise Refused("binary", "This is not text.", hint="Copy the call and the response as text.")
+    return cleaned
+
+
+def _has_surrogates(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _cut(file: UploadedText) -> str:
+    """A file's text; a HAR is cut to the exchange in question before anything else sees it."""
+    if len(file.content) > settings.FILE_MAX_BYTES:
+        raise too_large(len(file.content), settings.FILE_MAX_BYTES)
+    text = decoded(file.content)
+    if not engine.is_har(text):
+        return clean(text)
+    try:
+        return clean(engine.cut_har(text))
+    except engine.EngineError as error:
+        raise Refused(
+            error.code, str(error), hint="Export the HAR again, or paste the one call and its response."
+        ) from error
+
+
+def _check_size(text: str) -> None:
+    size = len(text) if text.isascii() else len(text.encode())
+    if size > settings.PASTE_MAX_BYTES:
+        raise too_large(size, settings.PASTE_MAX_BYTES)
+
+
+def too_large(size: int, limit: int) -> Refused:
+    """The refusal of what is over a limit; both in bytes."""
+    return Refused(
+        "too_large",
+        f"This is {size:,} bytes; the limit is {limit:,} bytes.",
+        hint="Send the failing call and its response only; cut long bodies, and say in the message that you did.",
+    )

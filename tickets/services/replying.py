@@ -1,0 +1,60 @@
+"""What is said about a ticket: replies, the customer's messages, internal notes; all masked before they are stored."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tickets.models import Event, Message, Note, Owed, Ticket, User
+from tickets.services import diagnosing, history, moving, owed
+
+State = Ticket.State
+
+
+@transaction.atomic
+def reply(*, ticket: Ticket, by: User, text: str, now: datetime) -> Message:
+    """Staff answer the customer; an open ticket then waits on them, and the mail is owed."""
+    message = Message.objects.create(
+        ticket=ticket, author=by, from_customer=False, text=diagnosing.masked(text), written_at=now
+    )
+    Ticket.objects.filter(pk=ticket.pk, state__in=(State.QUEUED, State.CLAIMED)).update(
+        state=State.WAITING, assignee=by
+    )
+    history.record(ticket, Event.Kind.REPLIED, by=by, now=now)
+    if ticket.customer is not None:
+        owed.book(Owed.Kind.MAIL_REPLY, ticket, subject=message.pk, now=now)
+    return message
+
+
+@transaction.atomic
+def customer_wrote(*, ticket: Ticket, text: str, now: datetime) -> Message:
+    """The customer answers or asks: whoever waits is woken, and a ticket without a person gets one."""
+    message = Message.objects.create(ticket=ticket, from_customer=True, text=diagnosing.masked(text), written_at=now)
+    history.record(ticket, Event.Kind.CUSTOMER_WROTE, now=now)
+    waiting = Ticket.objects.filter(pk=ticket.pk, state=State.WAITING)
+    with_person = waiting.filter(assignee__isnull=False).update(state=State.CLAIMED)
+    if not with_person and not waiting.update(state=State.QUEUED, queued_at=now):
+        ticket.refresh_from_db(fields=["state"])
+        if ticket.state in (State.ANSWERED, *moving.FINISHED):
+            moving.reopen(ticket=ticket, by=None, now=now, reason="the customer wrote")
+    return message
+
+
+@transaction.atomic
+def note(*, ticket: Ticket, by: User, text: str, now: datetime) -> Note:
+    """Staff write something for staff; it never leaves the desk."""
+    written = Note.objects.create(ticket=ticket, author=by, text=diagnosing.masked(text), written_at=now)
+    history.record(ticket, Event.Kind.NOTED, by=by, now=now)
+    return written
+
+
+@transaction.atomic
+def say_outcome(*, ticket: Ticket, outcome: Ticket.Outcome, now: datetime) -> None:
+    """The customer says whether the documented fix helped; "still broken" always reaches a person."""
+    Ticket.objects.filter(pk=ticket.pk).update(outcome=outcome)
+    ticket.outcome = outcome
+    history.record(ticket, Event.Kind.OUTCOME, now=now, reason=Ticket.Outcome(outcome).label)
+    ticket.refresh_from_db(fields=["state"])
+    if outcome == Ticket.Outcome.FIXED and ticket.state not in moving.FINISHED:
+        moving.solve(ticket=ticket, by=None, now=now, reason="the customer says it is fixed")
+    elif outcome == Ticket.Outcome.STILL_BROKEN and ticket.state in (State.ANSWERED, *moving.FINISHED):
+        moving.reopen(ticket=ticket, by=None, now=now, reason="the customer says it is still broken")

@@ -1,0 +1,24 @@
+"""Which queue a ticket waits in. Called by Celery; routing twice routes once."""
+
+from datetime import datetime
+
+from tickets.models import Event, Queue, Ticket
+from tickets.services import history, incidents
+
+
+def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
+    """Puts a received ticket into its queue and its fault among its like. False if another worker already did."""
+    queue = Queue.objects.get(is_fallback=True)
+    received = Ticket.objects.filter(pk=ticket.pk, state=Ticket.State.RECEIVED)
+    if not received.update(state=Ticket.State.QUEUED, queue=queue, queued_at=now):
+        return False
+    ticket.state, ticket.queue, ticket.queued_at = Ticket.State.QUEUED, queue, now
+    history.record(ticket, Event.Kind.QUEUED, now=now, reason=f"{_why(ticket)} → {queue.name}")
+    incidents.group(ticket, now=now)
+    return True
+
+
+def _why(ticket: Ticket) -> str:
+    if ticket.outcome == Ticket.Outcome.STILL_BROKEN:
+        return "the customer says it is still broken"
+    return f"{ticket.status} on {ticket.path}" if ticket.status else ticket.get_verdict_display()

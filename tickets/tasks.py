@@ -1,0 +1,36 @@
+"""Celery's entry points: each loads nothing, calls one service, and may run twice. Nobody else imports them."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from tickets.models import IdempotencyKey
+from tickets.services import notifying, owed, routing
+
+IDEMPOTENCY_KEPT = timedelta(days=2)
+
+
+@shared_task(name="tickets.route")
+def route(owed_id: int) -> None:
+    """Puts a received ticket into its queue."""
+    now = timezone.now()
+    owed.settle(owed_id, lambda ticket, _: routing.route_ticket(ticket, now=now) and None, now=now)
+
+
+@shared_task(name="tickets.mail_received")
+def mail_received(owed_id: int) -> None:
+    """Mails the customer that the ticket was received."""
+    owed.settle_outside(owed_id, notifying.mail_received, now=timezone.now())
+
+
+@shared_task(name="tickets.mail_reply")
+def mail_reply(owed_id: int) -> None:
+    """Mails the customer what support wrote."""
+    owed.settle_outside(owed_id, notifying.mail_reply, now=timezone.now())
+
+
+@shared_task(name="tickets.forget_idempotency_keys")
+def forget_idempotency_keys() -> None:
+    """Deletes the keys of submissions that no client repeats any more."""
+    IdempotencyKey.objects.filter(created_at__lt=timezone.now() - IDEMPOTENCY_KEPT).delete()

@@ -1,0 +1,297 @@
+"""The project's settings: the only reader of the environment. Every variable is in the README's table.
+
+Without ``DATABASE_URL`` the desk runs on its embedded defaults: SQLite and a broker that needs no server.
+"""
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+environ.Env.read_env(BASE_DIR / ".env")
+
+# The desk itself
+
+DEBUG = env.bool("DEBUG", False)
+EMBEDDED = "DATABASE_URL" not in env
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+PORT = env.int("PORT", 8000)
+BIND = env.str("BIND", f"127.0.0.1:{PORT}")
+WEB_WORKERS = env.int("WEB_WORKERS", 2)
+WEB_THREADS = env.int("WEB_THREADS", 4)
+BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+VENDOR_NAME = env.str("VENDOR_NAME", "the API")
+STATUS_PAGE_URL = env.str("STATUS_PAGE_URL", "")
+PASTE_MAX_BYTES = env.int("PASTE_MAX_BYTES", 262_144)
+FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 10 * 1024 * 1024)
+ANONYMOUS_TICKETS = env.bool("ANONYMOUS_TICKETS", EMBEDDED)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+THROTTLE_ADDRESS = env.str("THROTTLE_ADDRESS", "60/min")
+THROTTLE_KEY = env.str("THROTTLE_KEY", "600/min")
+INCIDENT_CUSTOMERS = env.int("INCIDENT_CUSTOMERS", 3)
+INCIDENT_WINDOW_MINUTES = env.int("INCIDENT_WINDOW_MINUTES", 30)
+SWEEP_SECONDS = env.float("SWEEP_SECONDS", 1.0)
+
+# Secrets: a desk that starts with a known secret is a breach, so there is no default
+
+SECRET_KEY = env.str("SECRET_KEY", "")
+if len(SECRET_KEY) < 32 or "change-me" in SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing, shorter than 32 characters or the example's. `make run` writes one to .env; elsewhere: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+
+
+def _derived(purpose: str) -> str:
+    return hashlib.sha256(f"{purpose}:{SECRET_KEY}".encode()).hexdigest()
+
+
+LINK_KEY = env.str("LINK_KEY", _derived("links"))
+KEYPRINT_KEY = env.str("KEYPRINT_KEY", _derived("keyprints"))
+KEYPRINT_VERSION = env.int("KEYPRINT_VERSION", 1)
+SENDER_KEY = _derived("senders")
+
+# Where it is reached: one public address decides hosts, cookies and transport security
+
+_public = urlsplit(BASE_URL)
+_https = _public.scheme == "https"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[*LOOPBACK] if _public.hostname in LOOPBACK else [_public.hostname])
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if _https else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+SECURE_REFERRER_POLICY = "same-origin"  # ticket pages are secret links: never told to another site
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Django
+
+INSTALLED_APPS = [
+    "tickets.apps.TicketsConfig",
+    "triage.apps.ConsoleConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "axes",
+    "knox",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_structlog",
+]
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "triage.logs.RouteMiddleware",
+    "tickets.web.limits.BodyLimitMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "triage.urls"
+WSGI_APPLICATION = "triage.wsgi.application"
+APPEND_SLASH = False
+AUTH_USER_MODEL = "tickets.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if TRUSTED_PROXIES else ["REMOTE_ADDR"]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tickets.web.context.desk",
+            ]
+        },
+    }
+]
+
+# Uploads stay in memory: no raw paste may touch a disk. The handler needs room for the largest file and its form.
+
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+REQUEST_MAX_BYTES = FILE_MAX_BYTES + 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
+
+# Storage
+
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "desk.sqlite3",
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    },
+}
+
+
+def _database() -> dict[str, Any]:
+    if EMBEDDED:
+        return _SQLITE
+    config: dict[str, Any] = env.db_url("DATABASE_URL")
+    if config["ENGINE"].endswith("sqlite3"):
+        return {**_SQLITE, "NAME": config["NAME"]}
+    config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"] = None, True
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 0}
+    return config
+
+
+DATABASES = {"default": _database()}
+CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Mail
+
+vars().update(env.email_url("EMAIL_URL", f"filemail:///{DATA_DIR / 'mail'}"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Support desk <support@localhost>")
+EMAIL_TIMEOUT = 10
+
+# Celery: messages are only wake-ups, what is owed is in the database (tickets.services.owed)
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
+_BROKER_OPTIONS: dict[str, dict[str, Any]] = {
+    "filesystem": {
+        "data_folder_in": str(DATA_DIR / "broker"),
+        "data_folder_out": str(DATA_DIR / "broker"),
+        "control_folder": str(DATA_DIR / "broker-control"),
+        "polling_interval": 0.05,
+    },
+    "redis": {
+        "visibility_timeout": 120,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 0.5,
+        "socket_keepalive": True,
+    },
+    "amqp": {"confirm_publish": True},
+}
+if CELERY_BROKER_URL.startswith("filesystem"):
+    (DATA_DIR / "broker").mkdir(parents=True, exist_ok=True)  # kombu reads the folder before it makes it
+CELERY_BROKER_TRANSPORT_OPTIONS = _BROKER_OPTIONS.get(urlsplit(CELERY_BROKER_URL).scheme.removesuffix("s"), {})
+CELERY_BROKER_CONNECTION_TIMEOUT = 0.5
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_ON_FAILURE = CELERY_TASK_ACKS_ON_TIMEOUT = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_ALWAYS_EAGER = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_DB_REUSE_MAX = 1000
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "forget-old-idempotency-keys": {
+        "task": "tickets.forget_idempotency_keys",
+        "schedule": 3600,
+        "options": {"expires": 1800},
+    },
+}
+
+# REST
+
+KNOX_TOKEN_MODEL = "tickets.ApiKey"  # noqa: S105  (a model, not a password)
+REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "desk_"}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["tickets.api.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["tickets.api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["tickets.api.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["tickets.api.throttles.AddressThrottle", "tickets.api.throttles.KeyThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"address": THROTTLE_ADDRESS, "key": THROTTLE_KEY},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "tickets.api.errors.handle_error",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Support desk API",
+    "DESCRIPTION": "Submit the call you made and the response you received; get the fix or a place in the queue.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# Logs: the route, never the path or the query (triage.logs)
+
+LOG_FORMAT = env.str("LOG_FORMAT", "console" if EMBEDDED else "json")
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"route": {"()": "triage.logs.RouteFilter"}},
+    "formatters": {"line": {"()": "triage.logs.formatter", "log_format": LOG_FORMAT}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"level": LOG_LEVEL, "handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "axes": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,14 @@
+"""Where everything is found."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from triage.health import livez, readyz
+
+urlpatterns = [
+    path("livez", livez),
+    path("readyz", readyz),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("tickets.api.urls")),
+    path("", include("tickets.web.urls")),
+]
