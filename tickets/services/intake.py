@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tickets.models import Customer, Event, IdempotencyKey, Owed, Ticket
-from tickets.services import diagnosing, history, owed
+from tickets.services import diagnosing, history, keys, owed
 from tickets.services.diagnosing import Examined
 from tickets.services.pasting import Paste, Refused
 from triage.engine import Verdict
@@ -25,10 +25,14 @@ WANTING = (Verdict.INCOMPLETE, Verdict.UNREADABLE)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who submits and how to know a repetition; ``key`` is the sender's idempotency key, empty for none."""
+    """Who submits and how to know a repetition; ``key`` is the sender's idempotency key, empty for none.
+
+    A sender who does not sign in has no ``customer`` but may leave an ``email``; it is stored only with the ticket.
+    """
 
     sender: str
     customer: Customer | None = None
+    email: str = ""
     subject: str = ""
     key: str = ""
     is_demo: bool = False
@@ -53,7 +57,7 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
 
     Raises ``Refused`` with what is missing unless the customer wants a person ``anyway``.
     """
-    body_hash = _hash(paste)
+    body_hash = digest_of(paste)
     if origin.key and (earlier := _earlier(origin, body_hash)):
         return earlier
     examined = examine(paste, now=now)
@@ -71,10 +75,11 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
 @transaction.atomic
 def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime) -> Ticket:
     answered = examined.diagnosis.verdict in ANSWERED_AT_ONCE
+    customer = origin.customer or (keys.find_or_make(origin.email) if origin.email else None)
     ticket = Ticket.objects.create(
         number=new_number(),
         state=Ticket.State.ANSWERED if answered else Ticket.State.RECEIVED,
-        customer=origin.customer,
+        customer=customer,
         sender=origin.sender,
         subject=diagnosing.masked(origin.subject)[:200],
         text=examined.text,
@@ -92,7 +97,7 @@ def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime)
     history.record(ticket, Event.Kind.RECEIVED, now=now, reason=examined.diagnosis.verdict)
     if not answered:
         owed.book(Owed.Kind.ROUTE, ticket, now=now)
-    if origin.customer is not None:
+    if customer is not None:
         owed.book(Owed.Kind.MAIL_RECEIVED, ticket, now=now)
     return ticket
 
@@ -127,8 +132,11 @@ def _earlier(origin: Origin, body_hash: str) -> Accepted | None:
     return Accepted(known.ticket, replayed=True)
 
 
-def _hash(paste: Paste) -> str:
-    """A keyed hash, since the raw paste may hold a short password that a plain hash would tell."""
+def digest_of(paste: Paste) -> str:
+    """What tells one submission from another.
+
+    A keyed hash, since the raw paste may hold a short password that a plain hash would tell.
+    """
     content = paste.file.content if paste.file else b""
     parts = (paste.text.encode(errors="replace"), paste.response.encode(errors="replace"), content)
     message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)

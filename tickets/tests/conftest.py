@@ -1,0 +1,16 @@
+"""What every test of the desk stands on."""
+
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+
+
+@pytest.fixture(autouse=True)
+def _a_desk_that_was_not_built(settings: Settings) -> None:
+    """Static files come from their sources, as nobody ran ``collectstatic``; and nothing was counted before."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+    cache.clear()
