@@ -63,7 +63,8 @@ SENDER_KEY = _derived("senders")
 _public = urlsplit(BASE_URL)
 _https = _public.scheme == "https"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[*LOOPBACK] if _public.hostname in LOOPBACK else [_public.hostname])
+# Loopback is always there for the containers' health checks; links are made from BASE_URL, never from a Host header.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[_public.hostname or ""]), *LOOPBACK]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if _https else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]

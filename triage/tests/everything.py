@@ -1,0 +1,103 @@
+"""Runs all tests on everything this machine has, and says at the end what ran and what did not.
+
+``make test`` calls it. With ``CI=true`` something missing is a failure: a green run then means all of it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from triage.tests import services
+
+ROOT = Path(__file__).resolve().parents[2]
+NEWER = ("3.12", "3.13", "3.14")
+PORTABLE = ("triage/engine", "tickets/tests/services")
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One run of pytest: what it shows, with which environment, on which tests; ``absent`` if it cannot run."""
+
+    name: str
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    absent: str = ""
+    python: str = sys.executable
+
+
+def passes() -> list[Pass]:
+    """What there is to run, in order; the embedded default is always there."""
+    postgresql, redis, rabbitmq = services.postgresql(), services.redis(), services.rabbitmq()
+    production = {"DATABASE_URL": postgresql.url, "CELERY_BROKER_URL": redis.url, "CACHE_URL": redis.url}
+    desk = ("tickets", "triage/tests", "-m", "not browser")
+    runs = [
+        Pass("SQLite and the embedded broker, with browser and curl", ("triage", "tickets"), {}),
+        Pass("PostgreSQL and Redis", desk, production, postgresql.absent or redis.absent),
+        Pass(
+            "PostgreSQL and RabbitMQ: processes that are killed",
+            ("triage/tests/test_processes.py",),
+            {"DATABASE_URL": postgresql.url, "CELERY_BROKER_URL": rabbitmq.url},
+            postgresql.absent or rabbitmq.absent,
+        ),
+    ]
+    return runs + [_newer(version) for version in NEWER if sys.version_info[:2] < _numbers(version)]
+
+
+def _newer(version: str) -> Pass:
+    """Engine and services on another Python, in an environment of its own."""
+    name, program = f"Python {version}: engine and services", f"python{version}"
+    # A version manager may offer a name behind which there is nothing, so it has to prove itself.
+    if shutil.which(program) is None or subprocess.run([program, "-c", "pass"], capture_output=True).returncode:
+        return Pass(name, PORTABLE, {}, absent=f"this machine has no working {program}")
+    return Pass(name, PORTABLE, {}, python=program)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _environment_of(program: str) -> str:
+    """The Python of an environment that holds what the tests need, made when it is missing or out of date."""
+    if program == sys.executable:
+        return program
+    folder = ROOT / ".venv" / program
+    python, stamp = folder / "bin" / "python", folder / ".installed"
+    wanted = (ROOT / "requirements.txt").read_text() + (ROOT / "pyproject.toml").read_text()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        subprocess.run([program, "-m", "venv", str(folder)], check=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "pip>=25.1"], check=True)
+        subprocess.run([*pip, "-r", "requirements.txt", "--group", "test"], cwd=ROOT, check=True)
+        stamp.write_text(wanted)
+    return str(python)
+
+
+def run(each: Pass) -> str:
+    """Runs one pass; returns its line for the summary."""
+    if each.absent:
+        return f"not run  {each.name}: {each.absent}"
+    print(f"\n== {each.name}", flush=True)
+    began = time.monotonic()
+    command = [_environment_of(each.python), "-m", "pytest", *each.arguments, *sys.argv[1:]]
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **each.environment}).returncode
+    took = time.monotonic() - began
+    return f"{'passed' if code == 0 else 'FAILED':8} {each.name} ({took:.0f} s)"
+
+
+def main() -> int:
+    """The exit code: 0 when all that ran passed and, in CI, nothing was missing."""
+    lines = [run(each) for each in passes()]
+    print("\n" + "\n".join(lines))
+    # An interpreter is not something a script can install from the distribution: it is named, not demanded.
+    demanded = [line for line in lines if line.startswith("not run") and "Python 3" not in line]
+    failed = any(line.startswith("FAILED") for line in lines) or (os.environ.get("CI") and demanded)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
