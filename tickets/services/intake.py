@@ -97,7 +97,7 @@ def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime)
     history.record(ticket, Event.Kind.RECEIVED, now=now, reason=examined.diagnosis.verdict)
     if not answered:
         owed.book(Owed.Kind.ROUTE, ticket, now=now)
-    if customer is not None:
+    if customer is not None and not origin.is_demo:
         owed.book(Owed.Kind.MAIL_RECEIVED, ticket, now=now)
     return ticket
 

@@ -20,7 +20,7 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime) -> Message:
         state=State.WAITING, assignee=by
     )
     history.record(ticket, Event.Kind.REPLIED, by=by, now=now)
-    if ticket.customer is not None:
+    if ticket.customer is not None and not ticket.is_demo:
         owed.book(Owed.Kind.MAIL_REPLY, ticket, subject=message.pk, now=now)
     return message
 
