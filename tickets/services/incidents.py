@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from tickets.models import Event, Incident, Ticket
 from tickets.services import history
 
+CONFIRMED, RESOLVED = Incident.State.CONFIRMED, Incident.State.RESOLVED
 OURS = (Ticket.Verdict.SERVER_ERROR, Ticket.Verdict.NEVER_REACHED)
+COUNTED = 100  # a customer needs no larger number, and the database no longer count
 
 
 def group(ticket: Ticket, *, now: datetime) -> Incident | None:
@@ -25,6 +27,23 @@ def group(ticket: Ticket, *, now: datetime) -> Incident | None:
     Incident.objects.filter(pk=incident.pk).update(last_seen_at=now)
     _join(incident, [ticket], now=now)
     return incident
+
+
+def confirm(*, incident: Incident) -> bool:
+    """Staff say that the fault is real. False if it is not merely suspected any more."""
+    return bool(Incident.objects.filter(pk=incident.pk, state=Incident.State.SUSPECTED).update(state=CONFIRMED))
+
+
+def resolve(*, incident: Incident, now: datetime) -> bool:
+    """Staff say that the fault is mended; the next ticket of its kind opens another. False if it was already."""
+    return bool(Incident.objects.open().filter(pk=incident.pk).update(state=RESOLVED, resolved_at=now))
+
+
+def others_with(ticket: Ticket) -> int:
+    """How many other tickets the incident of this one holds, counted up to ``COUNTED``; 0 where it has none."""
+    if ticket.incident_id is None:
+        return 0
+    return Ticket.objects.filter(incident=ticket.incident_id).exclude(pk=ticket.pk).order_by()[:COUNTED].count()
 
 
 def _open(ticket: Ticket, *, now: datetime) -> Incident | None:

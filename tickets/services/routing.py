@@ -5,6 +5,8 @@ from datetime import datetime
 from tickets.models import Event, Queue, Ticket
 from tickets.services import history, incidents
 
+COUNTED = 100  # a customer needs no larger number, and the database no longer count
+
 
 def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     """Puts a received ticket into its queue and its fault among its like. False if another worker already did."""
@@ -16,6 +18,14 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     history.record(ticket, Event.Kind.QUEUED, now=now, reason=f"{_why(ticket)} → {queue.name}")
     incidents.group(ticket, now=now)
     return True
+
+
+def ahead_of(ticket: Ticket) -> int:
+    """How many tickets wait in the same queue before this one, counted up to ``COUNTED``; 0 where it does not wait."""
+    if ticket.state != Ticket.State.QUEUED:
+        return 0
+    waiting = Ticket.objects.filter(queue=ticket.queue_id, state=Ticket.State.QUEUED)
+    return waiting.filter(queued_at__lt=ticket.queued_at).order_by()[:COUNTED].count()
 
 
 def _why(ticket: Ticket) -> str:
