@@ -157,7 +157,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tickets.web.context.desk",
-            ]
+            ],
+            "libraries": {"desk": "tickets.web.tags"},
         },
     }
 ]
