@@ -16,6 +16,13 @@ State = Ticket.State
 WORKABLE = (State.QUEUED, State.CLAIMED, State.WAITING)
 FINISHED = (State.SOLVED, State.CLOSED)
 
+# Where each move starts from; pages offer only what can be done.
+CLAIMABLE = (State.QUEUED,)
+RELEASABLE = (State.CLAIMED,)
+ASSIGNABLE = (State.QUEUED, State.CLAIMED)
+SOLVABLE = (State.ANSWERED, State.RECEIVED, *WORKABLE)
+REOPENABLE = (State.ANSWERED, *FINISHED)
+
 
 class CannotMove(Exception):
     """The ticket is not where the move starts from; the text says where it is, for people."""
@@ -24,21 +31,21 @@ class CannotMove(Exception):
 @transaction.atomic
 def claim(*, ticket: Ticket, by: User, now: datetime) -> None:
     """Takes a queued ticket; it is the claimer's until they release, answer or solve it."""
-    _move(ticket, (State.QUEUED,), state=State.CLAIMED, assignee=by)
+    _move(ticket, CLAIMABLE, state=State.CLAIMED, assignee=by)
     history.record(ticket, Event.Kind.CLAIMED, by=by, now=now)
 
 
 @transaction.atomic
 def release(*, ticket: Ticket, by: User, now: datetime) -> None:
     """Gives a claimed ticket back to its queue."""
-    _move(ticket, (State.CLAIMED,), state=State.QUEUED, assignee=None, queued_at=now)
+    _move(ticket, RELEASABLE, state=State.QUEUED, assignee=None, queued_at=now)
     history.record(ticket, Event.Kind.RELEASED, by=by, now=now)
 
 
 @transaction.atomic
 def assign(*, ticket: Ticket, to: User, by: User, now: datetime) -> None:
     """Gives a ticket to a person, whoever had it before."""
-    _move(ticket, (State.QUEUED, State.CLAIMED), state=State.CLAIMED, assignee=to)
+    _move(ticket, ASSIGNABLE, state=State.CLAIMED, assignee=to)
     history.record(ticket, Event.Kind.ASSIGNED, by=by, reason=f"to {to}", now=now)
 
 
@@ -52,7 +59,7 @@ def move(*, ticket: Ticket, queue: Queue, by: User, now: datetime) -> None:
 @transaction.atomic
 def solve(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -> None:
     """Marks a ticket solved, by staff or (``by`` empty) by the customer's word."""
-    _move(ticket, (State.ANSWERED, State.RECEIVED, *WORKABLE), state=State.SOLVED, solved_at=now)
+    _move(ticket, SOLVABLE, state=State.SOLVED, solved_at=now)
     history.record(ticket, Event.Kind.SOLVED, by=by, reason=reason, now=now)
 
 
@@ -62,7 +69,7 @@ def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") 
 
     Routing chooses the queue, so the ticket waits as received until a worker has routed it.
     """
-    _move(ticket, (State.ANSWERED, *FINISHED), state=State.RECEIVED, assignee=None, solved_at=None)
+    _move(ticket, REOPENABLE, state=State.RECEIVED, assignee=None, solved_at=None)
     history.record(ticket, Event.Kind.REOPENED, by=by, reason=reason, now=now)
     owed.book(Owed.Kind.ROUTE, ticket, now=now)
 
@@ -70,7 +77,22 @@ def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") 
 def _move(ticket: Ticket, start: tuple[Ticket.State, ...], **changes: object) -> None:
     """Changes the row if it still is in one of the ``start`` states, and the object in hand with it."""
     if not Ticket.objects.filter(pk=ticket.pk, state__in=start).update(**changes):
-        ticket.refresh_from_db(fields=["state"])
-        raise CannotMove(f"{ticket.number} is {ticket.get_state_display().lower()}.")
+        ticket.refresh_from_db(fields=["state", "assignee"])
+        raise CannotMove(f"{ticket.number} is {_where(ticket)}.")
     for name, value in changes.items():
         setattr(ticket, name, value)
+
+
+def _where(ticket: Ticket) -> str:
+    """Where a ticket is, in words that tell whom to ask."""
+    if ticket.state == State.CLAIMED:
+        return f"already claimed by {ticket.assignee}"
+    if ticket.state == State.RECEIVED:
+        return "received and on its way to a queue"
+    return ticket.get_state_display().lower()
+
+
+def _where(ticket: Ticket) -> str:
+    if ticket.state == State.CLAIMED:
+        return f"already with {ticket.assignee}"
+    return ticket.get_state_display().lower()

@@ -1,0 +1,66 @@
+"""Staff: who they are, and what the group of support agents may do."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+from tickets.models import User
+
+GROUP = "Support"
+MAY = (
+    "view_ticket",
+    "work_ticket",
+    "view_customer",
+    "view_organisation",
+    "view_queue",
+    "view_incident",
+    "view_owed",
+    "view_guideentry",
+    "add_guideentry",
+    "change_guideentry",
+)
+PASSWORD_BYTES = 15  # 120 bits: 20 characters of base64url
+
+
+@dataclass(frozen=True, slots=True)
+class Enlisted:
+    """A staff user; ``password`` is the new one in the clear, empty where the user kept theirs."""
+
+    user: User
+    password: str = field(repr=False)
+
+
+@transaction.atomic
+def support_group() -> Group:
+    """The group of support agents, with what they may do; made on first use, since permissions follow migrations."""
+    group, _ = Group.objects.get_or_create(name=GROUP)
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="tickets", codename__in=MAY))
+    return group
+
+
+@transaction.atomic
+def enlist(*, email: str, password: str = "", everything: bool = False) -> Enlisted:
+    """Makes a staff user in the support group, or makes staff of the user of that address; twice changes nothing.
+
+    A password that is given is set. A user who cannot sign in yet gets a generated one.
+    ``everything`` makes a superuser, who also manages users, keys and queues; it is never taken away here.
+    """
+    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+    user.is_staff = user.is_active = True
+    user.is_superuser = user.is_superuser or everything
+    if not password and not user.has_usable_password():
+        password = secrets.token_urlsafe(PASSWORD_BYTES)
+    if password:
+        user.set_password(password)
+    user.save()
+    user.groups.add(support_group())
+    return Enlisted(user, password)
+
+
+def agents() -> "list[User]":
+    """Active staff who may work tickets, by address: whom a ticket can be given to."""
+    may_work = Q(is_superuser=True) | Q(groups__permissions__codename="work_ticket")
+    return list(User.objects.filter(may_work, is_staff=True, is_active=True).distinct().order_by("email"))
