@@ -1,0 +1,68 @@
+"""Text or a HAR file in, one Exchange out.
+
+One module per notation, and one contract for all of them: a reader takes a ``Source`` and answers ``Found``. None says
+"not my notation". Where a notation is recognised but broken, its tool would have refused: the reader puts a
+``MalformedCall`` with the line into ``Found.refusals`` beside the likely meaning, and ``read`` raises it unless the
+paste holds an answer all the same. What one reader claims, later readers do not see; so the order below is from the
+unmistakable to the vague.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from triage.engine.errors import TooLarge
+from triage.engine.exchange import Exchange
+from triage.engine.reading import bodies, curl, failures, har, http, limits, prose, verbose
+from triage.engine.reading.assembling import assemble
+from triage.engine.reading.har import HarEntry, cut_har, har_entries
+from triage.engine.reading.mending import mend
+from triage.engine.reading.relocating import relocated
+from triage.engine.reading.source import Found, Reader, Source
+
+__all__ = ["HarEntry", "cut_har", "har_entries", "join", "read", "read_file"]
+
+BETWEEN = "\n\n"
+STRONG = (har.read, verbose.read, curl.read, http.read, failures.read)
+WEAK = (bodies.read, prose.read)
+
+
+def read(text: str, *, response_at: int | None = None) -> Exchange:
+    """The exchange that a paste holds; every span counts characters of ``text``.
+
+    ``response_at`` is where the response's own box begins in a text made by ``join``. Raises ``UnreadableCall`` where
+    nothing is recognised, ``MalformedCall`` where a call is broken and no answer stands beside it, and ``TooLarge``.
+    """
+    if len(text) > limits.TEXT:
+        raise TooLarge(size=len(text.encode("utf-8", "replace")), limit=limits.TEXT)
+    mended, start = mend(text, response_at)
+    source = Source.of(mended.text, start)
+    strong, rest = _found(STRONG, source)
+    weak, _ = _found(WEAK, rest)
+    return relocated(assemble(source, strong, weak), mended, text, response_at)
+
+
+def read_file(content: bytes, name: str, *, chosen: Sequence[int] = ()) -> Exchange:
+    """The exchange that a file holds: a HAR, cut to the chosen entries (by default the failing one), or a text.
+
+    Spans count in ``Exchange.text``, which is the cut text and never the file. Raises as ``read`` does.
+    """
+    if name.lower().endswith(".har") or har.is_har(content):
+        return read(cut_har(content, chosen))
+    return read(content.decode("utf-8-sig", "replace"))
+
+
+def join(call: str, response: str) -> tuple[str, int]:
+    """The one text of two boxes, and the offset where the response begins."""
+    text = call + BETWEEN
+    return text + response, len(text)
+
+
+def _found(readers: Iterable[Reader], source: Source) -> tuple[Found, Source]:
+    """What these readers found together, and what is left of the text."""
+    every = Found()
+    for reader in readers:
+        found = reader(source)
+        if found is None:
+            continue
+        every = every.plus(found)
+        source = source.without([*(part.span for part in found.parts), *found.claims])
+    return every, source

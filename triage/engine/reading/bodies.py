@@ -1,0 +1,141 @@
+"""Bodies: where one ends in running text, and bodies that stand by themselves, without a status line."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from triage.engine.exchange import Response, Span
+from triage.engine.reading import limits
+from triage.engine.reading.source import Found, Mention, Source
+
+DECODER = json.JSONDecoder()
+# A shell's prompt, glued to the body's end or on a line of its own.
+PROMPT = re.compile(
+    r"\n[ \t]*(?:[\w.-]{1,60}@[\w.-]{1,80}:?[^\n$#%>]{0,160}[$#%](?:[ ]|$)"
+    r"|PS [A-Z]:[^>\n]{0,200}>|[A-Z]:\\[^>\n]{0,200}>"
+    r"|\[[\w.-]+@[^\]\n]{1,120}\][#$%]|[$❯➜%][ ](?=\S)|[$%][ ]*$)"
+    r"|(?<=[}\]>])[\w.-]{1,60}@[\w.-]{1,80}:[^\n$#%]{0,160}[$#%](?:[ ]|$)|(?<=[}\]>])%[ ]*$",
+    re.MULTILINE,
+)
+HTML_END = re.compile(r"</(?:html|[\w.-]{0,40}:?Envelope)>", re.IGNORECASE)
+BARE = re.compile(
+    r"^[ \t]*(?P<own>[{\[](?=\s*(?:[\"'{\[\]}0-9tfn-]|\Z))|<\?xml|<!DOCTYPE|<html"
+    r"|<[A-Za-z][\w:.-]{0,60}(?:[ \t/][^<>\n]{0,400})?>)"
+    r"|(?P<inline>(?<![\w$@'\"=(])\{[ \t\n]{0,80}\"|(?<=[ \t:])\[[ \t]?\{[ \t]?\")",
+    re.MULTILINE | re.IGNORECASE,
+)
+STATUS_KEYS = (
+    "status",
+    "statusCode",
+    "status_code",
+    "httpStatus",
+    "http_status",
+    "httpStatusCode",
+    "httpCode",
+    "code",
+    "http_code",
+)
+TOLD = re.compile(r"[0-9]{3}(?:[ ]|\Z)", re.ASCII)
+INNER_KEYS = ("error", "errors", "fault", "meta", "response", "detail")
+
+
+def extent(text: str, start: int, end: int) -> Span:
+    """The body that begins at ``start``, without blanks around it: to the end of its JSON or HTML, or to ``end``.
+
+    What follows complete JSON or HTML is prose, a prompt or the next thing.
+    """
+    while start < end and text[start] in " \t\n":
+        start += 1
+    stop = end
+    first = text[start : start + 1]
+    if first in ("{", "["):
+        complete = json_end(text, start, end)
+        if complete is not None and complete <= end:
+            return Span(start, complete)
+    elif first == "<":
+        closing = HTML_END.search(text, start, end)
+        if closing is not None:
+            return Span(start, closing.end())
+    prompt = PROMPT.search(text, start, end)
+    if prompt is not None:
+        stop = prompt.start()
+    while stop > start and text[stop - 1] in " \t\n":
+        stop -= 1
+    return Span(start, stop)
+
+
+def json_end(text: str, start: int, end: int) -> int | None:
+    """Where the JSON value that begins here ends, or None where it is not JSON."""
+    try:
+        return DECODER.raw_decode(text if end == len(text) else text[:end], start)[1]
+    except (ValueError, RecursionError):
+        return None
+
+
+def read(source: Source) -> Found | None:
+    """Bodies that stand by themselves, each as a response that lacks a status; or None."""
+    parts: list[Response] = []
+    mentions: list[Mention] = []
+    done = -1
+    for match in source.matches(BARE):
+        group = match.lastgroup or "own"
+        if match.start(group) < done or (source.response_at is not None and match.start() < source.response_at):
+            continue
+        span = extent(source.text, match.start(group), source.end_of(match.start(group)))
+        if span.end - span.start < 2:
+            continue
+        body = source.text[span.start : span.end]
+        parts.append(Response(span, body=body, body_span=span))
+        mentions += _inner_status(body, span)
+        done = span.end
+        if len(parts) >= limits.EXCHANGES:
+            break
+    return Found(tuple(parts), mentions=tuple(mentions)) if parts else None
+
+
+def _inner_status(body: str, span: Span) -> Iterator[Mention]:
+    """The status that a JSON body names itself, at its top or in its error object."""
+    if body[:1] not in "{[":
+        return
+    try:
+        value: object = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    for inner in _objects(value):
+        for key in STATUS_KEYS:
+            status = _status(inner.get(key), key)
+            if status is not None:
+                place = re.search(rf'"{key}"\s*:\s*"?({status})', body)
+                where = Span(span.start + place.start(1), span.start + place.end(1)) if place else span
+                yield Mention(status, "", where, rank=2 if key == "code" else 4)
+                return
+
+
+def _objects(value: object) -> Iterator[dict[str, object]]:
+    """The top object and those in which errors are told."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if not isinstance(value, dict):
+        return
+    yield value
+    for key in INNER_KEYS:
+        inner = value.get(key)
+        if isinstance(inner, list) and inner:
+            inner = inner[0]
+        if isinstance(inner, dict):
+            yield inner
+
+
+def _status(value: object, key: str) -> int | None:
+    """A status code; ``code`` alone counts only where it is an error's, as it may number anything."""
+    if (
+        isinstance(value, str)
+        and value[:3].isascii()
+        and value[:3].isdigit()
+        and (len(value) == 3 or value[3:4] == " ")
+    ):
+        value = int(value[:3])
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    low = 400 if key == "code" else 100
+    return value if low <= value <= 599 else None

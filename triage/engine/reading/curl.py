@@ -1,0 +1,132 @@
+"""curl commands, read as curl reads them: what it would have sent, with what it adds by itself.
+
+Left out is only what every request of curl carries and nobody wrote: Host, User-Agent, ``Accept: */*`` and
+Content-Length. The boundary of a multipart body is curl's secret; ``form`` holds its fields.
+"""
+
+import re
+from collections.abc import Iterator
+
+from triage.engine.errors import MalformedCall
+from triage.engine.exchange import Call, Missing, Repair, Span
+from triage.engine.reading import bash, cmdexe, curlcall, limits, powershell_words, shellsetup
+from triage.engine.reading.options import Option, options
+from triage.engine.reading.source import Found, Source
+from triage.engine.reading.words import Command, Word
+
+NOTATION = "curl"
+
+# The name of the tool where a command can begin, followed by something that only a command goes on with.
+START = re.compile(
+    r"(?<![\w.~/\\@-])(?P<path>(?:[\w.~:-]{0,40}[/\\]){0,8})(?P<name>curl)(?:\.exe)?(?P<quote>['\"]?)"
+    r"(?=[ \t]+(?:[-–—−'\"$<{\\^`“”‘’]|https?:|[\w~-]+(?:\.[\w~-]+)*[.:/][^\s,;!?]|localhost)|[ \t]*[\\^`][ \t]*\n)",
+    re.IGNORECASE,
+)
+PROMPT = re.compile(
+    r"^[ \t]*(?:PS(?: [A-Z]:[^>\n]{0,200})?>+|[A-Z]:\\[^>\n]{0,200}>|\[[^\]\n]{1,120}\][#$%]"
+    r"|(?:\([\w.-]{1,40}\)[ ]?)?[\w.-]{1,60}@[\w.-]{1,80}[^\n$#%>]{0,160}[$#%>]"
+    r"|[$#%>❯➜λ»](?:[ ]+[~/][^\s]{0,80}[ ]*[$#%])?)[ \t]*",
+    re.MULTILINE,
+)
+
+
+def read(source: Source) -> Found | None:
+    """Every curl command of the text, or None."""
+    if "url" not in source.text and "URL" not in source.text:
+        return None
+    found = Found()
+    done = -1
+    for match in source.matches(START):
+        if match.start() < done:
+            continue
+        command, repairs = _command(source, match)
+        calls = _calls(source, command)
+        if calls is None:
+            continue
+        done = command.span.end
+        begin = repairs[0].span.start if repairs else match.start()
+        claims = (Span(begin, command.span.end),)
+        found = found.plus(calls).plus(Found(claims=claims, repairs=(*repairs, *command.repairs)))
+        if len(found.parts) >= limits.EXCHANGES:
+            break
+    return found if found.parts or found.refusals else None
+
+
+def _command(source: Source, match: re.Match[str]) -> tuple[Command, list[Repair]]:
+    """The command in its shell's words, with the prompt before it and what a pipe feeds it."""
+    text, start = source.text, match.start("name")
+    line = text.rfind("\n", 0, match.start()) + 1
+    end = source.end_of(start)
+    prompt = PROMPT.match(text, line, match.start())
+    repairs = [Repair("prompt", Span(*prompt.span()))] if prompt and prompt.group().strip() else []
+    before = text[line : match.start()]
+    if before.endswith("`") and "`" in text[start:end].split("\n", 1)[0]:
+        end = text.index("`", start)
+    shell = _shell(text, start, end, before)
+    if shell == "cmd":
+        return cmdexe.command(text, start, end), repairs
+    if shell == "powershell":
+        return powershell_words.command(text, start, end), repairs
+    if before.lstrip()[1:3] == ":\\":
+        repairs.append(Repair("cmd_quoting", Span(start, start + 4), may_be_the_fault=True))
+    return bash.command(text, start, end, shellsetup.variables(text, line)), repairs
+
+
+# A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
+CARET = re.compile(r"\^[ \t]*\n|[ \t]\^\"|\"[ \t]+\^")
+GRAVE = re.compile(r"[ \t]`[ \t]*\n|\$env:|@['\"][ \t]*\n")
+
+
+def _shell(text: str, start: int, end: int, before: str) -> str:
+    stop = text.find("\n\n", start, end)
+    stop = end if stop < 0 else stop
+    single = text.find("'", start, stop) >= 0
+    if CARET.search(text, start, stop) or (before.lstrip()[1:3] == ":\\" and not single):
+        return "cmd"
+    if GRAVE.search(text, start, stop) or (before.lstrip().startswith("PS") and "\\\n" not in text[start:stop]):
+        return "powershell"
+    return "bash"
+
+
+def _calls(source: Source, command: Command) -> Found | None:
+    """The calls of one command, one for each URL; None where it is no command but prose about curl."""
+    words = command.words[1:]
+    if not words:
+        return None
+    calls: list[Call] = []
+    missing: list[Missing] = []
+    problems: list[tuple[str, Word]] = []
+    repairs: list[Repair] = []
+    for chosen in _operations(words):
+        draft = curlcall.CallDraft(command)
+        for option in chosen:
+            if option.problem:
+                problems.append((option.problem, option.word))
+            draft.take(option)
+        calls += draft.calls()
+        missing += draft.missing
+    refusals = [_refusal(source, message, word.start) for message, word in problems]
+    repairs += (Repair("refused_by_curl", Span(word.start, word.end), may_be_the_fault=True) for _, word in problems)
+    if command.unclosed is not None:
+        refusals.append(_refusal(source, "a quote opens here and is never closed", command.unclosed))
+        repairs.append(Repair("unclosed_quote", Span(command.unclosed, command.span.end), may_be_the_fault=True))
+    if not calls and not refusals:
+        refusals.append(_refusal(source, "the curl command names no URL", command.span.start))
+    missing += (Missing("variable", f"The paste does not say what {each.text} held.") for each in command.variables[:5])
+    return Found(tuple(calls), (), tuple(repairs), tuple(missing), tuple(refusals))
+
+
+def _refusal(source: Source, message: str, offset: int) -> MalformedCall:
+    return MalformedCall(message, line=source.line(offset), notation=NOTATION)
+
+
+def _operations(words: tuple[Word, ...]) -> Iterator[list[Option]]:
+    """The options between one ``--next`` and another."""
+    chosen: list[Option] = []
+    for option in options(words):
+        if option.name == "next":
+            yield chosen
+            chosen = []
+        else:
+            chosen.append(option)
+    yield chosen

@@ -1,0 +1,257 @@
+"""One operation of curl in the making: its options taken one by one, then the call or calls that it sends."""
+
+import re
+from base64 import b64encode
+
+from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Span
+from triage.engine.reading import limits, urls
+from triage.engine.reading.curldata import Data, encoded, form_field
+from triage.engine.reading.grammar import TOKEN
+from triage.engine.reading.options import Option
+from triage.engine.reading.placeholders import placeholders
+from triage.engine.reading.words import Command, Word
+
+NOTATION = "curl"
+HEADER = re.compile(rf"[ \t]*({TOKEN})[ \t]*([:;])[ \t]*([\s\S]*?)\s*\Z")
+MASKED = "~masked."
+FURTHER_URL = re.compile(r"https?:|[\w-]+(?:\.[\w-]+)+/|localhost")
+# What curl 7.88 asks for with --compressed when built with all its decoders.
+ENCODINGS = "deflate, gzip, br, zstd"
+DATA = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json")
+
+
+class CallDraft:
+    """What one operation of curl sends; made for one operation and thrown away."""
+
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.urls: list[Word] = []
+        self.headers: list[Header] = []
+        self.removed: set[str] = set()
+        self.data: list[Data] = []
+        self.query: list[str] = []
+        self.form: list[FormField] = []
+        self.cookies: list[Word] = []
+        self.missing: list[Missing] = []
+        self.last: dict[str, Option] = {}
+        self.body_place: Span | None = None
+
+    def take(self, option: Option) -> None:
+        """Note one option; of those that take one value the last counts."""
+        name, value = option.name, option.value
+        if name == "" or name == "url":
+            if value is not None:
+                self.urls.append(value)
+        elif value is not None and name == "header":
+            self._header(value)
+        elif value is not None and name in DATA:
+            self._data(name, value)
+            self.last[name] = option
+        elif value is not None and name in ("form", "form-string"):
+            self._form(name, value)
+        elif value is not None and name == "url-query":
+            self._url_query(value)
+        elif value is not None and name == "cookie":
+            self._cookie(value)
+        elif value is not None and name == "config":
+            self.missing.append(Missing("call", f"Options are in the file {value.value!r}; paste what they say."))
+        elif option.on:
+            self.last[name] = option
+        else:
+            self.last.pop(name, None)
+
+    def _header(self, word: Word) -> None:
+        if word.value.startswith("@"):
+            self.missing.append(Missing("header", f"Headers are in the file {word.value[1:]!r}; paste its lines."))
+            return
+        found = HEADER.match(word.value)
+        if found is None:
+            return
+        name, mark, value = found.groups()
+        if value or mark == ";":
+            place = word.part(found.start(3), found.end(3)) if value else word.span
+            self.headers.append(Header(name, value if mark == ":" else "", word.span, place))
+        else:
+            self.removed.add(name.lower())
+
+    def _data(self, name: str, word: Word) -> None:
+        data = encoded(name, word, self.command)
+        if data.file:
+            self.missing.append(Missing("body", f"The body is in the file {data.file!r}; paste what it holds."))
+        self.data.append(data)
+        self.body_place = Span(self.body_place.start if self.body_place else data.span.start, data.span.end)
+
+    def _form(self, name: str, word: Word) -> None:
+        self.form += form_field(word.value, literal=name == "form-string")
+        self.body_place = Span(self.body_place.start if self.body_place else word.start, word.end)
+
+    def _url_query(self, word: Word) -> None:
+        if word.value.startswith("+"):
+            self.query.append(word.value[1:])
+            return
+        data = encoded("data-urlencode", word, self.command)
+        if data.file:
+            self.missing.append(Missing("query", f"A query value is in the file {data.file!r}; paste what it holds."))
+        self.query.append(data.text)
+
+    def _cookie(self, word: Word) -> None:
+        if "=" in word.value:
+            self.cookies.append(word)
+        else:
+            self.missing.append(Missing("cookie", f"Cookies are in the file {word.value!r}."))
+
+    def calls(self) -> list[Call]:
+        """The calls that are sent, one for each URL."""
+        calls: list[Call] = []
+        for word in self._real_urls():
+            for url in [word.value] if "globoff" in self.last else urls.globbed(word.value):
+                calls.append(self._call(word, url))
+                if len(calls) >= limits.URLS:
+                    return calls
+        return calls
+
+    def _real_urls(self) -> list[Word]:
+        """The URLs without prose that follows an unquoted one on the same line."""
+        first = self.urls[:1]
+        return first + [
+            each
+            for each in self.urls[1:]
+            if each.quoted or re.match(r"https?:|[\w-]+(?:\.[\w-]+)+/|localhost", each.value)
+        ]
+
+    def _call(self, word: Word, typed: str) -> Call:
+        scheme = self._value("proto-default") or "http"
+        sent = urls.sent(typed, scheme=scheme, path_as_is="path-as-is" in self.last)
+        body, form = self._body()
+        url = self._with_query(sent.url)
+        method, method_span = self._method()
+        if "upload-file" in self.last:
+            url = self._with_file_name(url)
+        return Call(
+            method=method,
+            url=self._retargeted(url),
+            span=self.command.span,
+            notation=NOTATION,
+            headers=Headers(self._all_headers(word, sent.userinfo)),
+            body=body,
+            form=form,
+            placeholders=placeholders(self.command.variables, word, self.headers, body, self.body_place),
+            method_span=method_span,
+            url_span=word.span,
+            body_span=self.body_place if body is not None or form else None,
+        )
+
+    def _value(self, name: str) -> str:
+        option = self.last.get(name)
+        return option.value.value if option is not None and option.value is not None else ""
+
+    def _method(self) -> tuple[str, Span | None]:
+        option = self.last.get("request")
+        if option is not None and option.value is not None and option.value.value:
+            return option.value.value, option.value.span
+        if "head" in self.last:
+            return "HEAD", self.last["head"].word.span
+        if "get" in self.last:
+            return "GET", self.last["get"].word.span
+        if "upload-file" in self.last:
+            return "PUT", None
+        return ("POST" if self.data or self.form else "GET"), None
+
+    def _body(self) -> tuple[str | None, tuple[FormField, ...]]:
+        if "upload-file" in self.last:
+            name = self._value("upload-file")
+            if name in ("-", "."):
+                return (self.command.stdin.value if self.command.stdin else None), ()
+            self.missing.append(Missing("body", f"The body is the file {name!r}; paste what it holds."))
+            return None, ()
+        if self.form:
+            return None, tuple(self.form)
+        if not self.data or "get" in self.last or "head" in self.last:
+            return None, ()
+        return (None if any(data.file for data in self.data) else self._joined()), ()
+
+    def _joined(self) -> str:
+        """The data joined as curl does: with ``&``, except in front of what ``--json`` adds."""
+        pieces = [self.data[0].text]
+        for data in self.data[1:]:
+            pieces.append(data.text if data.is_json else f"&{data.text}")
+        return "".join(pieces)
+
+    def _with_query(self, url: str) -> str:
+        adds = list(self.query)
+        if self.data and ("get" in self.last or "head" in self.last):
+            adds.append(self._joined())
+        for add in adds:
+            if add:
+                url += ("&" if "?" in url and not url.endswith("?") else "" if url.endswith("?") else "?") + add
+        return url
+
+    def _with_file_name(self, url: str) -> str:
+        """curl appends the file's name to a URL that ends in a slash."""
+        path, mark, query = url.partition("?")
+        name = re.split(r"[/\\]", self._value("upload-file"))[-1]
+        return f"{path}{name}{mark}{query}" if path.endswith("/") and name not in ("-", ".") else url
+
+    def _retargeted(self, url: str) -> str:
+        target = self._value("request-target")
+        found = urls.PARTS.match(url)
+        return f"{found['scheme']}://{found['host']}{target}" if target.startswith("/") and found else url
+
+    def _all_headers(self, url: Word, userinfo: str | None) -> tuple[Header, ...]:
+        """The headers as written, and those that curl adds because of other options."""
+        written = {header.name.lower() for header in self.headers} | self.removed
+        added = [header for header in self._added(url, userinfo) if header.name.lower() not in written]
+        if self.form:
+            return (*(each for each in self.headers if each.name.lower() != "content-type"), *added)
+        return (*self.headers, *added)
+
+    def _added(self, url: Word, userinfo: str | None) -> list[Header]:
+        added = self._credentials(url, userinfo)
+        for name, option in (("User-Agent", "user-agent"), ("Referer", "referer"), ("Range", "range")):
+            word = self.last[option].value if option in self.last else None
+            if word is not None and word.value:
+                value = f"bytes={word.value}" if name == "Range" else word.value.removesuffix(";auto")
+                added.append(Header(name, value, word.span, word.span))
+        if self.cookies:
+            place = Span(self.cookies[0].span.start, self.cookies[-1].span.end)
+            added.append(Header("Cookie", "; ".join(each.value for each in self.cookies), place, place))
+        if "compressed" in self.last:
+            added.append(_implied("Accept-Encoding", ENCODINGS, self.last["compressed"]))
+        if "json" in self.last:
+            added.append(_implied("Content-Type", "application/json", self.last["json"]))
+            added.append(_implied("Accept", "application/json", self.last["json"]))
+        elif self.form:
+            place = self.body_place or url.span
+            added.append(Header("Content-Type", "multipart/form-data; boundary=------------------------", place, place))
+        elif self.data and "get" not in self.last and "head" not in self.last:
+            place = self.body_place or url.span
+            added.append(Header("Content-Type", "application/x-www-form-urlencoded", place, place))
+        return added
+
+    def _credentials(self, url: Word, userinfo: str | None) -> list[Header]:
+        """Authorization as curl makes it; other schemes than Basic and Bearer wait for the server's challenge."""
+        if "oauth2-bearer" in self.last:
+            word = self.last["oauth2-bearer"].value
+            return [Header("Authorization", f"Bearer {word.value}", word.span, word.span)] if word else []
+        if any(scheme in self.last for scheme in ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4", "ntlm-wb")):
+            return []
+        option = self.last.get("user")
+        if option is not None and option.value is not None:
+            return [Header("Authorization", basic(option.value.value), option.value.span, option.value.span)]
+        if userinfo is not None:
+            at = url.value.find(userinfo)
+            place = url.part(at, at + len(userinfo)) if at >= 0 else url.span
+            return [Header("Authorization", basic(urls.decoded(userinfo)), place, place)]
+        return []
+
+
+def basic(user: str) -> str:
+    """The value of Authorization (RFC 7617 section 2). A masked user stays legible: encoded it would seem a key."""
+    if MASKED in user:
+        return f"Basic {user}"
+    pair = user if ":" in user else f"{user}:"
+    return "Basic " + b64encode(pair.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+def _implied(name: str, value: str, option: Option) -> Header:
+    return Header(name, value, option.word.span, option.word.span)

@@ -1,0 +1,287 @@
+"""HAR 1.1 and 1.2 (http://www.softwareishard.com/blog/har-12-spec/): which entry failed, and that one as an exchange.
+
+A HAR holds a whole session with all its cookies. So a file is first cut to the exchanges in question, written as raw
+HTTP messages; only these are masked and stored.
+"""
+
+import json
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from triage.engine.errors import MalformedCall, TooLarge, UnreadableCall
+from triage.engine.exchange import Call, Failure, FormField, Header, Headers, Response, Span
+from triage.engine.reading import limits
+from triage.engine.reading.source import Found, Part, Source
+
+NOTATION = "har"
+MARK = re.compile(r'"entries"\s*:\s*\[')
+BLANKS = re.compile(r"[\s,]*")
+DECODER = json.JSONDecoder()
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class HarEntry:
+    """One exchange of a HAR, to choose from; ``status`` is 0 where the browser got no response."""
+
+    index: int
+    method: str
+    url: str
+    status: int
+    failed: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry as parsed, with its place in the text."""
+
+    value: Json
+    span: Span
+
+
+def read(source: Source) -> Found | None:
+    """The exchanges of a HAR that was pasted as text; the failing one is chosen."""
+    if '"entries"' not in source.text or '"request"' not in source.text:
+        return None
+    entries = list(_entries(source.text))
+    if not entries:
+        return None
+    best = _best([each.value for each in entries])
+    window = range(max(0, best - limits.EXCHANGES // 2), min(len(entries), best + limits.EXCHANGES // 2))
+    parts: list[Part] = []
+    chosen: Part | None = None
+    for index in window:
+        call = _call(source.text, entries[index])
+        parts.append(call)
+        parts.append(_answer(source.text, entries[index]))
+        chosen = call if index == best else chosen
+    return Found(tuple(parts), claims=(Span(0, len(source.text)),), chosen=chosen)
+
+
+def _entries(text: str) -> Iterator[_Entry]:
+    """Each entry with its place; stops where the text is cut off."""
+    mark = MARK.search(text)
+    at = mark.end() if mark else len(text)
+    while at < len(text):
+        blanks = BLANKS.match(text, at)
+        at = blanks.end() if blanks else at
+        if text[at : at + 1] != "{":
+            return
+        try:
+            value, end = DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(value, dict) and isinstance(value.get("request"), dict):
+            yield _Entry(value, Span(at, end))
+        at = end
+
+
+def _best(entries: Sequence[Json]) -> int:
+    """The entry that the customer means: the last that failed, API calls before pages and pictures."""
+    return max(range(len(entries)), key=lambda index: (_weight(entries[index]), index))
+
+
+def _weight(entry: Json) -> int:
+    status = _status(entry)
+    failed = status >= 400 or status == 0
+    mime = _text(_object(_object(entry, "response"), "content"), "mimeType")
+    is_api = _text(entry, "_resourceType") in ("xhr", "fetch") or "json" in mime or "xml" in mime
+    return (2 if failed else 0) + (1 if is_api else 0)
+
+
+def _status(entry: Json) -> int:
+    status = _object(entry, "response").get("status")
+    return status if isinstance(status, int) and not isinstance(status, bool) else 0
+
+
+def _object(value: Json, key: str) -> Json:
+    found = value.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _list(value: Json, key: str) -> list[Json]:
+    found = value.get(key)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _text(value: Json, key: str) -> str:
+    found = value.get(key)
+    return found if isinstance(found, str) else str(found) if isinstance(found, int | float) else ""
+
+
+class _Places:
+    """Where the values of one entry stand in the text, found one after the other."""
+
+    __slots__ = ("at", "end", "start", "text")
+
+    def __init__(self, text: str, span: Span, key: str) -> None:
+        self.text, self.start, self.end = text, span.start, span.end
+        found = text.find(f'"{key}"', span.start, span.end)
+        self.at = found if found >= 0 else span.start
+
+    def of(self, value: str) -> Span:
+        """The next place of a value; the whole entry where it is written in an unusual way."""
+        written = json.dumps(value, ensure_ascii=False)[1:-1]
+        found = self.text.find(f'"{written}"', self.at, self.end)
+        if found < 0:
+            return Span(self.start, self.end)
+        return Span(found + 1, found + 1 + len(written))
+
+
+def _headers(places: _Places, message: Json) -> Headers:
+    fields: list[Header] = []
+    for each in _list(message, "headers"):
+        name, value = _text(each, "name"), _text(each, "value")
+        if name.startswith(":"):
+            continue
+        name_span, value_span = places.of(name), places.of(value)
+        fields.append(
+            Header(
+                name,
+                value,
+                Span(min(name_span.start, value_span.start), max(name_span.end, value_span.end)),
+                value_span,
+            )
+        )
+    return Headers(tuple(fields))
+
+
+def _call(text: str, entry: _Entry) -> Call:
+    request = _object(entry.value, "request")
+    places = _Places(text, entry.span, "request")
+    post = _object(request, "postData")
+    body = _text(post, "text")
+    form = tuple(_fields(post))
+    url = _text(request, "url")
+    method = _text(request, "method") or "GET"
+    return Call(
+        method=method,
+        url=url.partition("#")[0],
+        span=entry.span,
+        notation=NOTATION,
+        headers=_headers(places, request),
+        body=body or None,
+        form=() if body else form,
+        method_span=places.of(method),
+        url_span=places.of(url),
+        body_span=places.of(body) if body else None,
+    )
+
+
+def _fields(post: Json) -> Iterator[FormField]:
+    for each in _list(post, "params"):
+        yield FormField(
+            _text(each, "name"), _text(each, "value") if "value" in each else None, _text(each, "fileName") or None
+        )
+
+
+def _answer(text: str, entry: _Entry) -> Response | Failure:
+    response = _object(entry.value, "response")
+    places = _Places(text, entry.span, "response")
+    status = _status(entry.value)
+    if status == 0:
+        error = _text(response, "_error") or _text(entry.value, "_error") or "no response"
+        return Failure("browser", error, f"The browser got no response: {error}", places.of(error))
+    content = _object(response, "content")
+    raw = _text(content, "text")
+    body = _decoded(content)
+    at = re.compile(r'"status"\s*:\s*([0-9]{3})').search(text, places.at, entry.span.end)
+    return Response(
+        span=entry.span,
+        status=status,
+        reason=_text(response, "statusText"),
+        headers=_headers(places, response),
+        body=body,
+        status_span=Span(*at.span(1)) if at else None,
+        body_span=places.of(raw) if body is not None else None,
+    )
+
+
+def _decoded(content: Json) -> str | None:
+    """The body as text; None where there is none or it is binary."""
+    text = _text(content, "text")
+    if not text:
+        return None
+    if _text(content, "encoding") != "base64":
+        return text
+    try:
+        return b64decode(text).decode("utf-8")
+    except (Base64Error, ValueError):
+        return None
+
+
+def is_har(content: bytes) -> bool:
+    """Whether a file looks like a HAR."""
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"log"' in content[:10_000]
+
+
+def har_entries(content: bytes) -> tuple[HarEntry, ...]:
+    """The exchanges of a HAR file, the failing one marked as chosen. Raises as ``read_file`` does."""
+    values = [each.value for each in _file_entries(content)]
+    best = _best(values)
+    return tuple(_summary(index, value, index == best) for index, value in enumerate(values))
+
+
+def _summary(index: int, entry: Json, chosen: bool) -> HarEntry:
+    request, status = _object(entry, "request"), _status(entry)
+    return HarEntry(
+        index, _text(request, "method"), _text(request, "url"), status, status == 0 or status >= 400, chosen
+    )
+
+
+def _file_entries(content: bytes) -> list[_Entry]:
+    if len(content) > limits.FILE_BYTES:
+        raise TooLarge(size=len(content), limit=limits.FILE_BYTES)
+    text = content.decode("utf-8-sig", "replace")
+    entries = list(_entries(text))
+    if entries:
+        return entries
+    if '"log"' in text[:10_000]:
+        raise MalformedCall("this HAR holds no complete entry", line=1, notation=NOTATION)
+    raise UnreadableCall("this file is no HAR", hint="Save it in the browser's network tab with “Save all as HAR”.")
+
+
+def cut_har(content: bytes, chosen: Sequence[int] = ()) -> str:
+    """The chosen exchanges of a HAR (the failing one by default) as raw HTTP messages: text to mask and store."""
+    values = [each.value for each in _file_entries(content)]
+    picked = [index for index in chosen if 0 <= index < len(values)] or [_best(values)]
+    return "\n\n".join(_raw(values[index]) for index in picked[: limits.EXCHANGES])
+
+
+def _raw(entry: Json) -> str:
+    request, response = _object(entry, "request"), _object(entry, "response")
+    lines = [
+        f"{_line(_text(request, 'method')) or 'GET'} {_line(_text(request, 'url')).replace(' ', '%20')} HTTP/1.1",
+        *_raw_headers(request),
+    ]
+    body = _request_body(_object(request, "postData"))
+    lines += ["", body] if body else []
+    status = _status(entry)
+    if status == 0:
+        error = _line(_text(response, "_error")) or "ERR_FAILED"
+        return "\n".join([*lines, "", error if error.startswith("net::") else f"net::ERR_FAILED {error}"])
+    lines += ["", f"HTTP/1.1 {status} {_line(_text(response, 'statusText'))}".rstrip(), *_raw_headers(response)]
+    answer = _decoded(_object(response, "content"))
+    return "\n".join([*lines, "", answer] if answer else lines)
+
+
+def _line(text: str) -> str:
+    """The text on one line, so that it cannot pass for another header."""
+    return re.sub(r"[\r\n]+", " ", text)
+
+
+def _raw_headers(message: Json) -> Iterator[str]:
+    for each in _list(message, "headers"):
+        name = _line(_text(each, "name"))
+        if name and not name.startswith(":"):
+            yield f"{name}: {_line(_text(each, 'value'))}"
+
+
+def _request_body(post: Json) -> str:
+    return _text(post, "text") or "&".join(
+        f"{_text(each, 'name')}={_text(each, 'value')}" for each in _list(post, "params")
+    )

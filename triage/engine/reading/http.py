@@ -1,0 +1,125 @@
+"""Raw HTTP messages (RFC 9112): requests, responses such as ``curl -i`` prints, and status lines of other tools."""
+
+import re
+from collections.abc import Iterator
+
+from triage.engine.exchange import Call, Header, Headers, Response, Span
+from triage.engine.reading import bodies, limits
+from triage.engine.reading.grammar import KNOWN_METHOD, ODD_STATUS_LINE, REQUEST_LINE, STATUS_LINE
+from triage.engine.reading.messages import field_block, url_of
+from triage.engine.reading.placeholders import in_body, in_header, in_url
+from triage.engine.reading.source import Found, Part, Source
+
+NOTATION = "http"
+NO_BODY = (204, 304)
+
+
+def read(source: Source) -> Found | None:
+    """Every raw message of the text, or None."""
+    parts: list[Part] = []
+    starts = _starts(source)
+    done = -1
+    for index, start in enumerate(starts):
+        if start.start() < done:
+            continue
+        following = starts[index + 1].start() if index + 1 < len(starts) else len(source.text)
+        end = min(following, source.end_of(start.start()))
+        part = _message(source.text, start, end)
+        if part is None:
+            continue
+        parts.append(part)
+        done = part.span.end
+        if len(parts) >= limits.EXCHANGES:
+            break
+    return Found(tuple(parts), claims=tuple(part.span for part in parts)) if parts else None
+
+
+def _starts(source: Source) -> list[re.Match[str]]:
+    """The start lines in order; a strict status line is not also an odd one."""
+    found = [*source.matches(REQUEST_LINE), *source.matches(STATUS_LINE)]
+    taken = {each.start() for each in found}
+    found += (each for each in source.matches(ODD_STATUS_LINE) if each.start() not in taken)
+    return sorted(found, key=lambda each: each.start())
+
+
+def _message(text: str, start: re.Match[str], end: int) -> Part | None:
+    line_end = min(start.end() + 1, end)
+    block = field_block(text, line_end, end)
+    if "status" in start.re.groupindex:
+        return _response(text, start, block.headers, block.end, end)
+    return _request(text, start, block.headers, block.end, end)
+
+
+def _response(text: str, start: re.Match[str], headers: tuple[Header, ...], at: int, end: int) -> Response:
+    status = int(start["status"])
+    length = next((each.value for each in headers if each.name.lower() == "content-length"), "")
+    has_body = status >= 200 and status not in NO_BODY and length != "0"
+    body = bodies.extent(text, at, end) if has_body else Span(at, at)
+    if headers and not _after_blank_line(text, at) and text[body.start : body.start + 1] not in ("{", "[", "<"):
+        body = Span(at, at)
+    present = body.end > body.start
+    begin = start.start("status")
+    return Response(
+        span=Span(start.start(), body.end if present else max(start.end(), _last(headers))),
+        status=status,
+        reason=(start["reason"] or "").strip(),
+        headers=Headers(headers),
+        body=text[body.start : body.end] if present else None,
+        status_span=Span(begin, begin + 3),
+        body_span=body if present else None,
+    )
+
+
+def _last(headers: tuple[Header, ...]) -> int:
+    return headers[-1].span.end if headers else 0
+
+
+def _after_blank_line(text: str, at: int) -> bool:
+    return text[at : at + 1] in ("\n", "") or text[at - 1 : at + 1] == "\n\n" or text[at:].startswith((" \n", "\t\n"))
+
+
+def _request(text: str, start: re.Match[str], headers: tuple[Header, ...], at: int, end: int) -> Call | None:
+    group = "method" if start["method"] else "loose_method"
+    target_group = "target" if start["method"] else "loose_target"
+    method, target = start[group], start[target_group].rstrip(",;")
+    if group == "loose_method" and not _stands_alone(text, start, headers, at):
+        return None
+    body = bodies.extent(text, at, end) if _has_body(method, headers, text, at, end) else Span(at, at)
+    present = body.end > body.start
+    url_start = start.start(target_group)
+    return Call(
+        method=method,
+        url=url_of(target, headers, "https" if (start["version"] or "").startswith(("HTTP/2", "HTTP/3")) else ""),
+        span=Span(start.start(), body.end if present else max(start.end(), _last(headers))),
+        notation=NOTATION,
+        headers=Headers(tuple(each for each in headers if not each.name.startswith(":"))),
+        body=text[body.start : body.end] if present else None,
+        placeholders=tuple(_placeholders(text, target, url_start, headers, body)),
+        method_span=Span(*start.span(group)),
+        url_span=Span(url_start, url_start + len(target)),
+        body_span=body if present else None,
+    )
+
+
+def _stands_alone(text: str, start: re.Match[str], headers: tuple[Header, ...], at: int) -> bool:
+    """Whether a request line without a version is one, and not the end of a sentence."""
+    return bool(KNOWN_METHOD.match(start["loose_method"]))
+
+
+def _has_body(method: str, headers: tuple[Header, ...], text: str, at: int, end: int) -> bool:
+    """Whether what follows the headers is the request's own body: a GET without Content-Type or -Length has none."""
+    names = {each.name.lower(): each.value for each in headers}
+    if names.get("content-length") == "0":
+        return False
+    if "content-length" in names or "content-type" in names or "transfer-encoding" in names:
+        return True
+    if method in ("GET", "HEAD", "OPTIONS", "DELETE", "TRACE", "CONNECT"):
+        return False
+    return text[bodies.extent(text, at, end).start : end][:1] in ("{", "[", "<")
+
+
+def _placeholders(text: str, target: str, at: int, headers: tuple[Header, ...], body: Span) -> Iterator:  # type: ignore[type-arg]
+    yield from in_url(target, at)
+    for each in headers:
+        yield from in_header(each)
+    yield from in_body(text[body.start : body.end], body.start)

@@ -1,0 +1,108 @@
+"""Repairs of whole lines: prompts, mail quoting, fences, line numbers and time stamps in front of the text."""
+
+import re
+from collections.abc import Iterator
+
+from triage.engine.exchange import Span
+from triage.engine.reading import limits
+from triage.engine.reading.grammar import METHODS, TOKEN, VERSION
+from triage.engine.reading.mended import Edit, Mended
+
+FENCE = re.compile(
+    r"^[ \t]*(?:```+|~~~+)[\w+-]*[ \t]*$|```+(?:bash|sh|shell|json|http|console|text)?"
+    r"|^[ \t]*(?:\{(?:code|noformat)(?::[^}\n]{0,60})?\}|\[/?code(?:=\w+)?\])"
+    r"|^[ \t]*</?(?:pre|code)(?: [^>\n]{0,80})?>[ \t]*$",
+    re.MULTILINE,
+)
+QUOTED_RUN = re.compile(r"(?:^[ \t]*>[^\n]*(?:\n|\Z))+", re.MULTILINE)
+QUOTE_MARK = re.compile(r"^[ \t]*>[ ]?", re.MULTILINE)
+DOUBLE_MARK = re.compile(r"^[ \t]*>>[ ]?", re.MULTILINE)
+SENT_LINE = re.compile(rf"[ \t]*>[ \t]?{TOKEN} \S[^\n]*{VERSION}[ \t]*(?:\n|\Z)")
+QUOTED_FORM = re.compile(
+    rf"^[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|\$[ ]|curl\b|{VERSION}|\{{|(?:{METHODS}) (?:/|https?:))", re.MULTILINE
+)
+RECEIVED = re.compile(r"^(?:[<*][ \t]|[{}] \[)", re.MULTILINE)
+CONTINUED = re.compile(r"(?:[\\`^][ \t]*|\bcurl(?:\.exe)?[ \t][^\n]*|<<-?[ \t]*['\"]?\w+['\"]?[^\n]*)\Z")
+
+ZSH_PROMPT = re.compile(r"^(?:(?:d|b)?quote|pipe|heredoc|cmdand|cmdor|cmdsubst)> ?", re.MULTILINE)
+NUMBERED = re.compile(r"(?:^[ \t]*[0-9]{1,5}(?:[.:|)][ \t]?|[ \t]+)[^\n]*(?:\n|\Z)){3,}", re.MULTILINE)
+NUMBER = re.compile(r"^[ \t]*([0-9]{1,5})(?:[.:|)][ \t]?|[ \t])", re.MULTILINE)
+STAMP = re.compile(
+    r"^\[?(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?"
+    rf"[ \t]+(?=[<>*{{}}][ \t]|[<>][ \t]*$|curl\b|HTTP/|(?:{METHODS}) )",
+    re.MULTILINE,
+)
+
+
+def mend_lines(mended: Mended, response_at: int | None) -> tuple[Mended, int | None]:
+    """The text with what stands in front of its lines taken off, and where the second box now begins."""
+    for kind, find in (("timestamps", _stamps), ("line_numbers", _numbers), ("prompt", _zsh_prompts)):
+        mended, response_at = _edit(mended, kind, list(find(mended.text)), response_at)
+    for _ in range(limits.QUOTE_DEPTH):
+        quoted, continued = _quotes(mended.text)
+        if not quoted and not continued:
+            break
+        mended, response_at = _edit(mended, "prompt" if continued else "quoted_mail", continued or quoted, response_at)
+    return _blank_fences(mended), response_at
+
+
+def _edit(mended: Mended, kind: str, edits: list[Edit], response_at: int | None) -> tuple[Mended, int | None]:
+    if not edits:
+        return mended, response_at
+    if response_at is not None:
+        response_at -= sum(edit.end - edit.start for edit in edits if edit.start < response_at)
+    return mended.edited(kind, edits), response_at
+
+
+def _stamps(text: str) -> Iterator[Edit]:
+    """Time stamps as ``curl --trace-time`` and log viewers write them, in front of what a reader knows."""
+    return (Edit(*each.span()) for each in STAMP.finditer(text))
+
+
+def _zsh_prompts(text: str) -> Iterator[Edit]:
+    """zsh's prompts of a command that goes on: ``quote> ``, ``pipe> ``."""
+    return (Edit(*each.span()) for each in ZSH_PROMPT.finditer(text)) if "> " in text else iter(())
+
+
+def _numbers(text: str) -> Iterator[Edit]:
+    """Line numbers, where at least three lines in a row count up by one."""
+    for run in NUMBERED.finditer(text):
+        marks = list(NUMBER.finditer(text, *run.span()))
+        counts = [int(mark.group(1)) for mark in marks]
+        if counts == list(range(counts[0], counts[0] + len(counts))):
+            yield from (Edit(*mark.span()) for mark in marks)
+
+
+def _quotes(text: str) -> tuple[list[Edit], list[Edit]]:
+    """Mail quoting to take off, and the shell's own ``> `` of a command that goes on; never what ``curl -v`` sent."""
+    quoted: list[Edit] = []
+    continued: list[Edit] = []
+    if not text.startswith(">") and "\n>" not in text and "\n >" not in text:
+        return quoted, continued
+    has_received = RECEIVED.search(text) is not None
+    for run in QUOTED_RUN.finditer(text):
+        start, end = run.span()
+        if CONTINUED.search(text, max(0, start - 400), max(0, start - 1)) and not SENT_LINE.match(text, start):
+            mark = DOUBLE_MARK if text.startswith(">>", start) else QUOTE_MARK
+            continued += (Edit(*each.span()) for each in mark.finditer(text, start, end))
+        elif _is_mail(text, start, end, has_received):
+            quoted += (Edit(*each.span()) for each in QUOTE_MARK.finditer(text, start, end))
+    return quoted, continued
+
+
+def _is_mail(text: str, start: int, end: int, has_received: bool) -> bool:
+    if QUOTED_FORM.search(text, start, end) is not None and not (SENT_LINE.match(text, start) and has_received):
+        return True
+    return SENT_LINE.match(text, start) is None and text.count("\n", start, end) >= 3 and not has_received
+
+
+def _blank_fences(mended: Mended) -> Mended:
+    """Fences of Markdown, Jira and HTML become blanks, so that no offset moves."""
+    text = mended.text
+    if "```" not in text and "~~~" not in text and "code" not in text and "noformat" not in text and "pre>" not in text:
+        return mended
+    spans = [Span(*each.span()) for each in FENCE.finditer(text)]
+    if not spans:
+        return mended
+    return mended.translated("fence", FENCE.sub(lambda each: " " * len(each.group()), text), spans)

@@ -1,0 +1,31 @@
+"""Every limit of the reading room, in one place. Sizes are in characters unless they say bytes."""
+
+TEXT = 4_000_000
+"""The longest paste that is read. The desk sets its own, lower limit; this one guards the command."""
+
+FILE_BYTES = 64 * 1024 * 1024
+"""The largest HAR file that is parsed."""
+
+EXCHANGES = 100
+"""How many exchanges of one paste or file are kept; of more, the last ones."""
+
+WORDS = 5_000
+"""How many words of one command are read."""
+
+URLS = 100
+"""How many URLs one command may name or expand to (curl's globbing multiplies)."""
+
+REPAIRS_PER_KIND = 20
+"""How many places of the same damage are listed."""
+
+PLACEHOLDERS = 50
+"""How many placeholders of one call are listed."""
+
+LINE = 8_192
+"""A line longer than this is neither a status line nor a sentence; a pattern looks at no more of it."""
+
+QUOTE_DEPTH = 5
+"""How many levels of mail quoting are taken off."""
+
+NESTING = 40
+"""How deep a JSON body is searched or rebuilt."""

@@ -1,0 +1,121 @@
+"""Repairs of single characters: what terminals, word processors and web pages do to a paste on its way.
+
+``mend`` takes the damage off so that readers need not know it, and reports every repair. What a value itself may
+rightly hold (smart quotes inside a body) is left alone: it may be what was sent, and then it is the fault.
+"""
+
+import re
+from html import unescape
+
+from triage.engine.exchange import Span
+from triage.engine.reading.layout import mend_lines
+from triage.engine.reading.mended import Edit, Mended
+
+# ECMA-48 section 5.4 (control sequences) and 8.3.89 (operating system commands); ``^[[1m`` is how pagers show it.
+ANSI = re.compile(
+    r"(?:\x1b|\^\[|␛)\[[0-?]{0,32}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|\x1b[@-Z\\-_=>]"
+)
+INVISIBLE = re.compile("[\ufeff\u200b\u2060\u200e\u200f]+")
+BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]+")
+ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|nbsp|#39|#34|#38|#60|#62|#x27|#x22|#x2F|#x2f|#x60|#96);")
+
+COMMAND = re.compile(r"\bcurl(?:\.exe)?[ \t](?:(?!\n[ \t]*\n)[\s\S]){0,60000}")
+# A typographic quote where a shell would expect a quote: after an option, or after the command's name.
+OPENED_SMART = re.compile(
+    r"(?:[ \t\n](?:-{1,2}|[‐-―−])[A-Za-z][\w-]{0,40}[ \t=]*|^\S{1,20}[ \t]+)[“”„‟″«‘’‚‛′]", re.MULTILINE
+)
+SMART = str.maketrans("“”„‟″«»‘’‚‛′", '"""""""' + "'''''")
+SMART_QUOTE = re.compile(r"[“”„‟″«»‘’‚‛′]")
+
+
+def mend(text: str, response_at: int | None = None) -> tuple[Mended, int | None]:
+    """The mended text, and where the second box begins in it."""
+    mended = _mend_characters(Mended(text))
+    if response_at is not None:
+        response_at = _moved(mended, response_at)
+    if "curl" in mended.text and not mended.text.isascii():
+        mended = _mend_smart_quotes(mended)
+    return mend_lines(mended, response_at)
+
+
+def _moved(mended: Mended, offset: int) -> int:
+    """Where an offset of the given text went: the first place whose origin is not before it."""
+    low, high = 0, len(mended.text)
+    while low < high:
+        middle = (low + high) // 2
+        if mended.original(middle) < offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _mend_characters(mended: Mended) -> Mended:
+    text = mended.text
+    if "\r" in text:
+        mended = _mend_line_ends(mended)
+    if "\x1b" in text or "^[[" in text or "␛" in text:
+        mended = mended.edited("ansi", [Edit(*each.span()) for each in ANSI.finditer(mended.text)])
+    if not text.isprintable():
+        mended = _blanked(mended, "control", CONTROLS)
+    if not text.isascii():
+        mended = mended.edited(
+            "invisible", [Edit(*each.span()) for each in INVISIBLE.finditer(mended.text)], may_be_the_fault=True
+        )
+        mended = _blanked(mended, "nbsp", BLANKS)
+    if "&" in text and ";" in text:
+        mended = _mend_entities(mended)
+    return mended
+
+
+def _mend_line_ends(mended: Mended) -> Mended:
+    """CRLF and lone CR become LF; one repair stands for all."""
+    text = mended.text
+    edits = [Edit(at.start(), at.start() + 1) for at in re.finditer(r"\r(?=\n)", text)]
+    first = text.index("\r")
+    repairs = mended.noted("crlf", [Span(first, first + 1)], may_be_the_fault=False).repairs
+    kept = mended.edited("crlf", edits)
+    return Mended(kept.text.replace("\r", "\n"), repairs, kept.steps)
+
+
+def _blanked(mended: Mended, kind: str, pattern: re.Pattern[str]) -> Mended:
+    spans = [Span(*each.span()) for each in pattern.finditer(mended.text)]
+    if not spans:
+        return mended
+    text = pattern.sub(lambda each: " " * len(each.group()), mended.text)
+    return mended.translated(kind, text, spans, may_be_the_fault=True)
+
+
+def _mend_entities(mended: Mended) -> Mended:
+    """Undo HTML escaping where the whole text was escaped: no quote, or no bare ``&`` and ``<``, is left in it."""
+    text = mended.text
+    found = [each for each in ENTITY.finditer(text) if each.group() != "&nbsp;"]
+    kinds = {each.group() for each in found}
+    if not found or not _is_escaped(text, kinds, len(found)):
+        return mended
+    edits = [Edit(*each.span(), unescape(each.group())) for each in found]
+    return mended.edited("html_entities", edits, may_be_the_fault=kinds == {"&amp;"})
+
+
+def _is_escaped(text: str, kinds: set[str], count: int) -> bool:
+    if kinds & {"&quot;", "&#34;", "&#x22;"}:
+        return '"' not in text
+    if kinds & {"&#39;", "&#x27;", "&apos;"} and "'" not in text:
+        return True
+    if "<" in text:
+        return False
+    return text.count("&") == count and ("curl" in text or "HTTP/" in text)
+
+
+def _mend_smart_quotes(mended: Mended) -> Mended:
+    """In a command whose own quotes are typographic, all of them become straight ones."""
+    text = mended.text
+    for command in COMMAND.finditer(text):
+        start, end = command.span()
+        if OPENED_SMART.search(text, start, end) is None:
+            continue
+        spans = [Span(*each.span()) for each in SMART_QUOTE.finditer(text, start, end)]
+        text = text[:start] + text[start:end].translate(SMART) + text[end:]
+        mended = mended.translated("smart_quotes", text, spans, may_be_the_fault=True)
+    return mended

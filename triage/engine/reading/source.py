@@ -1,0 +1,109 @@
+"""What readers are given and what they give back.
+
+A ``Source`` is the mended text and the stretches of it that no reader has claimed yet. ``Found`` is what one reader
+recognised: calls, responses and failures in the order of the text, and the stretches that belong to them.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from triage.engine.errors import MalformedCall
+from triage.engine.exchange import Call, Failure, Missing, Repair, Response, Span
+
+Part = Call | Response | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A status that prose or a body names; ``rank`` tells how surely (higher is surer)."""
+
+    status: int
+    reason: str
+    span: Span
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one reader recognised. ``claims`` are further stretches that nobody else need look at.
+
+    ``refusals`` say where the customer's own tool would have refused; the parts are then the likely meaning.
+    ``chosen`` is the part that the paste is about, where the reader knows better than "the last one".
+    """
+
+    parts: tuple[Part, ...] = ()
+    claims: tuple[Span, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    refusals: tuple[MalformedCall, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    chosen: Part | None = None
+
+    def plus(self, more: "Found") -> "Found":
+        """Both together."""
+        return Found(
+            parts=self.parts + more.parts,
+            claims=self.claims + more.claims,
+            repairs=self.repairs + more.repairs,
+            missing=self.missing + more.missing,
+            refusals=self.refusals + more.refusals,
+            mentions=self.mentions + more.mentions,
+            chosen=self.chosen or more.chosen,
+        )
+
+
+Reader = Callable[["Source"], Found | None]
+"""None says "not my notation"; the package's docstring holds the whole contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text and its unclaimed stretches, in order; ``response_at`` is where a second box begins."""
+
+    text: str
+    free: tuple[Span, ...]
+    response_at: int | None = None
+
+    @classmethod
+    def of(cls, text: str, response_at: int | None = None) -> "Source":
+        """All of the text, unclaimed; cut in two where the second box begins."""
+        if response_at is None:
+            return cls(text, (Span(0, len(text)),))
+        return cls(text, (Span(0, response_at), Span(response_at, len(text))), response_at)
+
+    def without(self, claims: Iterable[Span]) -> "Source":
+        """The same text with these stretches claimed."""
+        free = list(self.free)
+        for claim in claims:
+            free = [rest for each in free for rest in _cut(each, claim)]
+        return replace(self, free=tuple(free))
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Every match that lies within one unclaimed stretch."""
+        for start, end in self.free:
+            yield from pattern.finditer(self.text, start, end)
+
+    def end_of(self, offset: int) -> int:
+        """Where the unclaimed stretch that holds this offset ends."""
+        at = bisect_right(self.free, offset, key=lambda span: span.start) - 1
+        return self.free[at].end if at >= 0 else offset
+
+    def line(self, offset: int) -> int:
+        """The 1-based line of an offset."""
+        return self.text.count("\n", 0, offset) + 1
+
+    def is_response(self, offset: int) -> bool:
+        """Whether the offset stands in the second box."""
+        return self.response_at is not None and offset >= self.response_at
+
+
+def _cut(free: Span, claim: Span) -> Iterator[Span]:
+    if claim.end <= free.start or claim.start >= free.end:
+        yield free
+        return
+    if free.start < claim.start:
+        yield Span(free.start, claim.start)
+    if claim.end < free.end:
+        yield Span(claim.end, free.end)

@@ -1,0 +1,161 @@
+"""What ``curl -v`` prints: ``>`` was sent, ``<`` came back, ``*`` is a remark of curl, ``{`` and ``}`` count bytes.
+
+Source: curl's manual, "-v, --verbose". A redirect, a challenge, a CONNECT and a 100 each make an exchange of their own.
+"""
+
+import re
+from typing import NamedTuple
+
+from triage.engine.exchange import Call, Header, Headers, Response, Span
+from triage.engine.reading import bodies, limits
+from triage.engine.reading.grammar import TOKEN, VERSION
+from triage.engine.reading.messages import url_of
+from triage.engine.reading.source import Found, Part, Source
+
+NOTATION = "curl -v"
+START = re.compile(
+    rf"^[ \t]*(?:>[ \t](?P<method>{TOKEN})[ \t](?P<target>\S+)(?:[ \t](?P<version>{VERSION}))?"
+    rf"|<[ \t]{VERSION}[ \t](?P<status>[1-9][0-9][0-9])(?:[ \t](?P<reason>[^\n]*))?)[ \t]*$",
+    re.MULTILINE,
+)
+SENT = re.compile(rf"[ \t]*>[ \t]?(?:(?P<name>{TOKEN}):[ \t]*(?P<value>[^\n]*?)[ \t]*)?(?:\n|\Z)")
+RECEIVED = re.compile(rf"[ \t]*<[ \t]?(?:(?P<name>{TOKEN}):[ \t]*(?P<value>[^\n]*?)[ \t]*)?(?:\n|\Z)")
+REMARK = re.compile(r"[ \t]*(?:\*[ \t][^\n]*|[{}][ \t]\[[0-9]+ bytes data\][^\n]*)(?:\n|\Z)")
+# Remarks that end a body; the body's last line often lacks its line break, so they follow it on the same line.
+AFTER_BODY = re.compile(
+    r"\*+ (?:Connection #[0-9]|Connection died|Closing connection|transfer closed|Issue another request|Excess found|"
+    r"HTTP error before end|Ignoring the response-body|Curl_http_done|The requested URL returned|TLSv1|schannel)"
+    r"|curl: \([0-9]"
+)
+NOISE = re.compile(
+    r"^(?:[{}] \[[0-9]+ bytes data\]|\* [^\n]*|[ \t]*% Total[^\n]*|[ \t]*Dload[ \t]+Upload[^\n]*"
+    r"|[ \t]*[0-9]{1,3} +[0-9.]+[kMG]? +[0-9]{1,3} +[0-9][^\n]*--:--[^\n]*)(?:\n|\Z)",
+    re.MULTILINE,
+)
+PORT = re.compile(r"\bport ([0-9]{1,5})\b|:([0-9]{1,5})\.\.\.")
+SECURE = re.compile(r"\* (?:[ ]{0,4})(?:ALPN|SSL|TLS|Server certificate|h2|\[HTTP/[23])")
+
+
+class Fields(NamedTuple):
+    """Prefixed field lines, and where they end."""
+
+    headers: tuple[Header, ...]
+    end: int
+
+
+def read(source: Source) -> Found | None:
+    """Every message of a trace, or None."""
+    if "> " not in source.text and "< HTTP" not in source.text:
+        return None
+    parts: list[Part] = []
+    starts = list(source.matches(START))
+    if not any(each["status"] or each["version"] for each in starts):
+        return None
+    first = _trace_start(source.text, starts[0].start())
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        end = source.end_of(start.start())
+        if following is not None:
+            end = min(end, following.start())
+        if start["status"]:
+            parts.append(_response(source.text, start, end))
+        else:
+            parts.append(_call(source.text, start, end, first))
+    parts = parts[-2 * limits.EXCHANGES :]
+    return Found(tuple(parts), claims=_claims(source, parts, first))
+
+
+def _trace_start(text: str, at: int) -> int:
+    """Where the remarks in front of the first message begin."""
+    while at > 0:
+        line = text.rfind("\n", 0, at - 1) + 1
+        if REMARK.match(text, line) is None and NOISE.match(text, line) is None:
+            break
+        at = line
+    return at
+
+
+def _claims(source: Source, parts: list[Part], first: int) -> tuple[Span, ...]:
+    """The whole trace with curl's remarks: nothing in it is prose."""
+    last = parts[-1].span.end
+    while last < len(source.text):
+        remark = REMARK.match(source.text, last) or NOISE.match(source.text, last)
+        if remark is None:
+            break
+        last = remark.end()
+    return (Span(first, last),)
+
+
+def _fields(text: str, at: int, end: int, pattern: re.Pattern[str]) -> Fields:
+    """The field lines with one mark; remarks between them are passed over. The empty line ends them."""
+    headers: list[Header] = []
+    while at < end:
+        found = pattern.match(text, at, end)
+        if found is None:
+            remark = REMARK.match(text, at, end)
+            if remark is None:
+                break
+            at = remark.end()
+            continue
+        at = found.end()
+        if found["name"] is None:
+            break
+        begin, stop = found.span("value")
+        headers.append(Header(found["name"], found["value"], Span(found.start("name"), stop), Span(begin, stop)))
+    return Fields(tuple(headers), at)
+
+
+def _call(text: str, start: re.Match[str], end: int, trace: int) -> Call:
+    fields = _fields(text, min(start.end() + 1, end), end, SENT)
+    target = start["target"]
+    return Call(
+        method=start["method"],
+        url=url_of(target, fields.headers, _scheme(text, trace, start)) if start["method"] != "CONNECT" else target,
+        span=Span(start.start(), _trimmed(text, start.end(), fields.end)),
+        notation=NOTATION,
+        headers=Headers(fields.headers),
+        method_span=Span(*start.span("method")),
+        url_span=Span(*start.span("target")),
+    )
+
+
+def _scheme(text: str, trace: int, start: re.Match[str]) -> str:
+    """What curl's remarks tell of the connection; nothing where they are left out."""
+    if (start["version"] or "").startswith(("HTTP/2", "HTTP/3")) or SECURE.search(text, trace, start.start()):
+        return "https"
+    port = PORT.search(text, trace, start.start())
+    if port is None:
+        return ""
+    return "https" if "443" in port.groups() else "http"
+
+
+def _trimmed(text: str, low: int, end: int) -> int:
+    while end > low and text[end - 1] in "\n \t":
+        end -= 1
+    return end
+
+
+def _response(text: str, start: re.Match[str], end: int) -> Response:
+    fields = _fields(text, min(start.end() + 1, end), end, RECEIVED)
+    begin = start.start("status")
+    body, place = _body(text, fields.end, end)
+    return Response(
+        span=Span(start.start(), place.end if body is not None else _trimmed(text, start.end(), fields.end)),
+        status=int(start["status"]),
+        reason=(start["reason"] or "").strip(),
+        headers=Headers(fields.headers),
+        body=body,
+        status_span=Span(begin, begin + 3),
+        body_span=place if body is not None else None,
+    )
+
+
+def _body(text: str, at: int, end: int) -> tuple[str | None, Span]:
+    """What was printed after the header, without curl's remarks."""
+    while at < end and (noise := NOISE.match(text, at, end)):
+        at = noise.end()
+    after = AFTER_BODY.search(text, at, end)
+    span = bodies.extent(text, at, after.start() if after else end)
+    if span.end <= span.start:
+        return None, span
+    body = text[span.start : span.end]
+    return (NOISE.sub("", body).strip() if "\n* " in body or "bytes data]" in body else body), span
