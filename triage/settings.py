@@ -180,6 +180,7 @@ _SQLITE = {
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     },
+    "TEST": {"NAME": DATA_DIR / "test.sqlite3"},  # a file: threads that race must meet real locks
 }
 
 
@@ -209,7 +210,7 @@ EMAIL_TIMEOUT = 10
 
 # Celery: messages are only wake-ups, what is owed is in the database (tickets.services.owed)
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost")
 _BROKER_OPTIONS: dict[str, dict[str, Any]] = {
     "filesystem": {
         "data_folder_in": str(DATA_DIR / "broker"),

@@ -5,12 +5,22 @@ from django.db import models
 from django.db.models import Q
 
 
+class QueueQuerySet(models.QuerySet["Queue"]):
+    """Queues, as sentences."""
+
+    def fallback(self) -> "Queue":
+        """The queue that takes what no other does; made anew should someone have removed it behind our back."""
+        return self.get_or_create(is_fallback=True, defaults={"name": "Support"})[0]
+
+
 class Queue(models.Model):
     """Where staff find tickets. Exactly one queue takes what no other does; it cannot be deleted."""
 
     name = models.CharField(max_length=100, unique=True)
     is_fallback = models.BooleanField(default=False, help_text="Takes every ticket that no other queue takes.")
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="queues")
+
+    objects = QueueQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

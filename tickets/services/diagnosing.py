@@ -90,7 +90,7 @@ def facts_of(examined: Examined) -> TicketFacts:
         path=call.parts.path[:500] if call else "",
         status=diagnosis.status,
         vendor_code=diagnosis.fingerprint.vendor_code[:100] if diagnosis.fingerprint else "",
-        request_id=engine.request_id(exchange)[:200] if exchange else "",
+        request_id=diagnosis.request_id[:200],
         fingerprint=str(diagnosis.fingerprint)[:500] if diagnosis.fingerprint else "",
     )
 

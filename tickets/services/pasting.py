@@ -3,7 +3,9 @@
 The raw text lives in memory only; nothing here stores or logs it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 
@@ -75,7 +77,7 @@ def decoded(content: bytes) -> str:
 def clean(text: str) -> str:
     """The text with control characters and lone surrogates replaced one for one. Raises ``Refused`` on binary."""
     cleaned = text.encode("utf-8", errors="replace").decode() if _has_surrogates(text) else text
-    cleaned = cleaned.translate(CONTROL)
+    cleaned = cleaned.removeprefix("\ufeff").translate(CONTROL)
     damaged = cleaned.count("\ufffd")
     if damaged > 16 and damaged > len(cleaned) * MOST_CONTROL:
         raise Refused("binary", "This is not text.", hint="Copy the call and the response as text.")
@@ -94,11 +96,10 @@ def _cut(file: UploadedText) -> str:
     """A file's text; a HAR is cut to the exchange in question before anything else sees it."""
     if len(file.content) > settings.FILE_MAX_BYTES:
         raise too_large(len(file.content), settings.FILE_MAX_BYTES)
-    text = decoded(file.content)
-    if not engine.is_har(text):
-        return clean(text)
+    if not engine.is_har(file.content):
+        return clean(decoded(file.content))
     try:
-        return clean(engine.cut_har(text))
+        return clean(engine.cut_har(file.content))
     except engine.EngineError as error:
         raise Refused(
             error.code, str(error), hint="Export the HAR again, or paste the one call and its response."
@@ -118,3 +119,16 @@ def too_large(size: int, limit: int) -> Refused:
         f"This is {size:,} bytes; the limit is {limit:,} bytes.",
         hint="Send the failing call and its response only; cut long bodies, and say in the message that you did.",
     )
+
+
+def check_length(meta: Mapping[str, Any]) -> None:
+    """Refuses, from ``request.META``, a body over ``REQUEST_MAX_BYTES`` before a byte of it is read. Raises Refused.
+
+    A chunked body tells no length and could not be bounded (411, RFC 9110 section 15.5.12).
+    """
+    if "chunked" in str(meta.get("HTTP_TRANSFER_ENCODING", "")).lower():
+        hint = "Send the body with a Content-Length: curl does so with --data-binary @-."
+        raise Refused("length_required", "The body's length is not told.", hint=hint)
+    length = str(meta.get("CONTENT_LENGTH") or "0")
+    if length.isdigit() and int(length) > settings.REQUEST_MAX_BYTES:
+        raise too_large(int(length), settings.FILE_MAX_BYTES)

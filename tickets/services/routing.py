@@ -10,7 +10,7 @@ COUNTED = 100  # a customer needs no larger number, and the database no longer c
 
 def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     """Puts a received ticket into its queue and its fault among its like. False if another worker already did."""
-    queue = Queue.objects.get(is_fallback=True)
+    queue = Queue.objects.fallback()
     received = Ticket.objects.filter(pk=ticket.pk, state=Ticket.State.RECEIVED)
     if not received.update(state=Ticket.State.QUEUED, queue=queue, queued_at=now):
         return False

@@ -1,0 +1,74 @@
+"""Reads, masks and diagnoses a failed API call. Pure Python: no Django, no network, no clock.
+
+This is the one door: what the rest of the project may use is listed here.
+"""
+
+from triage.engine.diagnosis import Diagnosis, diagnose, unreadable
+from triage.engine.errors import BadReference, EngineError, MalformedCall, TooLarge, UnreadableCall
+from triage.engine.exchange import (
+    Call,
+    Conflict,
+    Exchange,
+    Failure,
+    Header,
+    Headers,
+    Missing,
+    Placeholder,
+    Repair,
+    Response,
+    Span,
+)
+from triage.engine.finding import Actor, Citation, Confidence, Evidence, Finding, Location, Place, Verdict
+from triage.engine.fingerprint import Fingerprint
+from triage.engine.reading import HarEntry, cut_har, har_entries, join, read, read_file
+from triage.engine.reading.har import is_har
+from triage.engine.redaction import PUBLIC_KEY, Facts, Key, Mask, Redacted, parse_marker, redact
+from triage.engine.reference import GuideEntry, Reference, default_reference
+
+__all__ = [
+    "PUBLIC_KEY",
+    "Actor",
+    "BadReference",
+    "Call",
+    "Citation",
+    "Confidence",
+    "Conflict",
+    "Diagnosis",
+    "EngineError",
+    "Evidence",
+    "Exchange",
+    "Facts",
+    "Failure",
+    "Finding",
+    "Fingerprint",
+    "GuideEntry",
+    "HarEntry",
+    "Header",
+    "Headers",
+    "Key",
+    "Location",
+    "MalformedCall",
+    "Mask",
+    "Missing",
+    "Place",
+    "Placeholder",
+    "Redacted",
+    "Reference",
+    "Repair",
+    "Response",
+    "Span",
+    "TooLarge",
+    "UnreadableCall",
+    "Verdict",
+    "cut_har",
+    "default_reference",
+    "diagnose",
+    "har_entries",
+    "is_har",
+    "join",
+    "parse_marker",
+    "read",
+    "read_file",
+    "redact",
+    "unreadable",
+]

@@ -13,6 +13,7 @@ from triage.engine.reference import Reference
 from triage.engine.rules import STOPPING, rules_for
 from triage.engine.rules.guide import documented
 from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.vendor_errors import request_id_header
 
 HOW_TO_GET_THE_STATUS = (
     "Repeat the call with `curl -i …` and paste everything it prints: the first line holds the status."
@@ -24,13 +25,17 @@ ANSWERED = {"22"}
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The verdict and the ordered findings; ``status`` is None where the paste holds none."""
+    """The verdict and the ordered findings; ``status`` is None where the paste holds none.
+
+    ``request_id`` is the id under which the vendor finds the call in its logs, empty where the paste holds none.
+    """
 
     verdict: Verdict
     status: int | None
     findings: tuple[Finding, ...]
     fingerprint: Fingerprint | None
     missing: tuple[Missing, ...]
+    request_id: str = ""
 
 
 def diagnose(exchange: Exchange, reference: Reference, *, masks: Sequence[Mask], now: datetime) -> Diagnosis:
@@ -47,6 +52,7 @@ def diagnose(exchange: Exchange, reference: Reference, *, masks: Sequence[Mask],
         findings=findings,
         fingerprint=fingerprint_with_code(exchange, inquiry.error.code),
         missing=_missing(exchange, verdict),
+        request_id=_request_id(inquiry),
     )
 
 
@@ -79,6 +85,11 @@ def _verdict(exchange: Exchange, *, stopped: bool) -> Verdict:
     # A status outside 100 to 599 counts as one of the server's (RFC 9110 section 15).
     by_class = {2: Verdict.SUCCESS, 3: Verdict.REDIRECTED, 4: Verdict.CLIENT_ERROR}
     return by_class.get(status // 100, Verdict.SERVER_ERROR)
+
+
+def _request_id(inquiry: Inquiry) -> str:
+    header = request_id_header(inquiry.response.headers)
+    return header.value if header is not None else inquiry.error.request_id
 
 
 def _missing(exchange: Exchange, verdict: Verdict) -> tuple[Missing, ...]:

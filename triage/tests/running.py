@@ -127,8 +127,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def new_desk(folder: Path, *, server: str = "") -> Desk:
-    """A migrated desk with its guide, on SQLite or (``server`` is a PostgreSQL URL) on a database of its own.
+def new_desk(folder: Path, *, server: str = "", prepared: bool = True) -> Desk:
+    """A desk on SQLite or (``server`` is a PostgreSQL URL) on a database of its own, migrated and with its guide.
 
     The broker is the one the tests run with (``CELERY_BROKER_URL``), else the embedded one in ``folder``.
     """
@@ -151,9 +151,10 @@ def new_desk(folder: Path, *, server: str = "") -> Desk:
             connection.execute(f'CREATE DATABASE "{name}"')
         environment["DATABASE_URL"] = urlsplit(server)._replace(path=f"/{name}").geturl()
     desk = Desk(folder, environment)
-    desk.manage("migrate", "--verbosity", "0")
-    desk.manage("load_guide")
-    desk.manage("collectstatic", "--noinput", "--verbosity", "0")
+    if prepared:
+        desk.manage("migrate", "--verbosity", "0")
+        desk.manage("load_guide")
+        desk.manage("collectstatic", "--noinput", "--verbosity", "0")
     return desk
 
 

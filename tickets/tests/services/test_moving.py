@@ -1,0 +1,82 @@
+"""A ticket moves by conditional UPDATEs: who comes second is told, and every move is in the history."""
+
+import pytest
+
+from tickets.models import Event, Queue, Ticket, User
+from tickets.services import moving, routing
+from tickets.services.moving import CannotMove
+from tickets.tests.services.samples import NOT_FOUND, NOW, Submit
+
+
+@pytest.fixture
+def queued(submit: Submit) -> Ticket:
+    ticket = submit()
+    routing.route_ticket(ticket, now=NOW)
+    return ticket
+
+
+def states(ticket: Ticket) -> tuple[str, User | None]:
+    stored = Ticket.objects.get(pk=ticket.pk)
+    return stored.state, stored.assignee
+
+
+def last(ticket: Ticket) -> Event:
+    return ticket.events.latest("id")
+
+
+def test_a_claimed_ticket_is_with_its_claimer(queued: Ticket, agent: User) -> None:
+    moving.claim(ticket=queued, by=agent, now=NOW)
+    assert states(queued) == ("claimed", agent)
+    assert (last(queued).kind, last(queued).by) == ("claimed", agent)
+
+
+def test_the_second_to_claim_is_told_who_was_first(queued: Ticket, agent: User) -> None:
+    second = Ticket.objects.get(pk=queued.pk)
+    moving.claim(ticket=queued, by=agent, now=NOW)
+    before = queued.events.count()
+    with pytest.raises(CannotMove, match="is already with Ada"):
+        moving.claim(ticket=second, by=agent, now=NOW)
+    assert queued.events.count() == before
+
+
+def test_a_released_ticket_is_anyones_again(queued: Ticket, agent: User) -> None:
+    moving.claim(ticket=queued, by=agent, now=NOW)
+    moving.release(ticket=queued, by=agent, now=NOW)
+    assert states(queued) == ("queued", None)
+
+
+def test_a_ticket_is_assigned_over_whoever_had_it(queued: Ticket, agent: User) -> None:
+    other = User.objects.create_user("bob@desk.example", is_staff=True)
+    moving.claim(ticket=queued, by=agent, now=NOW)
+    moving.assign(ticket=queued, to=other, by=agent, now=NOW)
+    assert states(queued) == ("claimed", other)
+    assert last(queued).reason == "to bob@desk.example"
+
+
+def test_a_moved_ticket_waits_in_the_other_queue(queued: Ticket, agent: User) -> None:
+    payments = Queue.objects.create(name="Payments")
+    moving.claim(ticket=queued, by=agent, now=NOW)
+    moving.move(ticket=queued, queue=payments, by=agent, now=NOW)
+    assert (*states(queued), Ticket.objects.get(pk=queued.pk).queue) == ("queued", None, payments)
+
+
+def test_a_solved_ticket_says_when_and_is_not_solved_twice(queued: Ticket, agent: User) -> None:
+    moving.solve(ticket=queued, by=agent, now=NOW)
+    assert Ticket.objects.get(pk=queued.pk).solved_at == NOW
+    with pytest.raises(CannotMove):
+        moving.solve(ticket=queued, by=agent, now=NOW)
+
+
+def test_a_reopened_ticket_owes_its_routing_again(queued: Ticket, agent: User) -> None:
+    moving.solve(ticket=queued, by=agent, now=NOW)
+    queued.owed.update(state="done", done_at=NOW)
+    moving.reopen(ticket=queued, by=agent, now=NOW)
+    assert states(queued) == ("received", None)
+    assert queued.owed.filter(kind="route", state="due").count() == 1
+    routing.route_ticket(queued, now=NOW)
+    assert states(queued)[0] == "queued"
+
+
+def test_a_ticket_that_was_answered_at_once_cannot_be_claimed(submit: Submit, agent: User) -> None:
+    with pytest.raises(CannotMove, match="is answered"):
+        moving.claim(ticket=submit(NOT_FOUND), by=agent, now=NOW)

@@ -1,0 +1,103 @@
+"""What is said about a ticket reaches the right people, masked, and moves the ticket where it then belongs."""
+
+import pytest
+
+from tickets.models import Customer, Message, Note, Ticket, User
+from tickets.services import moving, replying, routing
+from tickets.tests.services.samples import NOT_FOUND, NOW, Submit
+
+Outcome = Ticket.Outcome
+SECRET = "correct" + "horsebattery"
+
+
+def state(ticket: Ticket) -> str:
+    return Ticket.objects.get(pk=ticket.pk).state
+
+
+@pytest.fixture
+def claimed(submit: Submit, agent: User, customer: Customer) -> Ticket:
+    ticket = submit(customer=customer)
+    routing.route_ticket(ticket, now=NOW)
+    moving.claim(ticket=ticket, by=agent, now=NOW)
+    return ticket
+
+
+def test_a_reply_waits_on_the_customer_and_owes_a_mail(claimed: Ticket, agent: User) -> None:
+    message = replying.reply(ticket=claimed, by=agent, text="Try again now.", now=NOW)
+    assert state(claimed) == "waiting"
+    assert claimed.owed.get(kind="mail_reply").subject == message.pk
+
+
+def test_a_reply_to_a_queued_ticket_takes_it(submit: Submit, agent: User) -> None:
+    ticket = submit()
+    routing.route_ticket(ticket, now=NOW)
+    replying.reply(ticket=ticket, by=agent, text="We are on it.", now=NOW)
+    assert Ticket.objects.get(pk=ticket.pk).assignee == agent
+    assert not ticket.owed.filter(kind="mail_reply").exists()
+
+
+def test_the_customers_answer_goes_back_to_who_asked(claimed: Ticket, agent: User) -> None:
+    replying.reply(ticket=claimed, by=agent, text="Which region?", now=NOW)
+    replying.customer_wrote(ticket=claimed, text="Europe.", now=NOW)
+    stored = Ticket.objects.get(pk=claimed.pk)
+    assert (stored.state, stored.assignee) == ("claimed", agent)
+
+
+def test_a_message_on_an_answered_ticket_reaches_a_person(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND)
+    replying.customer_wrote(ticket=ticket, text="I do not understand.", now=NOW)
+    assert state(ticket) == "received"
+    assert ticket.owed.get(kind="route").state == "due"
+
+
+def test_a_message_on_a_solved_ticket_reopens_it(claimed: Ticket, agent: User) -> None:
+    claimed.owed.update(state="done", done_at=NOW)
+    moving.solve(ticket=claimed, by=agent, now=NOW)
+    replying.customer_wrote(ticket=claimed, text="It is back.", now=NOW)
+    assert state(claimed) == "received"
+
+
+def test_messages_and_notes_are_masked_before_they_are_stored(claimed: Ticket, agent: User) -> None:
+    text = f"use this: Authorization: Bearer {SECRET}"
+    replying.reply(ticket=claimed, by=agent, text=text, now=NOW)
+    replying.customer_wrote(ticket=claimed, text=text, now=NOW)
+    replying.note(ticket=claimed, by=agent, text=text, now=NOW)
+    said = [*Message.objects.values_list("text", flat=True), *Note.objects.values_list("text", flat=True)]
+    assert len(said) == 3
+    assert not any(SECRET in each for each in said)
+
+
+def test_a_note_changes_nothing_for_the_customer(claimed: Ticket, agent: User) -> None:
+    replying.note(ticket=claimed, by=agent, text="He shouts.", now=NOW)
+    assert (state(claimed), claimed.messages.count()) == ("claimed", 0)
+    assert not claimed.owed.filter(kind="mail_reply").exists()
+
+
+def test_fixed_solves_an_answered_ticket(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND)
+    replying.say_outcome(ticket=ticket, outcome=Outcome.FIXED, now=NOW)
+    assert (state(ticket), Ticket.objects.get(pk=ticket.pk).outcome) == ("solved", "fixed")
+
+
+def test_still_broken_queues_it_with_everything_attached(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND)
+    replying.say_outcome(ticket=ticket, outcome=Outcome.STILL_BROKEN, now=NOW)
+    routing.route_ticket(Ticket.objects.get(pk=ticket.pk), now=NOW)
+    assert state(ticket) == "queued"
+    assert ticket.events.get(kind="queued").reason == "the customer says it is still broken → Support"
+
+
+def test_saying_it_twice_does_nothing_twice(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND)
+    for _ in range(2):
+        replying.say_outcome(ticket=ticket, outcome=Outcome.STILL_BROKEN, now=NOW)
+        replying.say_outcome(ticket=ticket, outcome=Outcome.STILL_BROKEN, now=NOW)
+    assert ticket.owed.filter(kind="route").count() == 1
+    assert ticket.events.filter(kind="reopened").count() == 1
+
+
+def test_a_customer_who_changes_their_mind_is_believed(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND)
+    replying.say_outcome(ticket=ticket, outcome=Outcome.FIXED, now=NOW)
+    replying.say_outcome(ticket=ticket, outcome=Outcome.STILL_BROKEN, now=NOW)
+    assert state(ticket) == "received"
