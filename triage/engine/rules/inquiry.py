@@ -9,6 +9,7 @@ from triage.engine.finding import Evidence
 from triage.engine.redaction.mask import Mask
 from triage.engine.reference import Reference
 from triage.engine.rules.documents import Document, read_document
+from triage.engine.rules.hosts import host_of
 from triage.engine.rules.vendor_errors import VendorError, read_vendor_error
 
 # Evidence longer than this is cut: it is a finger that points, not a copy.
@@ -48,6 +49,11 @@ class Inquiry:
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def host(self) -> str:
+        """The host the call goes to, empty where the paste holds none."""
+        return host_of(self.call)
 
     @property
     def status(self) -> int:

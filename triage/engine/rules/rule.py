@@ -57,6 +57,8 @@ def claim(
     return Finding(rule, cause, confidence, actor, at, evidence, tuple(fix), cite, corrected)
 
 
+Say = Callable[..., Finding]
+
 certain = partial(claim, Confidence.CERTAIN)
 likely = partial(claim, Confidence.LIKELY)
 possible = partial(claim, Confidence.POSSIBLE)

@@ -7,11 +7,11 @@ Laravel, Django REST Framework, Spring, ASP.NET, Azure, AWS (JSON and XML), SOAP
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from triage.engine.exchange import Headers
+from triage.engine.exchange import Header, Headers
 from triage.engine.finding import Place
 from triage.engine.rules.documents import Document, Json, text_of
 
@@ -98,16 +98,27 @@ def read_vendor_error(answer: Document) -> VendorError:
         return VendorError(message=text_of(answer.value)[:LONGEST])
     core = _core(outer)
     message = _message(core) or _message(outer)
-    fields = tuple(islice(_fields(core, outer), MOST_FIELDS)) or tuple(_from_words(message))
+    fields = _each_once(islice(_fields(core, outer), MOST_FIELDS)) or tuple(_from_words(message))
     return VendorError(message[:LONGEST], _code(core) or _code(outer), fields, _id_in(core) or _id_in(outer))
+
+
+def _each_once(faults: Iterable[FieldFault]) -> tuple[FieldFault, ...]:
+    """One fault per field: a body may name it in its head and again in its list."""
+    first: dict[tuple[str, ...], FieldFault] = {}
+    for fault in faults:
+        first.setdefault(fault.path, fault)
+    return tuple(first.values())
+
+
+def request_id_header(headers: Headers) -> Header | None:
+    """The header that holds the id under which the vendor finds this call in its logs."""
+    return next((each for each in headers if REQUEST_ID_HEADER.fullmatch(each.name) and each.value), None)
 
 
 def request_id(headers: Headers, error: VendorError) -> str:
     """The id under which the vendor finds this call in its logs: from the headers, else from the body."""
-    for header in headers:
-        if REQUEST_ID_HEADER.fullmatch(header.name) and header.value:
-            return header.value[:200]
-    return error.request_id
+    header = request_id_header(headers)
+    return header.value[:200] if header is not None else error.request_id
 
 
 def _first_object(value: Json) -> dict[str, Json] | None:

@@ -1,0 +1,306 @@
+"""Is the call authenticated? What it carries as credentials, judged by their form; never by their value."""
+
+import re
+from collections.abc import Iterator
+
+from triage.engine.finding import Finding, Location, Place
+from triage.engine.rules.citations import manual, rfc
+from triage.engine.rules.corrected import with_header
+from triage.engine.rules.credentials_sent import (
+    SCHEMES,
+    Credential,
+    carries_any,
+    challenge_parameter,
+    challenges,
+    credentials,
+)
+from triage.engine.rules.hosts import environment, says_live
+from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.rule import certain, likely, possible, rule
+
+AUTH = Location(Place.AUTH)
+# What programs send in place of a value they do not have.
+NO_VALUE = re.compile(r"undefined|null|none|nil|nan|\(null\)|\[?object object\]?|promise", re.IGNORECASE)
+UNRESOLVED = re.compile(
+    r"\{\{[^{}]{1,60}\}\}|\{[A-Za-z_][\w.-]{0,60}\}|%[A-Z_][A-Z0-9_]{2,40}%|\$\{\{?[^{}]{1,60}\}\}?"
+)
+STAND_IN = re.compile(
+    r"<?(?:your|my|insert|enter|replace)[-_ ][\w -]{0,40}>?|<?api[-_ ]?key[-_ ]?here>?", re.IGNORECASE
+)
+VARIABLE = re.compile(r"\$[A-Za-z_]\w{0,60}|\$\{[A-Za-z_]\w{0,60}\}|\$env:\w{1,60}")
+LEFT_OUT = re.compile(r"<[^<>]{1,60}>|\*{3,}.*|.*\*{3,}|\[[A-Za-z_ -]{1,40}\]|[xX]{4,}.*|\.{3,}|…")
+QUOTE_MARKS = "\"'`“”‘’<>"
+BASIC_IN_SHELL = manual("curl manual, --user", "https://curl.se/docs/manpage.html#-u")
+SHELL_QUOTES = manual(
+    "Bash manual, single quotes", "https://www.gnu.org/software/bash/manual/html_node/Single-Quotes.html"
+)
+
+
+def _own_words(credential: Credential) -> str:
+    """The value where it is not masked: only placeholders and empty values are left in clear."""
+    return "" if credential.mask is not None else credential.value.strip()
+
+
+def _in_single_quotes(inquiry: Inquiry, credential: Credential) -> bool:
+    start = credential.span.start
+    return inquiry.exchange.text[max(0, start - 1) : start] == "'"
+
+
+def _wanted_scheme(inquiry: Inquiry) -> str:
+    scheme = next(iter(challenges(inquiry)), "bearer")
+    return scheme.capitalize()
+
+
+@rule("AUTH-001", "401")
+def no_credentials(inquiry: Inquiry) -> Iterator[Finding]:
+    """A 401 to a call that carried nothing to authenticate it."""
+    if carries_any(inquiry):
+        return
+    # Browsers leave credentials out when they export a HAR file, so there absence proves little.
+    say = possible if inquiry.call.notation == "har" else certain
+    yield say(
+        "The call carries no credentials.",
+        at=AUTH,
+        see=inquiry.request_line,
+        fix=(
+            "Send your key the way the reference shows, usually in the `Authorization` header.",
+            "If your program adds it, print the headers it really sends: a variable may be empty.",
+        ),
+        cite=rfc(9110, "15.5.2"),
+        corrected=with_header(inquiry, "Authorization", f"{_wanted_scheme(inquiry)} <your key>"),
+    )
+
+
+@rule("AUTH-002", "403")
+def no_credentials_forbidden(inquiry: Inquiry) -> Iterator[Finding]:
+    """Some APIs answer 403 where nothing was sent."""
+    if not carries_any(inquiry):
+        yield possible(
+            "The call carries no credentials; some APIs answer 403 to that.",
+            at=AUTH,
+            see=inquiry.request_line,
+            fix=("Send your key the way the reference shows, then call again.",),
+            cite=rfc(9110, "15.5.4"),
+            corrected=with_header(inquiry, "Authorization", f"{_wanted_scheme(inquiry)} <your key>"),
+        )
+
+
+@rule("AUTH-003", "401", "403")
+def empty_credential(inquiry: Inquiry) -> Iterator[Finding]:
+    """The name or the scheme is there, the value is not."""
+    for each in credentials(inquiry):
+        if each.mask is None and not each.value.strip():
+            yield certain(
+                f"`{each.name}` is sent without a value.",
+                at=each.location,
+                see=each.evidence,
+                fix=(
+                    "Put the key there. A variable that is not set leaves exactly this behind.",
+                    'Print the variable before the call: `echo "${TOKEN:?not set}"`.',
+                ),
+                cite=rfc(9110, "11.4"),
+                corrected=_filled(inquiry, each),
+            )
+
+
+@rule("AUTH-004", "400", "401", "403")
+def no_value_as_value(inquiry: Inquiry) -> Iterator[Finding]:
+    """``undefined``, ``null`` or ``[object Object]`` was sent as the key."""
+    for each in credentials(inquiry):
+        if NO_VALUE.fullmatch(_own_words(each)):
+            yield certain(
+                f"`{each.name}` carries the word `{_own_words(each)}` instead of a key.",
+                at=each.location,
+                see=each.evidence,
+                fix=(
+                    "Your program built the header before it had the key: look where the variable is set.",
+                    "Stop the program with an error when the key is missing, instead of calling.",
+                ),
+                cite=rfc(9110, "11.4"),
+                corrected=_filled(inquiry, each),
+            )
+
+
+@rule("AUTH-005", "401", "403")
+def unresolved_placeholder(inquiry: Inquiry) -> Iterator[Finding]:
+    """A template's variable or a documentation's stand-in was sent as it stands."""
+    for each in credentials(inquiry):
+        words = _own_words(each)
+        if UNRESOLVED.fullmatch(words) or STAND_IN.fullmatch(words):
+            yield likely(
+                f"`{each.name}` carries the placeholder `{words}` instead of a key.",
+                at=each.location,
+                see=each.evidence,
+                fix=(
+                    "Put your own key in its place, without any brackets.",
+                    "In Postman or a template, choose the environment that defines the variable.",
+                ),
+                cite=rfc(9110, "11.4"),
+                corrected=_filled(inquiry, each),
+            )
+
+
+@rule("AUTH-006", "401", "403")
+def variable_in_single_quotes(inquiry: Inquiry) -> Iterator[Finding]:
+    """Single quotes keep the shell from putting the variable's value in."""
+    if not inquiry.call.notation.startswith("curl"):
+        return
+    for each in credentials(inquiry):
+        variable = VARIABLE.search(_own_words(each))
+        if variable and _in_single_quotes(inquiry, each):
+            yield likely(
+                f"Single quotes keep the shell from filling in `{variable[0]}`: these very letters were sent.",
+                at=each.location,
+                see=each.evidence,
+                fix=("Use double quotes around the header.", "Check that the variable is set and exported."),
+                cite=SHELL_QUOTES,
+                corrected=f'-H "{each.name}: {f"{each.scheme} " if each.scheme else ""}{variable[0]}"',
+            )
+
+
+@rule("AUTH-007", "401", "403")
+def variable_perhaps_unset(inquiry: Inquiry) -> Iterator[Finding]:
+    """A shell variable whose value nobody can see, or a value left out before pasting."""
+    for each in credentials(inquiry):
+        words = _own_words(each)
+        unseen = VARIABLE.fullmatch(words) and not _in_single_quotes(inquiry, each)
+        if unseen or (LEFT_OUT.fullmatch(words) and not STAND_IN.fullmatch(words)):
+            yield possible(
+                f"The value behind `{words}` in `{each.name}` cannot be seen here; it may be empty or the wrong one.",
+                at=each.location,
+                see=each.evidence,
+                fix=("Print it before the call and look for blanks, quotes and an empty line.",),
+                cite=rfc(9110, "11.4"),
+            )
+
+
+@rule("AUTH-008", "401", "403")
+def stray_marks(inquiry: Inquiry) -> Iterator[Finding]:
+    """Quotes, angle brackets or an encoded line break around the key."""
+    for each in credentials(inquiry):
+        value = each.value.strip()
+        if each.mask is None or not value:
+            continue
+        broken = re.search(r"%0[AaDd]|%20$|\\[nr]", value)
+        if (value[0] in QUOTE_MARKS and value[-1] in QUOTE_MARKS and len(value) > 1) or broken:
+            yield likely(
+                f"There are quotes, brackets or a line break around the key in `{each.name}`; they are sent along.",
+                at=each.location,
+                see=each.evidence,
+                fix=("Send the key alone: nothing around it.", "Trim the value after reading it from a file."),
+                cite=rfc(9110, "11.4"),
+                corrected=_filled(inquiry, each),
+            )
+
+
+@rule("AUTH-009", "401", "400")
+def scheme_twice(inquiry: Inquiry) -> Iterator[Finding]:
+    """``Bearer Bearer …``: the program adds a scheme to a value that has one."""
+    for each in credentials(inquiry):
+        first = each.value.split()[:2]
+        if each.scheme and len(first) == 2 and first[0].lower() in SCHEMES:
+            yield certain(
+                f"The scheme stands twice: `{each.scheme} {first[0]}`.",
+                at=each.location,
+                see=each.evidence,
+                fix=(f"Send `{first[0]}` once. Your key variable probably holds it already.",),
+                cite=rfc(9110, "11.4"),
+                corrected=with_header(inquiry, each.name, f"{first[0]} <your key>"),
+            )
+
+
+@rule("AUTH-010", "401")
+def scheme_missing(inquiry: Inquiry) -> Iterator[Finding]:
+    """A key alone in ``Authorization``, where the grammar wants a scheme first."""
+    for each in credentials(inquiry):
+        if each.name.lower() != "authorization" or each.scheme or each.mask is None:
+            continue
+        wanted = _wanted_scheme(inquiry)
+        # Some APIs do take a bare key; a challenge, or a token that is a JWT, says that this one does not.
+        say = likely if challenges(inquiry) or each.mask.facts.alg else possible
+        yield say(
+            f"`Authorization` carries the key without a scheme; `{wanted}` is missing in front of it.",
+            at=each.location,
+            see=each.evidence,
+            fix=(f"Write `Authorization: {wanted}`, one blank, then the key.",),
+            cite=rfc(9110, "11.4"),
+            corrected=with_header(inquiry, "Authorization", f"{wanted} {each.value.strip()}"),
+        )
+
+
+@rule("AUTH-011", "401")
+def scheme_not_asked_for(inquiry: Inquiry) -> Iterator[Finding]:
+    """The challenge names other schemes than the one that was sent."""
+    wanted = [scheme for scheme in challenges(inquiry) if scheme in SCHEMES]
+    for each in credentials(inquiry):
+        if wanted and each.scheme and each.scheme.lower() in SCHEMES and each.scheme.lower() not in wanted:
+            yield likely(
+                f"The API asks for {wanted[0].capitalize()} credentials; the call sends {each.scheme}.",
+                at=each.location,
+                see=(each.evidence, inquiry.got_header(inquiry.response.headers.field("WWW-Authenticate"))),
+                fix=(
+                    f"Send `Authorization: {wanted[0].capitalize()} …` as the reference shows.",
+                    "With curl, `-u` makes Basic and `-H 'Authorization: Bearer …'` makes Bearer.",
+                ),
+                cite=rfc(9110, "11.6.1"),
+                corrected=with_header(inquiry, "Authorization", f"{wanted[0].capitalize()} <your key>"),
+            )
+
+
+@rule("AUTH-012", "401")
+def key_in_the_query(inquiry: Inquiry) -> Iterator[Finding]:
+    """The key goes in the query while the challenge asks for a header."""
+    sent = credentials(inquiry)
+    if not challenges(inquiry) or any(each.location.place is Place.HEADER for each in sent):
+        return
+    for each in sent:
+        yield possible(
+            f"The key is sent in the query as `{each.name}`, but the API asks for an `Authorization` header.",
+            at=each.location,
+            see=each.evidence,
+            fix=("Send it in the header: URLs are logged on their way, headers are not.",),
+            cite=rfc(6750, "2.3"),
+            corrected=with_header(inquiry, "Authorization", f"{_wanted_scheme(inquiry)} <your key>"),
+        )
+
+
+@rule("AUTH-013", "401", "403", "404")
+def key_of_another_environment(inquiry: Inquiry) -> Iterator[Finding]:
+    """A live key at a sandbox, or a test key at a host that calls itself live."""
+    where = environment(inquiry.host)
+    for each in credentials(inquiry):
+        mode = each.mask.facts.mode if each.mask is not None else ""
+        if (mode == "live" and where not in ("", "live", "local")) or (mode == "test" and says_live(inquiry.host)):
+            yield likely(
+                f"The key is a {mode} key, but {inquiry.host} is not the {mode} environment.",
+                at=each.location,
+                see=(each.evidence, inquiry.in_call(inquiry.call.url_span)),
+                fix=(f"Use the key of that environment, or call the {mode} host.",),
+                cite=rfc(9110, "15.5.2"),
+            )
+
+
+@rule("AUTH-014", "400", "401")
+def bearer_error(inquiry: Inquiry) -> Iterator[Finding]:
+    """The challenge says what is wrong with the token (RFC 6750 section 3.1)."""
+    code = challenge_parameter(inquiry, "error")
+    if code in ("invalid_token", "invalid_request") and carries_any(inquiry):
+        said = challenge_parameter(inquiry, "error_description")[:200]
+        meaning = {"invalid_token": "refuses the token", "invalid_request": "cannot read the credentials"}[code]
+        yield certain(
+            f"The API {meaning}: {said or code}",
+            at=AUTH,
+            see=inquiry.got_header(inquiry.response.headers.field("WWW-Authenticate")),
+            fix=(
+                "Get a new token and repeat the call.",
+                "Check that it was issued for this API and this environment.",
+            ),
+            cite=rfc(6750, "3.1"),
+        )
+
+
+def _filled(inquiry: Inquiry, credential: Credential) -> str:
+    if credential.location.place is Place.QUERY:
+        return f"{credential.name}=<your key>"
+    scheme = credential.scheme or (_wanted_scheme(inquiry) if credential.name.lower() == "authorization" else "")
+    return with_header(inquiry, credential.name, f"{scheme} <your key>".strip())

@@ -1,0 +1,80 @@
+"""What a broken JSON body looks like, said in words a person can act on."""
+
+import re
+from typing import NamedTuple
+
+from triage.engine.rules.documents import Fault
+
+SMART = "“”„‟‘’‚‛«»"
+BARE_WORD = re.compile(r"[A-Za-z_$][\w$-]*")
+PYTHON_WORDS = {"True", "False", "None"}
+TEMPLATE = re.compile(r"\{\{[^{}]{1,60}\}\}|\$\{?[A-Za-z_]\w{0,60}\}?|<[\w .-]{1,60}>")
+
+
+class Looks(NamedTuple):
+    """What it looks like, in half a sentence, and the step that mends it."""
+
+    like: str
+    fix: str
+
+
+def looks_like(text: str, fault: Fault) -> Looks:
+    """What stands at the fault, by the character there and the parser's words."""
+    at = min(fault.offset, max(0, len(text) - 1))
+    here = text[at : at + 80]
+    before = text[:at].rstrip()[-1:]
+    return (
+        _by_character(text, here, before)
+        or _by_word(text, here)
+        or _by_message(text, fault)
+        or Looks("is not JSON from there on", "Check that place: a missing comma, quote or bracket.")
+    )
+
+
+def _by_character(text: str, here: str, before: str) -> Looks | None:
+    first = here[:1]
+    if first == "\ufeff" or text[:1] == "\ufeff":
+        return Looks("begins with a byte order mark", "Save the file as UTF-8 without BOM.")
+    if first == "'":
+        return Looks("uses single quotes", "Use double quotes around names and texts; JSON knows no others.")
+    if first and first in SMART:
+        return Looks("has typographic quotes", "Replace them by straight ones; a word processor put them in.")
+    if (first and first in "}]" and before == ",") or (first == "," and re.match(r",\s*[}\]]", here)):
+        return Looks("has a comma before the closing bracket", "Take the last comma out.")
+    if here.startswith(("//", "/*", "#")):
+        return Looks("holds a comment", "Take it out; JSON has no comments.")
+    return None
+
+
+def _by_word(text: str, here: str) -> Looks | None:
+    if TEMPLATE.match(here):
+        return Looks(
+            "holds a placeholder that was not filled in", "Put the real value there; texts need double quotes."
+        )
+    word = BARE_WORD.match(here)
+    if word is None:
+        return None
+    if word[0] in PYTHON_WORDS:
+        return Looks("is a Python value printed as text", "Send it with `json=…`, or through `json.dumps`.")
+    if '"' not in text:
+        return Looks(
+            "has lost its double quotes, as on the Windows command line",
+            'In cmd.exe write `"{\\"name\\": …}"`; simpler: put the body in a file and send `-d @body.json`.',
+        )
+    return Looks("has a name or text without quotes", "Put double quotes around it.")
+
+
+def _by_message(text: str, fault: Fault) -> Looks | None:
+    if fault.offset >= len(text.rstrip()) or "Unterminated string" in fault.message:
+        return Looks("ends too early", "Send all of it: a bracket or quote at the end is missing, or it was cut off.")
+    if "Invalid control character" in fault.message:
+        return Looks("has a line break or tab inside a text", "Write it as `\\n` or `\\t`.")
+    if "Invalid \\escape" in fault.message or "Invalid \\\\escape" in fault.message:
+        return Looks("has a backslash that escapes nothing", "Write a backslash as `\\\\`.")
+    if "Expecting ',' delimiter" in fault.message:
+        return Looks(
+            "lacks a comma there, or has a quote too many", 'Put the comma in; write a quote inside a text `\\"`.'
+        )
+    if "Extra data" in fault.message:
+        return Looks("goes on after its end", "Send one value: wrap several objects in `[…]`.")
+    return None

@@ -1,0 +1,159 @@
+"""Is it too much? Rates and quotas with a concrete time to wait, and sizes."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from triage.engine.exchange import Header, Headers
+from triage.engine.finding import Finding, Location, Place
+from triage.engine.rules.citations import manual, rfc
+from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.rule import certain, possible, rule
+from triage.engine.rules.times import after, http_date, seconds_until, spoken
+
+LIMIT = Location(Place.RESPONSE)
+RATE_LIMIT_DRAFT = manual(
+    "IETF draft, RateLimit header fields", "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/"
+)
+RESET = re.compile(
+    r"(?:x-)?rate-?limit-reset(?:-(?:requests|tokens|after))?|x-rate-limit-reset|retry-after-ms", re.IGNORECASE
+)
+REMAINING = re.compile(r"(?:x-)?rate-?limit-remaining(?:-\w+)?|x-rate-limit-remaining", re.IGNORECASE)
+STRUCTURED_WAIT = re.compile(r";\s*t=(\d{1,9})")
+QUOTA = re.compile(
+    r"quota|monthly|daily|per (?:day|month)|plan|billing|credits?\b|balance|subscription|dailylimit", re.IGNORECASE
+)
+RATE = re.compile(r"rate.?limit|too many requests|throttl|abuse detection|secondary rate", re.IGNORECASE)
+
+
+class Wait(NamedTuple):
+    """How long to wait, in seconds, and the header that says so."""
+
+    seconds: int
+    header: Header
+
+
+def wait_of(headers: Headers, now: datetime) -> Wait | None:
+    """The time to wait that the response names: Retry-After first (RFC 9110 section 10.2.3), else a reset header."""
+    retry = headers.field("Retry-After")
+    if retry is not None and (seconds := seconds_until(retry.value, now)) is not None:
+        return Wait(seconds, retry)
+    waits = [wait for header in headers if (wait := _reset(header, now)) is not None]
+    return max(waits, default=None)
+
+
+def _reset(header: Header, now: datetime) -> Wait | None:
+    name = header.name.lower()
+    if name == "ratelimit" and (found := STRUCTURED_WAIT.search(header.value[:500])):
+        return Wait(int(found[1]), header)
+    if not RESET.fullmatch(name):
+        return None
+    if name == "retry-after-ms":
+        return Wait(-(-int(header.value) // 1000), header) if re.fullmatch(r"\d{1,9}", header.value) else None
+    seconds = seconds_until(header.value, now)
+    return None if seconds is None else Wait(seconds, header)
+
+
+def _now(inquiry: Inquiry) -> datetime:
+    """The server's own time where it is given: waiting counts from the answer."""
+    return http_date(inquiry.response.headers.get("Date")) or inquiry.now
+
+
+@rule("LIMIT-001", "420", "429", needs_call=False)
+def wait_that_long(inquiry: Inquiry) -> Iterator[Finding]:
+    """A rate limit with a time to wait."""
+    wait = wait_of(inquiry.response.headers, _now(inquiry))
+    if wait is not None:
+        yield possible(
+            f"You called too often; the API takes calls again {spoken(wait.seconds)} after its answer, "
+            f"at {after(_now(inquiry), wait.seconds)}.",
+            at=Location(Place.RESPONSE, wait.header.name),
+            see=inquiry.got_header(wait.header),
+            fix=(
+                f"Wait {spoken(wait.seconds)} before the next call.",
+                f"Let your program read `{wait.header.name}` and wait by itself.",
+            ),
+            cite=rfc(9110, "10.2.3") if wait.header.name.lower() == "retry-after" else RATE_LIMIT_DRAFT,
+        )
+
+
+@rule("LIMIT-002", "402", "403", "429", needs_call=False)
+def quota_used_up(inquiry: Inquiry) -> Iterator[Finding]:
+    """A quota is not a rate: waiting a minute does not help."""
+    found = QUOTA.search(f"{inquiry.error.message} {inquiry.error.code}")
+    if found is not None and (inquiry.status == 429 or "quota" in found[0].lower() or inquiry.status == 402):
+        yield possible(
+            "The answer speaks of a quota or plan: waiting a moment will not help, unlike with a rate limit.",
+            at=LIMIT,
+            see=inquiry.in_answer(inquiry.error.message, inquiry.error.code) or inquiry.status_line,
+            fix=("Look at usage and plan in your account.", "Stop repeating the call until the quota is renewed."),
+            cite=rfc(6585, "4"),
+        )
+
+
+@rule("LIMIT-003", "403", needs_call=False)
+def rate_limit_as_403(inquiry: Inquiry) -> Iterator[Finding]:
+    """Some APIs answer 403 where others answer 429."""
+    spent = next(
+        (each for each in inquiry.response.headers if REMAINING.fullmatch(each.name) and each.value.strip() == "0"),
+        None,
+    )
+    if spent is None and not RATE.search(f"{inquiry.error.message} {inquiry.error.code}"):
+        return
+    wait = wait_of(inquiry.response.headers, _now(inquiry))
+    until = f" until {after(_now(inquiry), wait.seconds)}" if wait is not None else ""
+    yield possible(
+        f"This 403 is a rate limit, not a missing permission: no calls are left{until}.",
+        at=Location(Place.RESPONSE, spent.name if spent else ""),
+        see=inquiry.got_header(spent) if spent else inquiry.in_answer(inquiry.error.message) or inquiry.status_line,
+        fix=(f"Wait {spoken(wait.seconds)}." if wait is not None else "Wait a few minutes.", "Then call less often."),
+        cite=rfc(6585, "4"),
+    )
+
+
+@rule("LIMIT-004", "413")
+def body_too_large(inquiry: Inquiry) -> Iterator[Finding]:
+    """How large the body is, where the call says it."""
+    length = inquiry.call.headers.get("Content-Length").strip()
+    size = int(length[:15]) if length.isdecimal() else len((inquiry.call.body or "").encode("utf-8", "replace"))
+    if size:
+        yield certain(
+            f"The body is too large for the API: {size:,} bytes.",
+            at=Location(Place.BODY),
+            see=inquiry.sent_header(inquiry.call.headers.field("Content-Length"))
+            if length
+            else inquiry.in_call(inquiry.call.body_span),
+            fix=(
+                "Send less in one call: smaller batches, fewer items, a smaller file.",
+                "Use the upload operation for files, if the reference has one; do not put them into JSON as base64.",
+            ),
+            cite=rfc(9110, "15.5.14"),
+        )
+
+
+@rule("LIMIT-005", "414")
+def url_too_long(inquiry: Inquiry) -> Iterator[Finding]:
+    """How long the URL is."""
+    yield certain(
+        f"The URL is too long: {len(inquiry.call.url):,} characters, "
+        f"{len(inquiry.call.parts.query):,} of them in the query.",
+        at=Location(Place.QUERY),
+        see=inquiry.in_call(inquiry.call.url_span),
+        fix=("Ask for fewer ids in one call.", "Use the POST variant of the search, if the reference has one."),
+        cite=rfc(9110, "15.5.15"),
+    )
+
+
+@rule("LIMIT-006", "431", "494")
+def headers_too_large(inquiry: Inquiry) -> Iterator[Finding]:
+    """Which header is the largest."""
+    largest = max(inquiry.call.headers, key=lambda each: len(each.value), default=None)
+    if largest is not None:
+        yield possible(
+            f"The headers are too large; the largest is `{largest.name}`.",
+            at=Location(Place.HEADER, largest.name),
+            see=inquiry.sent_header(largest),
+            fix=("Leave it out if the API does not need it; cookies are the usual cause.", "Use a shorter token."),
+            cite=rfc(6585, "5"),
+        )

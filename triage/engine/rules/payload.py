@@ -1,0 +1,162 @@
+"""Is the body there, and is it what its Content-Type says?"""
+
+import re
+from collections.abc import Iterator
+
+from triage.engine.exchange import Span
+from triage.engine.finding import Evidence, Finding, Location, Place
+from triage.engine.rules.citations import CURL_DATA, rfc
+from triage.engine.rules.corrected import with_header
+from triage.engine.rules.documents import Fault
+from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.json_faults import TEMPLATE, looks_like
+from triage.engine.rules.media import is_json
+from triage.engine.rules.rule import certain, likely, possible, rule
+
+BODY = Location(Place.BODY)
+WITH_BODY = ("POST", "PUT", "PATCH")
+FORM = re.compile(r"[\w.\[\]%+-]{1,100}=[^&\s{]{0,500}(?:&[\w.\[\]%+-]{1,100}=[^&\s]{0,2000}){0,200}")
+SHELL_BROKEN = re.compile(r"'\s*[\[{]")
+
+
+def body_is_unknown(inquiry: Inquiry) -> bool:
+    """There was a body, but the paste does not show it: a file, ``curl -v``, a client that hides it."""
+    headers = inquiry.call.headers
+    announced = headers.get("Content-Length").strip() not in ("", "0") or "Transfer-Encoding" in headers
+    return announced or any(each.what in ("body", "call") for each in inquiry.exchange.missing)
+
+
+def has_body(inquiry: Inquiry) -> bool:
+    """The paste shows a body or form fields."""
+    return bool(inquiry.call.body and inquiry.call.body.strip()) or bool(inquiry.call.form)
+
+
+@rule("BODY-001", "400", "411", "415", "422")
+def no_body(inquiry: Inquiry) -> Iterator[Finding]:
+    """A POST, PUT or PATCH that sends nothing."""
+    if inquiry.call.method in WITH_BODY and not has_body(inquiry) and not body_is_unknown(inquiry):
+        yield likely(
+            f"The {inquiry.call.method} has no body.",
+            at=BODY,
+            see=inquiry.request_line,
+            fix=(
+                "Send the fields that the reference requires, as JSON.",
+                "If your program does send one, check that no redirect or proxy dropped it (`curl -v` shows it).",
+            ),
+            cite=rfc(9110, "6.4"),
+            corrected="-H 'Content-Type: application/json' -d '{…}'" if inquiry.call.notation == "curl" else "",
+        )
+
+
+@rule("BODY-002", "400", "415", "422", "500")
+def json_is_broken(inquiry: Inquiry) -> Iterator[Finding]:
+    """The body sets out as JSON but is not, with the place and what it looks like."""
+    fault = inquiry.sent.fault
+    if fault is None or not (is_json(inquiry) or inquiry.sent.looks_like_json):
+        return
+    looks = looks_like(inquiry.sent.text, fault)
+    # A template that the client fills in before sending is no fault of the body that was sent.
+    say = possible if TEMPLATE.match(inquiry.sent.text, fault.offset) else certain
+    yield say(
+        f"The body is not valid JSON: line {fault.line}, column {fault.column}; it {looks.like}.",
+        at=BODY,
+        see=_at_fault(inquiry, fault),
+        fix=(looks.fix, "Let a library write the JSON instead of putting it together by hand."),
+        cite=rfc(8259, "2"),
+    )
+
+
+@rule("BODY-003", "400", "415", "422", "500")
+def quotes_sent_along(inquiry: Inquiry) -> Iterator[Finding]:
+    """cmd.exe does not know single quotes: it sends them as part of the body."""
+    if SHELL_BROKEN.match(inquiry.call.body or ""):
+        yield certain(
+            "The body begins with a single quote: the Windows command line sends it along.",
+            at=BODY,
+            see=inquiry.in_call(inquiry.call.body_span),
+            fix=(
+                'In cmd.exe use double quotes outside and `\\"` inside: `-d "{\\"name\\": \\"x\\"}"`.',
+                "Or put the body in a file and send `-d @body.json`.",
+            ),
+            cite=CURL_DATA,
+        )
+
+
+@rule("BODY-004", "400", "415", "422")
+def form_as_json(inquiry: Inquiry) -> Iterator[Finding]:
+    """The header says JSON, the body is a form."""
+    body = (inquiry.call.body or "").strip()
+    if is_json(inquiry) and body and FORM.fullmatch(body):
+        yield certain(
+            "`Content-Type` says JSON, but the body is a form (`name=value`).",
+            at=BODY,
+            see=(
+                inquiry.in_call(inquiry.call.body_span),
+                inquiry.sent_header(inquiry.call.headers.field("Content-Type")),
+            ),
+            fix=('Send JSON: `-d \'{"name": "value"}\'`.', "Or leave the header out, if the API reads forms."),
+            cite=rfc(9110, "8.3"),
+        )
+
+
+@rule("BODY-005", "400", "422")
+def empty_object(inquiry: Inquiry) -> Iterator[Finding]:
+    """``{}``: well formed, but none of the required fields is there."""
+    empty = inquiry.sent.is_json and inquiry.sent.value in ({}, [], None, "")
+    if empty and inquiry.call.method in WITH_BODY and not inquiry.error.fields:
+        yield likely(
+            f"The body holds no field at all: `{inquiry.sent.text.strip()[:20]}`.",
+            at=BODY,
+            see=inquiry.in_call(inquiry.call.body_span),
+            fix=("Send the fields that the reference requires.", "Check that your program fills the object it sends."),
+            cite=rfc(9110, "15.5.1"),
+        )
+
+
+@rule("BODY-006", "400", "408")
+def length_mismatch(inquiry: Inquiry) -> Iterator[Finding]:
+    """``Content-Length`` set by hand and wrong; not judged where masking or line ends change the length."""
+    body, header = inquiry.call.body, inquiry.call.headers.field("Content-Length")
+    if body is None or header is None or "\n" in body or "~masked." in body or not header.value.isdecimal():
+        return
+    announced, real = int(header.value[:12]), len(body.encode("utf-8", "surrogatepass"))
+    if announced != real:
+        yield likely(
+            f"`Content-Length` says {announced} bytes, the body has {real}.",
+            at=Location(Place.HEADER, "Content-Length"),
+            see=inquiry.sent_header(header),
+            fix=("Leave the header out; the client counts by itself.", "Count bytes of UTF-8, not characters."),
+            cite=rfc(9110, "8.6"),
+            corrected=with_header(inquiry, "Content-Length", str(real)),
+        )
+
+
+@rule("BODY-007", "400", "401", "404", "415", "422")
+def damaged_paste(inquiry: Inquiry) -> Iterator[Finding]:
+    """What the reader had to mend may be what was sent."""
+    fault = next((each for each in inquiry.exchange.repairs if each.may_be_the_fault), None)
+    if fault is not None:
+        yield possible(
+            f"The call holds damage that may have been sent as it stands: {fault.kind.replace('_', ' ')}.",
+            at=Location(Place.URL),
+            see=inquiry.in_call(fault.span),
+            fix=(
+                "Type the quotes, dashes and blanks at that place again, in a plain editor.",
+                "Then run the call again.",
+            ),
+            cite=CURL_DATA,
+        )
+
+
+def _at_fault(inquiry: Inquiry, fault: Fault) -> Evidence:
+    """The piece of the body where JSON ends, found in the text as pasted."""
+    text, span = inquiry.sent.text, inquiry.call.body_span
+    if span is None:
+        return inquiry.request_line
+    begin = min(fault.offset, max(0, len(text.rstrip()) - 1))
+    if inquiry.exchange.text[span.start : span.end] == text:
+        return inquiry.in_call(Span(span.start + begin, span.start + min(begin + 20, len(text))))
+    for width in (24, 12, 6):
+        if found := inquiry.in_sent_body(text[begin : begin + width].split("\n")[0]):
+            return found
+    return inquiry.in_call(span)

@@ -1,0 +1,168 @@
+"""Where a field that the vendor names stands in the customer's call, or that it does not."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from urllib.parse import parse_qsl
+
+from triage.engine.exchange import Span
+from triage.engine.finding import Evidence, Location, Place
+from triage.engine.rules.documents import Json, child
+from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.vendor_errors import FieldFault
+
+# Objects of a body that are looked through for a name; more are not read.
+MOST_OBJECTS = 200
+# What some vendors put in front of a pointer although the body begins there.
+ROOTS = ("body", "data", "attributes", "payload", "request", "input")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A field's place in the call; ``found`` says that it is there, ``near`` names a field that it was meant to be."""
+
+    location: Location
+    evidence: Evidence
+    found: bool = False
+    elsewhere: bool = False
+    near: str = ""
+
+
+def standing(inquiry: Inquiry, fault: FieldFault) -> Standing:
+    """Where the field stands: in the body, form, query or headers; else where it would belong."""
+    name = fault.path[-1]
+    if fault.place is Place.HEADER:
+        header = inquiry.call.headers.field(name)
+        return Standing(Location(Place.HEADER, name), inquiry.sent_header(header), header is not None)
+    if fault.place in (Place.PATH, Place.COOKIE):
+        return Standing(Location(fault.place, name), inquiry.in_call(inquiry.call.url_span), found=True)
+    in_body = _in_json(inquiry, fault) if fault.place is Place.BODY else None
+    if in_body is not None and in_body.found:
+        return in_body
+    return _in_pairs(inquiry, fault) or in_body or _absent(inquiry, fault)
+
+
+def _absent(inquiry: Inquiry, fault: FieldFault) -> Standing:
+    reads = inquiry.call.method in ("GET", "HEAD", "DELETE") and not inquiry.call.body
+    place = Place.QUERY if fault.place is Place.QUERY or reads else Place.BODY
+    pointer = "/" + "/".join(fault.path) if place is Place.BODY else ""
+    return Standing(Location(place, fault.path[-1], pointer), inquiry.request_line)
+
+
+def _in_pairs(inquiry: Inquiry, fault: FieldFault) -> Standing | None:
+    """In the query or in a form, by its name as the vendor wrote it or by its last part."""
+    names = {fault.name, fault.path[-1], fault.path[0] + "".join(f"[{each}]" for each in fault.path[1:])}
+    query = {key for key, _ in _pairs(inquiry.call.parts.query)}
+    if here := names & query:
+        return Standing(Location(Place.QUERY, min(here)), _pair_evidence(inquiry, min(here)), found=True)
+    body = "" if inquiry.sent.looks_like_json else inquiry.call.body or ""
+    form = {each.name for each in inquiry.call.form} | {key for key, _ in _pairs(body[:20_000])}
+    if here := names & form:
+        shown = inquiry.in_sent_body(f"{min(here)}=", min(here)) or inquiry.in_call(inquiry.call.body_span)
+        return Standing(Location(Place.BODY, min(here)), shown, found=True)
+    near = next(iter(get_close_matches(fault.path[-1], sorted(query | form)[:100], 1, 0.75)), "")
+    if near:
+        evidence = (
+            _pair_evidence(inquiry, near) if near in query else inquiry.in_sent_body(near) or inquiry.request_line
+        )
+        return Standing(Location(Place.QUERY if near in query else Place.BODY, fault.path[-1]), evidence, near=near)
+    return None
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=200)
+    except ValueError:
+        return []
+
+
+def _pair_evidence(inquiry: Inquiry, name: str) -> Evidence:
+    url = inquiry.call.url_span
+    found = re.compile(rf"(?<=[?&]){re.escape(name)}(?:=[^&#\s'\"]{{0,200}})?").search(
+        inquiry.exchange.text, *url or (0, 0)
+    )
+    return inquiry.in_call(Span(*found.span()) if found else url)
+
+
+def _in_json(inquiry: Inquiry, fault: FieldFault) -> Standing | None:
+    """In the JSON body: under the vendor's path, under the path without its root, or under the same name elsewhere."""
+    if not inquiry.sent.is_json or not isinstance(inquiry.sent.value, dict | list):
+        return None
+    value = inquiry.sent.value
+    for path in _readings(fault.path):
+        exact = _walk(value, path)
+        if exact is not None:
+            pointer = "/" + "/".join(exact)
+            return Standing(Location(Place.BODY, exact[-1], pointer), _member(inquiry, exact[-1]), found=True)
+    name, pointer = fault.path[-1], "/" + "/".join(fault.path)
+    if len(fault.path) == 1 and (other := _elsewhere(value, name)):
+        return Standing(Location(Place.BODY, name, other), _member(inquiry, name), found=True, elsewhere=True)
+    parent = _parent(value, fault.path)
+    keys = sorted(parent)[:100] if isinstance(parent, dict) else []
+    near = next(iter(get_close_matches(name, keys, 1, 0.75)), "")
+    return Standing(Location(Place.BODY, name, pointer), _member(inquiry, near), near=near)
+
+
+def _readings(path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    readings = [path]
+    while len(path) > 1 and path[0] in ROOTS:
+        path = path[1:]
+        readings.append(path)
+    return readings
+
+
+def _walk(value: Json, path: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The path as the body spells it (``FirstName`` meets ``first_name``), or None where it leads nowhere."""
+    spelled: list[str] = []
+    for part in path:
+        if isinstance(value, dict):
+            key = (
+                part
+                if part in value
+                else next((each for each in islice(value, 200) if _plain(each) == _plain(part)), None)
+            )
+            if key is None:
+                return None
+            spelled.append(key)
+            value = value[key]
+        elif isinstance(value, list) and part.isdecimal() and len(part) < 9 and int(part) < len(value):
+            spelled.append(part)
+            value = value[int(part)]
+        else:
+            return None
+    return tuple(spelled)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def _parent(value: Json, path: tuple[str, ...]) -> Json:
+    for part in path[:-1]:
+        value = child(value, part)
+    return value
+
+
+def _elsewhere(value: Json, name: str) -> str:
+    """The pointer of the first member of that name at any depth, breadth first and bounded; empty without one."""
+    waiting: list[tuple[str, Json]] = [("", value)]
+    for _ in range(MOST_OBJECTS):
+        if not waiting:
+            return ""
+        pointer, inner = waiting.pop(0)
+        if isinstance(inner, dict):
+            if name in inner:
+                return f"{pointer}/{name}"
+            waiting += [(f"{pointer}/{key}", each) for key, each in islice(inner.items(), 50)]
+        elif isinstance(inner, list):
+            waiting += [(f"{pointer}/{index}", each) for index, each in enumerate(inner[:20])]
+    return ""
+
+
+def _member(inquiry: Inquiry, name: str) -> Evidence:
+    """The name in the body as pasted: quoted as JSON or as a shell writes it; the request line without one."""
+    if not name:
+        return inquiry.request_line
+    quoted = inquiry.in_sent_body(f'"{name}"', f'\\"{name}\\"', f'""{name}""', name)
+    return quoted or inquiry.in_call(inquiry.call.body_span)

@@ -1,0 +1,175 @@
+"""Success that is not, and success that will not last."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from triage.engine.finding import Actor, Finding, Location, Place
+from triage.engine.rules.citations import manual, rfc
+from triage.engine.rules.documents import Json, text_of
+from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.pages import is_web_page
+from triage.engine.rules.rule import certain, likely, possible, rule
+from triage.engine.rules.times import clock, from_epoch, http_date
+
+ANSWER = Location(Place.RESPONSE)
+GRAPHQL = manual("GraphQL specification, errors", "https://spec.graphql.org/October2021/#sec-Errors")
+SOAP = manual("W3C SOAP 1.2, fault", "https://www.w3.org/TR/soap12-part1/#soapfault")
+SOAP_FAULT = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:faultcode|faultstring|Fault)\b")
+FALSE_FLAGS = ("success", "ok", "succeeded", "Success", "isSuccess")
+STATUS_KEYS = ("status", "result", "state", "Status")
+FAILED = {"error", "fail", "failed", "failure"}
+FAILED_PART = re.compile(
+    r"\"(?:status|statusCode|status_code|code)\"\s*:\s*\"?([45]\d\d)\b|<(?:\w{1,10}:)?status>\s*HTTP/[\d.]+ ([45]\d\d)"
+)
+POLLING = ("Location", "Operation-Location", "Azure-AsyncOperation", "Content-Location")
+
+
+def _object(inquiry: Inquiry) -> dict[str, Json]:
+    return inquiry.answer.value if isinstance(inquiry.answer.value, dict) else {}
+
+
+def _graphql_errors(inquiry: Inquiry) -> list[Json]:
+    """The list of errors, where the answer has GraphQL's shape (its specification, section 7.1)."""
+    value = _object(inquiry)
+    errors = value.get("errors")
+    if not isinstance(errors, list) or not errors or not isinstance(errors[0], dict):
+        return []
+    shaped = "data" in value or not {"locations", "extensions", "path"}.isdisjoint(errors[0])
+    return errors if shaped or inquiry.call.parts.path.endswith("graphql") else []
+
+
+@rule("OK-001", "2xx", needs_call=False)
+def graphql_error(inquiry: Inquiry) -> Iterator[Finding]:
+    """GraphQL answers 200 and puts its errors into the body."""
+    errors = _graphql_errors(inquiry)
+    if errors:
+        first = errors[0] if isinstance(errors[0], dict) else {}
+        message = text_of(first.get("message"))
+        yield likely(
+            f"The status is {inquiry.status}, but the answer holds an error: {message[:200] or 'without a message'}",
+            at=ANSWER,
+            see=inquiry.in_answer(message, '"errors"') or inquiry.status_line,
+            fix=(
+                "Look at `path` and `locations` of the error: they point into your query.",
+                "Check for `errors` in your program before you use `data`.",
+            ),
+            cite=GRAPHQL,
+        )
+
+
+@rule("OK-002", "2xx", needs_call=False)
+def error_inside(inquiry: Inquiry) -> Iterator[Finding]:
+    """``success: false``, ``status: error`` or an ``error`` object under a 200."""
+    value = _object(inquiry)
+    flag = next((key for key in FALSE_FLAGS if value.get(key) is False), "")
+    said = next((key for key in STATUS_KEYS if text_of(value.get(key)).lower() in FAILED), "")
+    error = "error" if value.get("error") and not value.get("data") and value.get("error") is not True else ""
+    key = flag or said or error
+    if not key or _graphql_errors(inquiry):
+        return
+    words = inquiry.error.message or inquiry.error.code
+    yield likely(
+        f"The status is {inquiry.status}, but the answer says that the call failed"
+        + (f": {words[:200]}" if words else "."),
+        at=Location(Place.RESPONSE, key),
+        see=inquiry.in_answer(f'"{key}"') or inquiry.status_line,
+        fix=(f"Repair what the message names; check `{key}` in your program, not only the status.",),
+        cite=rfc(9110, "15.3.1"),
+    )
+
+
+@rule("OK-003", "2xx", needs_call=False)
+def soap_fault(inquiry: Inquiry) -> Iterator[Finding]:
+    """A SOAP fault under a 200."""
+    found = SOAP_FAULT.search(inquiry.answer.text[:20_000]) if inquiry.answer.text.lstrip()[:1] == "<" else None
+    if found is not None:
+        yield certain(
+            f"The answer is a SOAP fault: {(inquiry.error.message or 'without a message')[:200]}",
+            at=ANSWER,
+            see=inquiry.in_answer(inquiry.error.message, found[0]) or inquiry.status_line,
+            fix=(
+                "Read the fault's code: Client or Sender means that the message is wrong, Server that the service is.",
+            ),
+            cite=SOAP,
+        )
+
+
+@rule("OK-004", "202", needs_call=False)
+def not_done_yet(inquiry: Inquiry) -> Iterator[Finding]:
+    """202: where to ask whether it is done."""
+    header = next((found for name in POLLING if (found := inquiry.response.headers.field(name)) is not None), None)
+    where = f" Ask `{header.value[:120]}` how it went." if header is not None else ""
+    yield possible(
+        f"The work is accepted but not done: it may still fail later.{where}",
+        at=Location(Place.RESPONSE, header.name if header else ""),
+        see=inquiry.got_header(header),
+        fix=(
+            "Ask for the result until it is done, with a pause that grows.",
+            "Or wait for the webhook, if there is one.",
+        ),
+        cite=rfc(9110, "15.3.3"),
+    )
+
+
+@rule("OK-005", "2xx", needs_call=False)
+def deprecated(inquiry: Inquiry) -> Iterator[Finding]:
+    """Deprecation (RFC 9745) and Sunset (RFC 8594) say that this will end."""
+    headers = inquiry.response.headers
+    sunset, deprecation = headers.field("Sunset"), headers.field("Deprecation")
+    header = sunset or deprecation
+    if header is None:
+        return
+    moment = http_date(header.value) if sunset else _deprecated_since(header.value)
+    when = f" on {clock(moment)}" if moment is not None else ""
+    yield possible(
+        f"This operation stops working{when}."
+        if sunset
+        else f"This operation is deprecated{when and ' since' + when[3:]}.",
+        at=Location(Place.RESPONSE, header.name),
+        see=inquiry.got_header(header),
+        fix=("Look in the `Link` header and the changelog for what replaces it.",),
+        cite=rfc(8594, "3") if sunset else rfc(9745, "2"),
+        actor=Actor.CALLER,
+    )
+
+
+def _deprecated_since(value: str) -> datetime | None:
+    """``@1688169599`` (RFC 9745 section 2.1), or an HTTP date as its drafts had it."""
+    if re.fullmatch(r"@\d{1,12}", value):
+        return from_epoch(int(value[1:]))
+    return http_date(value)
+
+
+@rule("OK-006", "200", "203")
+def page_instead_of_data(inquiry: Inquiry) -> Iterator[Finding]:
+    """A 200 with a web page: a web site answered, not the API."""
+    accepts = inquiry.call.headers.get("Accept").lower()
+    if is_web_page(inquiry) and "text/html" not in accepts:
+        yield possible(
+            "The answer is a web page, not data: the address may be the web site's, or its sign-in page.",
+            at=Location(Place.URL),
+            see=(
+                inquiry.request_line,
+                inquiry.in_answer("<!DOCTYPE html", "<!doctype html", "<html") or inquiry.status_line,
+            ),
+            fix=(
+                "Compare host and path with the reference: look for `api.` or `/api/`.",
+                "Check that the key is sent.",
+            ),
+            cite=rfc(9110, "12.5.1"),
+        )
+
+
+@rule("OK-007", "207", "200", needs_call=False)
+def part_failed(inquiry: Inquiry) -> Iterator[Finding]:
+    """207: at least one part has a status of its own that is an error."""
+    found = FAILED_PART.search(inquiry.answer.text[:100_000]) if inquiry.status == 207 else None
+    if found is not None:
+        yield certain(
+            f"At least one part of the call failed, with status {found[1] or found[2]}.",
+            at=ANSWER,
+            see=inquiry.in_answer(found[0]) or inquiry.status_line,
+            fix=("Read the status of every part.", "Repair and repeat only those that failed."),
+            cite=rfc(4918, "13"),
+        )
