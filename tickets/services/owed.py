@@ -5,7 +5,9 @@ twice does nothing twice. A row goes due -> done, or due -> parked after ``MAX_A
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 import structlog
@@ -40,13 +42,25 @@ class _Breaker:
 
 
 _breaker = _Breaker()
+_caller_settles: ContextVar[bool] = ContextVar("caller_settles", default=False)
+
+
+@contextmanager
+def settled_by_caller() -> Iterator[None]:
+    """Within it, what is booked wakes no worker: the caller settles it before its transaction ends."""
+    token = _caller_settles.set(True)
+    try:
+        yield
+    finally:
+        _caller_settles.reset(token)
 
 
 def book(kind: Owed.Kind, ticket: Ticket, *, now: datetime, subject: int = 0) -> Owed:
     """Stores in the caller's transaction that this must happen, and wakes a worker when it commits."""
     row = Owed.objects.create(kind=kind, ticket=ticket, subject=subject, booked_at=now, due_at=now + GRACE)
-    # A lambda, not a partial: with robust=True Django 5.2 reads the callback's __qualname__ when it fails.
-    transaction.on_commit(lambda: wake(row), robust=True)
+    if not _caller_settles.get():
+        # A lambda, not a partial: with robust=True Django 5.2 reads the callback's __qualname__ when it fails.
+        transaction.on_commit(lambda: wake(row), robust=True)
     return row
 
 
