@@ -10,7 +10,7 @@ from structlog.typing import Processor
 
 # gunicorn quotes what the client sent in these messages; the first words say enough.
 _QUOTES_THE_CLIENT = re.compile(
-    r"(?s)^(Invalid request from ip=[0-9a-fA-F.:]*|Error handling request|Invalid [A-Z_]+ header).*"
+    r"(?s)^(Invalid request from ip=\S*?(?=: )|Error handling request|Invalid [A-Z_]+ header).*"
 )
 
 

@@ -33,7 +33,7 @@ class User(AbstractUser):
     """Someone who signs in: a customer or staff. Owns API keys."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address")
+    email = models.EmailField("e-mail address", unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

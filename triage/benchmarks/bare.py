@@ -1,0 +1,6 @@
+"""The yardstick of intake: the same Django and database, nothing but one INSERT per request."""
+
+from triage.settings import *  # noqa: F403
+
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = "triage.benchmarks.bare_urls"
