@@ -1,0 +1,136 @@
+"""Everything the ticket page shows, gathered in one place with few queries."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tickets.models import Finding, Mask, Message, Ticket
+from tickets.services import incidents, links, moving, routing
+from tickets.web import transcript, words
+from tickets.web.transcript import Piece, Snippet
+
+MASKS_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding with its number on the page and the places of the customer's text that it points at.
+
+    ``documents`` is the status or range where the finding is the guide's own entry; ``source_url`` is empty where
+    the source has no page.
+    """
+
+    finding: Finding
+    number: int
+    documents: str
+    confidence: str
+    actor: str
+    snippets: tuple[Snippet, ...]
+    corrected: tuple[Piece, ...]
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A credential that was masked, and in how many places."""
+
+    mask: Mask
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One of the boxes that the text came in; ``name`` is empty where there was one for all."""
+
+    name: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """What the page shows.
+
+    ``ahead`` counts the tickets that wait before this one, ``others`` those of its incident; both up to a hundred.
+    """
+
+    ticket: Ticket
+    token: str
+    url: str
+    title: str
+    saying: words.Saying
+    findings: tuple[ShownFinding, ...]
+    boxes: tuple[Box, ...]
+    hidden: tuple[Hidden, ...]
+    hidden_more: int
+    messages: tuple[Message, ...]
+    ahead: int
+    others: int
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the fault may be the vendor's, so that the status page has something to say."""
+        return self.ticket.verdict in incidents.OURS
+
+    @property
+    def can_be_solved(self) -> bool:
+        """Whether the customer can end it by saying that it works."""
+        return self.ticket.state not in moving.FINISHED
+
+    @property
+    def can_be_reopened(self) -> bool:
+        """Whether no person has it, so that "still broken" has something to change."""
+        return self.ticket.state in (Ticket.State.ANSWERED, *moving.FINISHED)
+
+
+def page_of(ticket: Ticket) -> TicketPage:
+    """The page of a ticket; three queries, and one each for its place in the queue and its incident."""
+    findings, masks = list(ticket.findings.all()), list(ticket.masks.all())
+    documented = next((each for each in findings if words.documented_status(each)), None)
+    hidden = _hidden(masks)
+    return TicketPage(
+        ticket=ticket,
+        token=links.token_of(ticket),
+        url=links.url_of(ticket),
+        title=words.title_of(ticket, documented),
+        saying=words.VERDICTS[Ticket.Verdict(ticket.verdict)],
+        findings=tuple(_shown(ticket, number, each, masks) for number, each in enumerate(findings, 1)),
+        boxes=_boxes(ticket, transcript.pieces(ticket.text, findings, masks)),
+        hidden=hidden[:MASKS_LISTED],
+        hidden_more=len(hidden[MASKS_LISTED:]),
+        messages=tuple(ticket.messages.select_related("author")),
+        ahead=routing.ahead_of(ticket),
+        others=incidents.others_with(ticket),
+    )
+
+
+def _shown(ticket: Ticket, number: int, finding: Finding, masks: list[Mask]) -> ShownFinding:
+    return ShownFinding(
+        finding=finding,
+        number=number,
+        documents=words.documented_status(finding),
+        confidence=words.CONFIDENCES.get(finding.confidence, finding.confidence),
+        actor=words.ACTORS.get(finding.actor, finding.actor),
+        snippets=transcript.snippets(ticket.text, number, finding, masks),
+        corrected=transcript.fragment(finding.corrected, ticket.text, masks),
+        source_url=finding.citation_url or _own_page(words.documented_status(finding)),
+    )
+
+
+def _own_page(status: str) -> str:
+    return reverse("web:guide_entry", kwargs={"status": status}) if status else ""
+
+
+def _boxes(ticket: Ticket, pieces: tuple[Piece, ...]) -> tuple[Box, ...]:
+    """The pieces in the boxes that the customer filled."""
+    if ticket.response_at is None:
+        return (Box("", pieces),)
+    call, response = transcript.parted(pieces, ticket.response_at)
+    return Box("The call", call), Box("The response", response)
+
+
+def _hidden(masks: list[Mask]) -> tuple[Hidden, ...]:
+    """Each credential once, in the order they appear."""
+    by_key: dict[tuple[str, str, str], list[Mask]] = {}
+    for mask in masks:
+        by_key.setdefault((mask.kind, mask.name, mask.keyprint or mask.last4), []).append(mask)
+    return tuple(Hidden(same[0], len(same)) for same in by_key.values())
