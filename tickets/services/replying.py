@@ -8,6 +8,7 @@ from tickets.models import Event, Message, Note, Owed, Ticket, User
 from tickets.services import diagnosing, history, moving, owed
 
 State = Ticket.State
+MESSAGE_MAX = 20_000  # characters: about six printed pages
 
 
 @transaction.atomic
