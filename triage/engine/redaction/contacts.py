@@ -1,0 +1,123 @@
+"""E-mail addresses and phone numbers, masked on request. What only looks like them stays."""
+
+import re
+from collections.abc import Iterator
+
+from triage.engine.redaction.find import Find
+from triage.engine.redaction.paste import Paste
+
+_LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$&*+-/^_{|}"
+_ADDRESS = re.compile(
+    r"(?:@|%(?:25)*40|\\u0040|&#64;)(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?P<top>[A-Za-z]{2,24}))(?![A-Za-z0-9~-])"
+)
+_FILE_TYPES = frozenset(
+    (
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "css",
+        "js",
+        "mjs",
+        "ts",
+        "map",
+        "json",
+        "ico",
+        "avif",
+        "pdf",
+        "html",
+        "woff",
+        "woff2",
+    )
+)
+_NOT_PEOPLE = re.compile(r"gserviceaccount\.com$|\.iam\.|^(?:git|ssh)\.", re.IGNORECASE)
+_MESSAGE_ID = re.compile(
+    r"(?:message-id|in-reply-to|references|content-id|cid|msgid|message_id)[\"']?\s*[:=][^\n]*$", re.IGNORECASE
+)
+_PHONE = re.compile(
+    r"""(?x)(?<![\w.+/=~-])(?:
+      (?:\+|%2[Bb])[1-9][0-9]{0,2}(?:[ .\-/]|%20)?\(?[0-9]{1,5}\)?(?:(?:[ .\-/]|%20)?[0-9]{1,5}){1,6}
+    | \([2-9][0-9]{2}\)[ ]?[2-9][0-9]{2}[-. ][0-9]{4}
+    | (?:1[-. ])?[2-9][0-9]{2}[-.][2-9][0-9]{2}[-.][0-9]{4}
+    )(?![\w]|[-.:/][0-9])"""
+)
+_PHONE_NAME = re.compile(
+    r"""(?ix)(?:phone|mobile|telephone|\btel|msisdn|cell|whatsapp|fax|\bto|\bfrom|handy|contact)(?:[_-]?(?:number|no|nr|num))?(?:\\*["'])?\s*(?::|=>|=|\bis\b|&gt;|>)\s*(?P<quote>\\*["'])?
+    (?P<number>(?:\+|00|%2B)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,14})(?![\w-])"""
+)
+_DIGITS = re.compile(r"[0-9]")
+
+
+def contacts(paste: Paste) -> Iterator[Find]:
+    """Every e-mail address and phone number of the text."""
+    yield from _emails(paste.text)
+    yield from _phones(paste.text)
+
+
+def _emails(text: str) -> Iterator[Find]:
+    for address in _ADDRESS.finditer(text):
+        lead = text[max(address.start() - 64, 0) : address.start()]
+        start = address.start() - (len(lead) - len(lead.rstrip(_LOCAL)))
+        start = _local_start(text, start, address.start())
+        if start < address.start() and not _is_no_address(text, start, address):
+            yield Find(start, address.end(), "email", "", "email")
+
+
+_ESCAPES = re.compile(r"(?:[nrt]|u[0-9a-f]{4}|x[0-9a-f]{2})(?=[A-Za-z0-9])")
+_PERCENT = re.compile(r"(?:25)*[0-9A-Fa-f]{2}")
+
+
+def _local_start(text: str, start: int, at: int) -> int:
+    """Where the local part begins: after an escape, a scheme or a sign that belongs to what stands before."""
+    before = text[start - 1 : start]
+    if (before == "\\" and (match := _ESCAPES.match(text, start, at))) or (before == "%" and (match := _PERCENT.match(text, start, at))):
+        start = match.end()
+    local = text[start:at]
+    start += max(local.rfind(sign) for sign in "/&|{$#!*") + 1
+    local = text[start:at]
+    return start + len(local) - len(local.lstrip(".-+"))
+
+
+def _is_no_address(text: str, start: int, address: re.Match[str]) -> bool:
+    local, end = text[start : address.start()], address.end()
+    if address.group("top").lower() in _FILE_TYPES or _NOT_PEOPLE.search(address.group("domain")) or local == "git":
+        return True
+    if text[max(start - 3, 0) : start] == "://" or text[start - 1 : start] == ":":
+        return _in_url(text, start)
+    if text[end : end + 1] == ":" and text[end + 1 : end + 2].isalpha():
+        return True  # user@host:path, as scp writes it
+    line = text[max(start - 120, 0) : start]
+    return _MESSAGE_ID.search(line[line.rfind("\n") + 1 :]) is not None or _after_ssh(text, start)
+
+
+def _in_url(text: str, start: int) -> bool:
+    """Whether the address is the user information and host of a URL."""
+    lead = text[max(start - 80, 0) : start]
+    at = lead.rfind("://")
+    return at >= 0 and not re.search(r"[\s\"'<>/?#]", lead[at + 3 :])
+
+
+def _after_ssh(text: str, start: int) -> bool:
+    return (
+        re.search(
+            r"(?:^|\s)(?:ssh|scp|sftp|rsync|mosh)\s(?:-\S+\s+(?:\S+\s+)?){0,4}$", text[max(start - 60, 0) : start]
+        )
+        is not None
+    )
+
+
+def _phones(text: str) -> Iterator[Find]:
+    for match in _PHONE.finditer(text):
+        if 8 <= len(_DIGITS.findall(match.group().removeprefix("%2B").removeprefix("%2b"))) <= 15:
+            yield Find(match.start(), match.end(), "phone", "", "phone")
+    for match in _PHONE_NAME.finditer(text):
+        if 7 <= len(_DIGITS.findall(match.group("number"))) <= 15 and not _is_time(match):
+            yield Find(match.start("number"), match.end("number"), "phone", "", "phone")
+
+
+def _is_time(match: re.Match[str]) -> bool:
+    """``from=1790000000``: an epoch, not a number to call; a plain ``from`` or ``to`` needs a plus sign."""
+    name = match.group()[:5].lower()
+    return name.startswith(("to", "from")) and match.group("number")[0] not in "+%"

@@ -1,0 +1,45 @@
+"""A Find: one stretch of the given text that a detector judged a credential."""
+
+from dataclasses import dataclass
+
+KEEP = ""  # the kind of a stretch that is known to be no credential, so that nobody looks into it
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """``text[start:end]`` is a credential. ``quote`` is put around the marker where a bare JSON number stood.
+
+    ``secret`` is the canonical part for the keyprint where that is not the whole stretch (Basic).
+    """
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    detector: str
+    scheme: str = ""
+    json_type: str = ""
+    quoted: bool = False
+    blank: bool = False
+    quote: str = ""
+    secret: str | None = None
+
+
+# How far the notation is to be trusted that this is the value of that name.
+SURE = 2  # an assignment, a header line, an option, an element: whatever stands there is the value
+LIKELY = 1  # "the password is x", an item of a list: a value that may also be a word
+FAINT = 0  # the next word only: nothing but a key-like value counts
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where the value of a denied name stands, without its quotes. ``line``: it is the rest of a line, remarks included."""
+
+    start: int
+    end: int
+    quoted: bool = False
+    json_type: str = ""
+    trust: int = SURE
+    line: bool = False
+    spaced: bool = False
+    quote: str = ""

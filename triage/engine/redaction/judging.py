@@ -1,0 +1,141 @@
+"""What of a named value is the credential: the whole of it, the part after a scheme, each cookie's value, a digest.
+
+``judge(paste, name, sense, slot)`` returns the finds in one slot. Placeholders, code and sentences yield none.
+"""
+
+import re
+
+from triage.engine.redaction.authorization import authorization, known_scheme
+from triage.engine.redaction.cookies import cookies
+from triage.engine.redaction.find import FAINT, LIKELY, SURE, Find, Slot
+from triage.engine.redaction.lexicon import Sense
+from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.placeholders import is_code, is_placeholder
+from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_identifier, is_prose, is_random, is_tokenish
+
+_BLANKS = re.compile(r"(?:\s|\\[nrt])*+")
+_BLANK_TAIL = re.compile(r"(?:\s|\\[nrt])+$")
+_DIGITS = re.compile(r"\d{3,10}|\d{3}[ -]\d{3,4}")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://|/[\w.-]+/|\.{0,2}/[\w.-]+(?:/|$)|[A-Z]:\\|file:|@/")
+_SCOPE = re.compile(r"/|%(?:25)*2[Ff]|\\/")
+_DIGESTS = re.compile(
+    r"(?<![A-Za-z0-9+/_%=-])[A-Za-z0-9+/_%-]{16,}+={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%-]{16,}+={0,2}"
+)
+_FIRST = re.compile(r"\S+")
+_PUBLIC_KEY = re.compile(
+    r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN (?!.*PRIVATE)|pk_(?:live|test)_|sb_publishable_"
+)
+_PASSWORDS = frozenset(("password", "otp", "pin", "cvc"))
+_LONG = 256
+_NUMERIC = frozenset(("otp", "pin", "cvc"))
+
+
+def judge(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
+    """The finds in ``slot``, the value of ``name``."""
+    if slot.end - slot.start > _LONG and paste.passed >= (slot.end, sense.firm):
+        return []  # the tail of a long value that was judged already
+    found = _judged(paste, name, sense, slot)
+    if not found:
+        paste.passed = (slot.end, sense.firm)
+    return found
+
+
+def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
+    start, end, blank = _trimmed(paste.text, slot)
+    value = paste.text[start:end]
+    if is_placeholder(value):
+        return []
+    trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.spaced, slot.quote)
+    if sense.kind == "authorization":
+        return authorization(paste, name, trimmed)
+    if sense.kind in ("cookie", "set-cookie"):
+        return cookies(paste, name, trimmed)
+    if not slot.quoted and slot.json_type != "number" and _refers(paste, value, slot):
+        return []
+    if sense.kind == "signature":
+        return _signature(paste, name, trimmed)
+    if known_scheme(value):
+        return authorization(paste, name, trimmed)
+    if slot.line or sense.kind == "credential":
+        end = _cut(value, sense, slot) + start
+        value = paste.text[start:end]
+    if not _counts(value, sense, slot):
+        return []
+    return [Find(start, end, sense.kind, name, "name", json_type=slot.json_type, blank=blank, quote=slot.quote)]
+
+
+def _trimmed(text: str, slot: Slot) -> tuple[int, int, bool]:
+    """The slot without blanks around its value, written as escapes or not, and whether there were any."""
+    lead = _BLANKS.match(text, slot.start, slot.end)
+    start = lead.end() if lead else slot.start
+    tail = _BLANK_TAIL.search(text, max(start, slot.end - 64), slot.end)
+    end = tail.start() if tail else slot.end
+    return start, end, slot.quoted and (start, end) != (slot.start, slot.end)
+
+
+def _refers(paste: Paste, value: str, slot: Slot) -> bool:
+    """Whether an unquoted value is code, or the name of a variable that holds the credential."""
+    if is_code(value):
+        return not is_random(value.split("(")[0], 24)
+    name = value.rstrip(";,)")
+    return (
+        len(name) <= 40 and name.replace("_", "").isalpha() and (name.isidentifier() and paste.sense(name) is not None)
+    )
+
+
+def _cut(value: str, sense: Sense, slot: Slot) -> int:
+    """How much of a line, or of a credential with its scope, is secret."""
+    if sense.kind == "credential" and (scope := _SCOPE.search(value)):
+        return scope.start()  # AKIA…/20261123/eu-west-1/s3/aws4_request: the scope is a fact that support needs
+    first = _FIRST.match(value)
+    if first is None or first.end() == len(value) or is_prose(value):
+        return len(value)
+    if is_hintful(first.group()) or is_random(first.group()):
+        words = list(_FIRST.finditer(value))
+        return max(word.end() for word in words[:20] if word is words[0] or is_random(word.group()))
+    return len(value)
+
+
+def _counts(value: str, sense: Sense, slot: Slot) -> bool:
+    """Whether ``value`` is a credential, given what its name says and how sure the notation is."""
+    if sense.kind in _NUMERIC:
+        return _DIGITS.fullmatch(value) is not None
+    if is_prose(value) or _PUBLIC_KEY.match(value):
+        return False
+    if _URL.match(value) and (sense.kind != "password" or "/" in value[:3]):
+        return False
+    if not sense.firm:
+        return _counts_for_weak(value, slot)
+    if slot.trust == SURE:
+        return len(value) > 1 or sense.kind == "password"
+    if is_random(value) or has_key_prefix(value):
+        return not (slot.trust == FAINT and is_identifier(value))
+    if slot.trust == LIKELY:
+        return (
+            is_hintful(value)
+            or (len(value) >= 8
+            and not value.isalpha()
+            and value.isascii()
+            and " " not in value.strip()
+            and not value.replace("-", "").replace("_", "").replace(".", "").isalpha())
+        )
+    return sense.kind == "password" and len(value) >= 8 and is_hintful(value)
+
+
+def _counts_for_weak(value: str, slot: Slot) -> bool:
+    if slot.trust == FAINT:
+        return is_random(value) and not is_identifier(value)
+    return is_tokenish(value) and not (slot.json_type and "/" in value[:16] and "." in value)
+
+
+def _signature(paste: Paste, name: str, slot: Slot) -> list[Find]:
+    """Each digest of a signature; its time stamp, version and algorithm stay."""
+    text = paste.text
+    found = [
+        Find(match.start(), match.end(), "signature", name, "name", json_type=slot.json_type)
+        for match in _DIGESTS.finditer(text, slot.start, slot.end)
+        if not match.group().isalpha() or len(match.group()) >= 32
+    ]
+    if found or slot.trust < SURE or not is_hintful(text[slot.start : slot.end]):
+        return found
+    return [Find(slot.start, slot.end, "signature", name, "name", json_type=slot.json_type, quote=slot.quote)]

@@ -1,0 +1,146 @@
+"""Which names carry credentials. Names are split into words first, so that ``accessToken`` is ``ACCESS-TOKEN``.
+
+Exceptions win over denied words: ``token_type``, ``next_page_token`` and ``key_id`` carry no credential.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a denied name says of its value: the kind, and whether any value counts (``firm``) or only a key-like one."""
+
+    kind: str
+    firm: bool = True
+
+
+# The stems that the one pass over the text looks for; a name without any of them carries no credential.
+STEMS = (
+    "auth", "token", "secret", "passw", "passphrase", "passcode", "pwd", "pass", "key", "cookie", "cred", "signature", "sig",
+    "hmac", "session", "sess", "sid", "csrf", "xsrf", "otp", "pin", "cvv", "cvc", "csc", "cvn", "cv2", "saml", "bearer", "basic",
+    "jwt", "assertion", "verifier", "code", "mfa", "2fa", "licen", "mnemonic", "seed", "kennwort", "contrase", "sign", "pw",
+    "dsn", "mac", "digest",
+)  # fmt: skip
+
+_PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+# Words that people write together; the value is how they are read.
+_COMPOUNDS = {
+    "apikey": "api key", "secretkey": "secret key", "accesskey": "access key", "privatekey": "private key", "authkey": "auth key",
+    "publickey": "public key", "masterkey": "master key", "accountkey": "account key", "signingkey": "signing key",
+    "sharedkey": "shared key", "appkey": "app key", "encryptionkey": "encryption key", "licensekey": "license key",
+    "idempotencykey": "idempotency key", "publishablekey": "publishable key", "subscriptionkey": "subscription key",
+    "sharedaccesskey": "shared access key", "sessionid": "session id", "sessid": "session id", "sessionkey": "session key",
+    "accesskeyid": "access key id", "accessid": "access key id", "keyid": "key id", "tokenid": "token id", "clientid": "client id",
+    "password": "password", "passwd": "password", "passphrase": "passphrase", "passwort": "password", "kennwort": "password",
+    "token": "token", "tokens": "tokens", "secret": "secret", "signature": "signature", "cookie": "cookie",
+    "samlresponse": "saml response", "onetimecode": "one time code", "securitycode": "security code", "passcode": "passcode",
+    "credential": "credential", "credentials": "credentials", "assertion": "assertion", "sessiontoken": "session token",
+    "pwd": "password", "authorization": "authorization",
+}  # fmt: skip
+_LONGEST_FIRST = sorted(_COMPOUNDS, key=len, reverse=True)
+
+_OVERRIDES: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
+    (re.compile(pattern), sense)
+    for pattern, sense in (
+        (r"\b(?:session|sess|sid) id$", Sense("session")),
+        (r"\baccess key id$", Sense("access-key-id")),
+        (
+            r"\b(?:security|card|cvv|cvc|cvv2) code$|\bcard security code$|\bcard verification(?: value| code| number)?$",
+            Sense("cvc"),
+        ),
+        (
+            r"\b(?:verification|otp|mfa|2 fa|totp|sms|one time|login|passcode|backup|recovery|confirmation|authenticator) code$",
+            Sense("otp"),
+        ),
+        (r"\bcode verifier$", Sense("secret")),
+        (r"\bdevice code$", Sense("token", firm=False)),
+        (r"^code$|\bauth(?:orization)? code$", Sense("code", firm=False)),
+        (r"\bclient key data$", Sense("private-key")),
+        (r"\bsec websocket protocol$", Sense("token", firm=False)),
+    )
+)
+
+_TAILS = frozenset(
+    ["id", "ids", "at", "url", "uri", "urls", "endpoint", "name", "names", "type", "types", "count", "counts", "size", "length", "len", "limit", "limits", "ttl", "expires", "expiry", "expiration", "expired", "exp", "expire", "in", "ms", "sec", "secs", "seconds", "minutes", "duration", "algorithm", "alg", "algo", "method", "methods", "version", "format", "policy", "hint", "status", "state", "error", "errors", "message", "messages", "code", "codes", "enabled", "disabled", "required", "optional", "valid", "invalid", "validity", "mode", "field", "fields", "param", "params", "parameter", "prefix", "suffix", "scope", "scopes", "issuer", "iss", "audience", "aud", "rotation", "age", "changed", "attempts", "strength", "rules", "rule", "location", "source", "provider", "providers", "label", "description", "desc", "reason", "ref", "arn", "path", "file", "filename", "store", "storage", "info", "flow", "schema", "schemas", "table", "column", "index", "header", "headers", "issued", "created", "updated", "rotated", "used", "last", "user", "username", "email", "host", "port", "server", "service", "services", "client", "address", "time", "timestamp", "date", "kind", "category", "class", "configured", "present", "set", "exists", "missing", "support", "supported", "lifetime", "period", "window", "interval", "budget", "usage", "used", "remaining", "rate", "cost", "price", "fingerprint", "thumbprint", "checksum", "bits", "strategy", "middleware", "handler", "manager", "factory", "validator", "generator", "failed", "failure", "success", "required", "challenge", "realm", "verified", "domain", "display", "title", "group", "role", "roles", "level", "reset", "request", "requests", "page", "pages", "limitation", "model", "models", "bucket", "ring", "chain", "space", "board", "word", "words", "input", "prompt", "button", "form", "needed", "dir", "directory", "agent", "socket", "proxy"]
+)
+_EXEMPT = re.compile(
+    r"\b(?:public|publishable|pub|idempotency|idempotent|websocket|challenge|fingerprint|vary|author|authority|authors)\b|"
+    r"^(?:access control|www authenticate|proxy authenticate|cache control|sec fetch|sec ch|authentication info)\b|"
+    r"\b(?:page|next|prev|previous|continuation|cursor|sync|resume|skip|delta|pagination|cancel|cancellation|progress|"
+    r"change|start|end|max|min|prompt|completion|input|output|total|cached|reasoning|num|number|count|stop|pad|unk|bos|eos|sep|"
+    r"cls|design|erc 20|contract|first|unexpected|thinking|n|nb|per|syntax|watch|list|next page|iteration) tokens?\b|"
+    r"\b(?:primary|foreign|partition|sort|cache|routing|object|unique|natural|surrogate|composite|candidate|lookup|translation|"
+    r"i 18 n|message|error|dedupe|deduplication|group|grouping|hash|range|map|dict|json|s 3|bucket|file|blob|row|index|registry|"
+    r"config|setting|settings|preference|feature|flag|experiment|metric|event|order|parent|issue|project|consumer|site|"
+    r"property|attribute|param|header|column|field|custom|business|external|correlation|trace|request|tracking|kid|"
+    r"hot|arrow|shift|press|enter|pressed|sorting|wrong|any|each|ordering|distribution|shard|segment|reference|resource|"
+    r"search|filter|data|meta|metadata|label|tag|menu|nav|form|query|path|route|storage object) keys?\b|"
+    r"\b(?:seed) (?:data|number|value)\b|\bcode sign(?:ing)?\b|\b(?:call|method|function|type) signature\b"
+)
+_NEUTRAL = re.compile(
+    r"(?: (?:\d+|v|confirmation|confirm|confirmed|base|value|raw|plain|plaintext|text|again|repeat|retype|prod|production|test|live|"
+    r"staging|stage|dev|sandbox|new|old|current|hex|b|string|str|sha|primary|secondary|encrypted|header value|default|main))+$"
+)
+
+_DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
+    (re.compile(pattern), sense)
+    for pattern, sense in (
+        (r"\bauthori[sz]ation$|^(?:x )?authentication$", Sense("authorization")),
+        (r"\bset cookies?$", Sense("set-cookie")),
+        (r"\bcookies?$", Sense("cookie")),
+        (r"\b(?:csrf|xsrf|csrfmiddleware)(?: token)?$", Sense("csrf")),
+        (r"\bsession(?: token| key)$", Sense("session")),
+        (r"\b(?:session|sess|sid)$", Sense("session", firm=False)),
+        (r"\bid token$", Sense("token")),
+        (r"\btoken$|\bjwt$|\bassertion$", Sense("token")),
+        (r"\btokens$|\bbearer$|\bauth$|\b(?:auth|jwt|access|id) (?:bearer|jwt)$", Sense("token", firm=False)),
+        (r"\bsaml response$", Sense("saml")),
+        (r"\bprivate key(?: pem| data)?$", Sense("private-key")),
+        (r"\b(?:api|apis|rest|app|application|secret|access|auth|authentication|master|signing|encryption|decryption|encrypt|"
+         r"shared|subscription|license|licence|admin|root|webhook|functions|hmac|aes|account|deploy|service role|shared access|"
+         r"private|signature|x functions) key$", Sense("api-key")),
+        (r"\bsecret$|\bmnemonic$|\bseed phrase$|\brecovery phrase$", Sense("secret")),
+        (r"\bsecrets$|\blicen[sc]e$|\bkeys?$", Sense("api-key", firm=False)),
+        (r"\b(?:password|passwords|passphrase|passcode|pass|pwd|pw|contrase|contrasena)$", Sense("password")),
+        (r"\bcredential$", Sense("credential")),
+        (r"\b(?:credentials|creds?|dsn)$", Sense("credential", firm=False)),
+        (r"\b(?:signature|sig|hmac)$|\bsignature (?:256|\d)$", Sense("signature")),
+        (r"\bsign$|^x .*\bdigest$|\bmac$", Sense("signature", firm=False)),
+        (r"\b(?:otp|totp|2 fa|mfa|hotp|one time password)$", Sense("otp")),
+        (r"^(?:\w+ )?pin$", Sense("pin")),
+        (r"\b(?:cvv|cvc|csc|cvn|cvv2|cvc2|cv 2|cvx)$", Sense("cvc")),
+        (r"\b(?:token|secret|password|(?:api|access|secret|private) key|auth|credential)\b", Sense("token", firm=False)),
+    )
+)  # fmt: skip
+
+
+def words(name: str) -> str:
+    """The lower-case words of ``name``, one blank between them."""
+    return " ".join(_read(piece.lower()) for piece in _PIECES.findall(name))
+
+
+def _read(word: str) -> str:
+    if word in _COMPOUNDS:
+        return _COMPOUNDS[word]
+    for compound in _LONGEST_FIRST:
+        if word.endswith(compound):
+            return f"{word[: -len(compound)]} {_COMPOUNDS[compound]}"
+    return word
+
+
+def sense_of(name: str) -> Sense | None:
+    """What the name says of its value, or None if it carries no credential."""
+    spoken = words(name)
+    if spoken.startswith("x ") and spoken.count(" ") > 1:
+        spoken = spoken[2:]
+    if _EXEMPT.search(spoken):
+        return None
+    bare = _NEUTRAL.sub("", spoken) or spoken
+    for pattern, sense in _OVERRIDES:
+        if pattern.search(spoken):
+            return sense
+    if bare.rpartition(" ")[2] in _TAILS:
+        return None
+    return next((sense for pattern, sense in _DENIED if pattern.search(bare)), None)

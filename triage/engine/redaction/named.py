@@ -1,0 +1,94 @@
+"""Credentials by name: a stem was seen, the name around it is read, its value is found and judged."""
+
+import re
+
+from triage.engine.redaction.authorization import after_scheme
+from triage.engine.redaction.find import SURE, Find, Slot
+from triage.engine.redaction.judging import judge
+from triage.engine.redaction.lexicon import Sense
+from triage.engine.redaction.pairs import pair_slots
+from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.shape import has_key_prefix, is_identifier, is_random
+from triage.engine.redaction.slots import slots
+from triage.engine.redaction.strings import string_at
+
+_WORD_BEFORE = re.compile(r"([A-Za-z-]{2,20})[ \t]$")
+_PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_AHEAD = re.compile(r"(?<![A-Za-z0-9_.=+-])[A-Za-z0-9_\-+]{20,200}={0,2}(?![A-Za-z0-9_/+-])")
+_BETWEEN = re.compile(r"""[\w \t:,.'"`*(>/#-]*\n?[\w \t:,.'"`*(>/#-]*""")
+_FIELD = re.compile(r"""["']\s*[:,]|[=&]|-----""")
+_CONTEXT = 30  # characters between a denied word and a key that stands near it
+_OBJECT_ITEM = re.compile(r"""[{,]\s*(?P<key>\\*["'][^"'\\]{1,80}\\*["']|[\w.-]{1,80})\s*(?::|=>|=)\s*(?=\\*["'])""")
+_OPENS_OBJECT = re.compile(r"""\\*["']?\]?\s*(?::|=>|=)\s*(?=\{)""")
+_SPACE = re.compile(r"\s*+")
+_OF_STRINGS = frozenset(("cookie", "password", "secret"))
+
+
+def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
+    """The finds at the stem ``start:end``, and where the examined name ends."""
+    left, right = paste.name_around(start, end)
+    name = paste.text[left:right]
+    if name.lower() in ("bearer", "basic"):
+        found = after_scheme(paste, left)
+        if found:
+            return found, right
+    sense = _sense(paste, name, left)
+    if sense is None:
+        return [], right
+    found = []
+    for slot in pair_slots(paste, left, right) or slots(paste, left, right):
+        found += judge(paste, name, sense, slot)
+    if not found and sense.kind in _OF_STRINGS:
+        found = _object(paste, sense, right)
+    if not found and sense.kind not in _OF_STRINGS:
+        found = _nearby(paste, name, sense, right)
+    return found, right
+
+
+def _sense(paste: Paste, name: str, left: int) -> Sense | None:
+    """The sense of the name; of a plain word, that of the two words ("API key", "page token") where it says more."""
+    sense = paste.sense(name)
+    if not _PLAIN.fullmatch(name):
+        return sense
+    before = _WORD_BEFORE.search(paste.text, max(left - 22, 0), left)
+    if before is None:
+        return sense
+    both = paste.sense(f"{before.group(1)} {name}")
+    return both if both is None or sense is None or both.firm else sense
+
+
+def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
+    """A random key within 30 characters after a denied word; never an id, a digest or a time."""
+    match = _AHEAD.search(paste.text, right, right + _CONTEXT + 220)
+    if match is None or match.start() - right > _CONTEXT:
+        return []
+    value = match.group()
+    between = paste.text[right : match.start()]
+    if not _BETWEEN.fullmatch(between) or _FIELD.search(between):
+        return []
+    if is_identifier(value) or not (has_key_prefix(value) or (is_random(value, 20) and _mixed(value))):
+        return []
+    return [Find(match.start(), match.end(), sense.kind, name, "context")]
+
+
+def _mixed(value: str) -> bool:
+    """Whether digits and both cases appear: a name in a path rarely has all three."""
+    return any(c.isdigit() for c in value) and any(c.isupper() for c in value) and any(c.islower() for c in value)
+
+
+def _object(paste: Paste, sense: Sense, right: int) -> list[Find]:
+    """``"cookies": {"sid": "…"}``: each string of a flat object under a name that says secrets; at most 50."""
+    opened = _OPENS_OBJECT.match(paste.text, right, right + 40)
+    found: list[Find] = []
+    at = opened.end() if opened else len(paste.text)
+    for _ in range(50):
+        item = _OBJECT_ITEM.match(paste.text, at)
+        string = string_at(paste, item.end()) if item else None
+        if item is None or string is None:
+            break
+        key = item.group("key").strip("\\\"'")
+        slot = Slot(string.start, string.end, quoted=True, json_type="string", trust=SURE)
+        found += judge(paste, key, Sense("token" if sense.kind == "cookie" else sense.kind), slot)
+        gap = _SPACE.match(paste.text, string.after)
+        at = gap.end() if gap else string.after
+    return found

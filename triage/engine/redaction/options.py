@@ -1,0 +1,86 @@
+"""Options and calls that take a user and a password: ``curl -u``, ``http -a``, ``basic_auth 'u', 'p'``, ``auth=("u", "p")``."""
+
+import re
+
+from triage.engine.redaction.cookies import cookies
+from triage.engine.redaction.find import Find, Slot
+from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.placeholders import is_placeholder
+from triage.engine.redaction.shape import has_key_prefix, is_random
+from triage.engine.redaction.strings import string_at
+
+OPTION_LITERALS = (" -u", "--user", "--proxy-user", " -a", "--auth", " -b", "--cookie")
+CALL_LITERALS = (
+    "basicauth",
+    "basic_auth",
+    "auth=",
+    "auth(",
+    "'auth'",
+    "networkcredential",
+    "passwordcredentials",
+    "passwordauthentication",
+)
+_TOOLS = ("curl", "http", "wget", "xh ")
+_AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
+_ARGUMENT = re.compile(r"[^\s\"'`]+")
+_TWO = re.compile(
+    r"(?:entials|entication|\w{0,12})?\s*+(?:=>|[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:to\s++)?(?=\\*[\"'bf])"
+)
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def option(paste: Paste, start: int, literal: str) -> list[Find]:
+    """The credential that the option at ``start`` takes."""
+    end = start + len(literal)
+    if not any(map(paste.mentions, _TOOLS)):
+        return []
+    gap = _AFTER_OPTION.match(paste.text, end)
+    if gap is None or (gap.end() == end and literal[1] == "-"):
+        return []
+    string = string_at(paste, gap.end())
+    if string is not None:
+        first, last = string.start, string.end
+    else:
+        word = _ARGUMENT.match(paste.text, gap.end())
+        first, last = word.span() if word else (gap.end(), gap.end())
+    if literal in (" -b", "--cookie"):
+        return cookies(paste, "cookie", Slot(first, last)) if "=" in paste.text[first:last] else []
+    return _pair(paste, first, last, "option:" + literal.strip())
+
+
+def _pair(paste: Paste, start: int, end: int, detector: str) -> list[Find]:
+    """``user:password``: the password; the user if it is a key or the password is empty."""
+    text = paste.text
+    colon = text.find(":", start, end)
+    user = text[start : colon if colon >= 0 else end]
+    password = text[colon + 1 : end] if colon >= 0 else ""
+    if (user.isdigit() and password.isdigit()) or "/" in user:
+        return []
+    found = []
+    if (
+        user
+        and not is_placeholder(user)
+        and (is_random(user) or has_key_prefix(user) or (colon >= 0 and not password and len(user) >= 8))
+    ):
+        found.append(Find(start, start + len(user), "token", "", detector))
+    if password and not is_placeholder(password) and not password.startswith("//"):
+        kind = "token" if is_random(password, 20) else "password"
+        found.append(Find(colon + 1, end, kind, "", detector))
+    return found
+
+
+def call(paste: Paste, start: int, literal: str) -> list[Find]:
+    """The password of two quoted arguments, the user if the password is empty."""
+    opened = _TWO.match(paste.text, start + len(literal.rstrip("=('")) + literal.startswith("'"), start + 120)
+    user = string_at(paste, opened.end()) if opened else None
+    comma = _COMMA.match(paste.text, user.after) if user else None
+    password = string_at(paste, comma.end()) if comma else None
+    if user is None or password is None:
+        return []
+    found = []
+    for string, wanted in ((user, password.end - password.start <= 1), (password, True)):
+        value = paste.text[string.start : string.end]
+        if len(value) > 1 and not is_placeholder(value) and (wanted or is_random(value) or has_key_prefix(value)):
+            kind = "token" if is_random(value, 20) else "password"
+            found.append(Find(string.start, string.end, kind, "", "call"))
+    return found

@@ -1,0 +1,66 @@
+"""Names and values in two fields: HAR and Postman ``{"name": …, "value": …}``, Kubernetes, XML attributes, multipart."""
+
+import re
+
+from triage.engine.redaction.find import SURE, Slot
+from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.strings import string_at
+
+_NAME_KEY = re.compile(
+    r"""\b(?:name|key|header|headerName|header_name|field|param|variable|property|id|k|Name|Key|n)(?P<close>\\*["'])?\s*(?:=>|:|=)\s*(?P<open>\\*["'])?$"""
+)
+_VALUE_KEY = (
+    r"""\b(?:value|val|v|content|Value|secretValue|currentValue|stringValue|defaultValue)(?:\\*["'])?\s*(?:=>|:|=)\s*"""
+)
+_FORWARD = re.compile(rf"""\\*["']?(?P<between>[^{{}}<]{{0,300}}?[\s,;"'])?{_VALUE_KEY}""")
+_BACKWARD = re.compile(rf"""{_VALUE_KEY}(?=(?P<open>\\*["']))""")
+_MULTIPART = re.compile(
+    r"""\\*["'](?:;[^\r\n\\]{0,200})?(?P<lines>(?:(?:\r?\n|(?:\\+r)?\\+n)[\w-]{1,40}:[^\r\n\\]{0,200}){0,4})(?:\r?\n|(?:\\+r)?\\+n){2}"""
+)
+_PART_END = re.compile(r"(?:\\+r)?\\+n--|\r?\n--|(?:\\+r)?\\+n|\r?\n|$|\"|'")
+_BARE = re.compile(r"[^\s,}<\"']*+")
+_LOOK_BACK = 4096
+
+
+def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
+    """The slot of the value that goes with a name which itself is a value; none if the name is none."""
+    text = paste.text
+    lead = _NAME_KEY.search(text, max(start - 32, 0), start)
+    if lead is None:
+        return []
+    multipart = _MULTIPART.match(text, end)
+    if multipart is not None:
+        stop = _PART_END.search(text, multipart.end())
+        return [Slot(multipart.end(), stop.start() if stop else len(text))]
+    forward = _FORWARD.match(text, end, end + 400)
+    if forward is not None and not _names_again(forward.group("between") or ""):
+        return _value(paste, forward.end())
+    return _backward(paste, lead.start())
+
+
+_ANOTHER_NAME = re.compile(r"""(?:["'\s,]|^)(?:name|key)\\*["']?\s*[:=]""")
+
+
+def _names_again(between: str) -> bool:
+    """Whether another name stands between, so that the value is that one's."""
+    return _ANOTHER_NAME.search(between) is not None
+
+
+def _value(paste: Paste, at: int) -> list[Slot]:
+    string = string_at(paste, at)
+    if string is not None:
+        return [Slot(string.start, string.end, quoted=True, json_type="string", trust=SURE)]
+    line = _BARE.match(paste.text, at)
+    return [Slot(at, line.end())] if line and line.end() > at else []
+
+
+def _backward(paste: Paste, end: int) -> list[Slot]:
+    """``{"value": "x", "name": "Authorization"}``: the value came first."""
+    opened = paste.text.rfind("{", max(end - _LOOK_BACK, 0), end)
+    if opened < 0:
+        opened = paste.text.rfind("<", max(end - _LOOK_BACK, 0), end)
+    match = _BACKWARD.search(paste.text, opened, end) if opened >= 0 else None
+    string = string_at(paste, match.end()) if match else None
+    if string is None or string.after > end:
+        return []
+    return [Slot(string.start, string.end, quoted=True, json_type="string", trust=SURE)]

@@ -1,0 +1,93 @@
+"""The text being masked, and the questions that every detector asks of it. Each is bounded or asked once per place."""
+
+import re
+from dataclasses import dataclass, field
+
+from triage.engine.redaction.lexicon import Sense, sense_of
+
+NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
+LONGEST_NAME = 64
+_NAME = re.compile(r"[A-Za-z0-9_.$-]*+")
+_ESCAPED = re.compile(r"(?:25)*[0-9A-Fa-f]{2}")  # what follows the % of a percent-encoding, encoded again perhaps
+_LINE_LEAD = re.compile(
+    r"""(?x)[ \t]*+(?:[>|<*\#+-][ \t]*+|//[ \t]*+|[0-9a-f]{4,8}:[ \t]++|(?:export|set|setx|ENV|ARG|env|declare|local|const|let|var|
+    final|static|readonly|public|private|String|string|val|auto|&&)(?:\ -x)?[ \t]++|(?:\$env:|set:)|\[HTTP/[23](?:\.0)?\]\ \[\d+\]\ \[|
+    (?:->|<-|=>)\ ?)*+"""
+)
+_UNESCAPES = re.compile(r"[nrt]|u[0-9a-fA-F]{4}")
+
+
+@dataclass(slots=True)
+class Paste:
+    """One text, its lower-case twin of the same length, and what was found out about it on the way."""
+
+    text: str
+    lower: str
+    senses: dict[str, Sense | None] = field(default_factory=dict)
+    runs: dict[re.Pattern[str], tuple[int, int]] = field(default_factory=dict)
+    flags: dict[str, bool] = field(default_factory=dict)
+    passed: tuple[int, bool] = (-1, False)
+
+    @classmethod
+    def of(cls, text: str) -> "Paste":
+        """A paste; characters that cannot be encoded (lone surrogates) become ``?`` in the lower-case twin only."""
+        if text.isascii():
+            return cls(text, text.lower())
+        lower = text.replace("\u0130", "i").lower()  # the one letter whose lower case is longer than itself
+        return cls(text, lower.encode("utf-8", "replace").decode())
+
+    def sense(self, name: str) -> Sense | None:
+        """The sense of a name, worked out once per name."""
+        if name not in self.senses:
+            self.senses[name] = sense_of(name)
+        return self.senses[name]
+
+    def mentions(self, word: str) -> bool:
+        """Whether the lower-case text holds ``word``; looked up once."""
+        if word not in self.flags:
+            self.flags[word] = word in self.lower
+        return self.flags[word]
+
+    def run(self, pattern: re.Pattern[str], start: int) -> int:
+        """The end of the run of ``pattern`` from ``start``. Runs are remembered, so that none is walked twice."""
+        known = self.runs.get(pattern)
+        if known is not None and known[0] <= start < known[1]:
+            return known[1]
+        match = pattern.match(self.text, start)
+        end = start if match is None else match.end()
+        self.runs[pattern] = (start, end)
+        return end
+
+    def name_around(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the name that the stem at ``start`` stands in; at most the last 64 characters of it."""
+        lead = self.text[max(start - LONGEST_NAME, 0) : start]
+        left = start - (len(lead) - len(lead.rstrip(NAME_CHARACTERS)))
+        right = self.run(_NAME, end) if end < len(self.text) else end
+        left = max(left, right - LONGEST_NAME)
+        left = self._without_escape(left, start)
+        name = self.text[left:right]
+        right -= len(name) - len(name.rstrip(".-$"))
+        left += len(name) - len(name.lstrip(".-$"))
+        return min(left, start), max(right, end)
+
+    def _without_escape(self, left: int, start: int) -> int:
+        """A name behind ``%26`` or ``\\n`` begins after the escape, not inside it."""
+        before = self.text[left - 1 : left]
+        if before == "%":
+            match = _ESCAPED.match(self.text, left, start)
+        elif before == "\\":
+            match = _UNESCAPES.match(self.text, left, start)
+        else:
+            return left
+        return left if match is None else match.end()
+
+    def opens_line(self, start: int) -> bool:
+        """Whether only blanks, quote signs and shell words stand between the line's start and ``start``."""
+        lead = self.text[max(start - 48, 0) : start]
+        line = lead[max(lead.rfind("\n"), lead.rfind("\r")) + 1 :]
+        if len(line) == 48:
+            return False
+        escape = max(line.rfind("\\n"), line.rfind("\\r"))
+        if escape >= 0:
+            line = line[escape + 2 :]
+        return _LINE_LEAD.fullmatch(line) is not None

@@ -1,0 +1,52 @@
+"""Private keys in PEM armour (RFC 7468): the armour lines stay, the key between them goes; public keys survive."""
+
+import re
+
+from triage.engine.redaction.find import KEEP, Find
+from triage.engine.redaction.marker import MARKER_START
+from triage.engine.redaction.paste import Paste
+
+_PUBLIC = re.compile(r"-----BEGIN [A-Z0-9 ]{1,60}-----[^-]{0,32768}(?:-----END [A-Z0-9 ]{1,60}-----)?", re.IGNORECASE)
+_BEGIN = re.compile(r"-----BEGIN (?P<label>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----", re.IGNORECASE)
+# What may stand between the parts: line ends (escaped as well), indents, quotes and signs of string joins, quote marks of mails.
+_JOINT = r"""(?:[\s>|"'`+,.;\\&]|\\[nrt]|%0[AaDd]|%20)"""
+_LEAD = re.compile(rf"(?:(?:\\+[nrt])|{_JOINT})*+")
+# Without an END line: base64 lines and the header fields of RFC 1421, as far as they go.
+_CUT = re.compile(
+    rf"(?:(?:\\+[nrt])|{_JOINT}|[A-Za-z0-9+/=]{{16,}}+|(?:Proc-Type|DEK-Info|Version|Comment|Hash):[^\n\\]{{0,120}})*+(?:[A-Za-z0-9+/=]+)?"
+)
+_TAIL = "".join((" \t\r\n", ">|\"'`+,.;&"))
+_LONGEST = 32768
+
+
+def private_key(paste: Paste, start: int) -> list[Find]:
+    """The body of the private key whose BEGIN line is at ``start``; it may be cut short."""
+    text = paste.text
+    begin = _BEGIN.match(text, start)
+    if begin is None:
+        public = _PUBLIC.match(text, start)
+        return [Find(start, public.end(), KEEP, "", "pem")] if public else []
+    lead = _LEAD.match(text, begin.end())
+    body = lead.end() if lead else begin.end()
+    dashes = text.find("-----", body, body + _LONGEST)
+    if dashes >= 0 and paste.lower.startswith("-----end", dashes):
+        end = dashes
+    else:
+        cut = _CUT.match(text, body, dashes if dashes >= 0 else body + _LONGEST)
+        end = cut.end() if cut else body
+    end = _without_joint(text, body, end)
+    if end - body < 8 or MARKER_START in text[body:end] or text[body:end].strip(".…*x") == "":
+        return []
+    return [Find(body, end, "private-key", begin.group("label").upper(), "pem")]
+
+
+def _without_joint(text: str, start: int, end: int) -> int:
+    """The end without line ends, written or escaped, so that the armour stays on its own line."""
+    while True:
+        kept = start + len(text[start:end].rstrip(_TAIL))
+        if text[kept - 1 : kept] in "nrt" and text[kept - 2 : kept - 1] == "\\":
+            end = start + len(text[start : kept - 1].rstrip("\\"))
+        elif kept == end or text[kept - 1 : kept] != "\\":
+            return kept
+        else:
+            end = kept - 1

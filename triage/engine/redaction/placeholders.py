@@ -1,0 +1,71 @@
+"""What must stay because it is evidence: markers, values that are masked already, placeholders, code expressions."""
+
+import re
+
+from triage.engine.redaction.marker import MARKER, MARKER_START
+
+_EMPTY = re.compile(
+    r"(?:undefined|null|none|nil|nan|true|false|\[?object object\]?|\(null\)|<null>|empty|void|void 0)", re.IGNORECASE
+)
+_VARIABLE = re.compile(
+    r"""(?x)
+      \$[A-Za-z_][\w.:]{0,80}                 # $TOKEN, $env:TOKEN
+    | \$\{[^{}]{1,120}\} | \$\([^()]{1,120}\) | \$\{\{[^{}]{1,120}\}\} | \#\{[^{}]{1,120}\}
+    | \{\{\{?[^{}]{1,120}\}?\}\} | \{[\w.\[\]'"() -]{0,80}\}
+    | <[^<>]{1,120}> | &lt;[^<>&]{1,120}&gt; | %3C[\w%.-]{1,120}%3E
+    | %[A-Za-z_]\w{0,60}% | %(?:\(\w+\))?[sdv] | %@ | \[[A-Za-z_][\w .'-]{1,60}\] | \(\w[\w .'-]{1,60}\)
+    | __[A-Z][A-Z0-9_]{1,60}__ | @@?[A-Za-z_][\w.-]{0,60}@?@? | %7B%7B[\w%.-]{1,120}%7D%7D | :[a-z_]{3,30} | \?
+    """
+)
+_STAND_IN = re.compile(
+    r"""(?xi)
+      (?:<|\[|\{)?(?:your|my|the|some|insert|replace|enter|put|paste|add|use)(?:[-_ ]?(?:own|real|actual|new|secret|client|
+          private|public|access|refresh|auth|bearer|api|app|test|live|user|account|company|service|oauth|jwt|session|stripe|
+          github|here|with|the|your|an?|in))*
+          [-_ ]?(?:api)?[-_ ]?(?:key|token|secret|password|pass|pwd|credentials?|value|jwt|signature|cookie|id|code|here|it)s?
+          (?:[-_ ]?(?:here|goes|value|please|\d))*(?:>|\]|\})?
+    | (?:api|access|auth|bearer|secret|client|private)[-_ ]?(?:api)?[-_ ]?(?:key|token|secret|password)(?:[-_ ](?:here|value|goes))+
+    | [\[<({]?\ ?(?:redacted|filtered|masked|hidden|removed|omitted|secret[ _-]?removed|scrubbed|censored|sensitive|
+          protected|private|stripped|snip(?:ped)?|elided|obfuscated|hidden[ _]for[ _]\w+)\ ?[\])}>]?
+    | \.{2,}|…+|-{3,}|_{3,}|x{3,}|\?{2,}|\#{3,}
+    """
+)
+_STARS = re.compile(r"[*•●·✱]{3,}|(?i:x{4,}|(?:xx+-)+xx+)|\.{3}|…|\[(?:redacted|filtered|masked)\]", re.IGNORECASE)
+_CODE = re.compile(
+    r"""(?x)
+      (?:os|process|config|cfg|settings|self|this|env|ENV|secrets?|response|resp|res|req|request|data|args|argv|params|options|opts|
+         ctx|context|app|credentials?|client|user|props|state|vault|System|Environment|session|auth|account|body|json|result|
+         event|input|form|conf|Deno|Bun|import|window|document|localStorage|sessionStorage|cookies|headers|tokens?|keys?|
+         keyring|getpass|crypto|uuid|base64|Rails|Setting|builder|configuration|properties)
+         (?:\??\.|\[|->|::|!\.)[A-Za-z_\w.\[\]'"()?!$>:-]*
+    | (?:await\ |new\ |\w+\()[\w.$]*.*
+    | [A-Za-z_$][\w$.:>-]{0,80}\(.*
+    | [A-Za-z_$][\w$.]{0,60}\[.*
+    | (?:f|str|lambda|function|fun|fn|async|await|new|typeof|not|if|return)\b.*
+    """
+)
+_STAR_ROOM = 20
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether ``value`` stands for a credential without being one, or was masked before it came here."""
+    if not value or value.isspace():
+        return True
+    if MARKER_START in value and MARKER.search(value):
+        return True
+    if len(value) > 200:
+        return _STARS.search(value[:200]) is not None and len(value.strip("*•●·✱xX.…")) <= _STAR_ROOM
+    if _EMPTY.fullmatch(value) or _VARIABLE.fullmatch(value) or _STAND_IN.fullmatch(value):
+        return True
+    return _is_starred(value)
+
+
+def _is_starred(value: str) -> bool:
+    """A key of which the middle was taken out: ``sk_live_****1234``, ``abcd...wxyz``, ``xxxx-xxxx-1234``."""
+    match = _STARS.search(value)
+    return match is not None and len(value) - len(match.group()) <= _STAR_ROOM
+
+
+def is_code(value: str) -> bool:
+    """Whether an unquoted value is an expression of code (``os.environ["API_TOKEN"]``) rather than a literal."""
+    return _CODE.fullmatch(value[:400]) is not None

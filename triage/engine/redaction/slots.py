@@ -1,0 +1,286 @@
+"""Where the value of a name stands: one grammar for the separators of all notations.
+
+``slots(paste, start, end)`` looks at what follows the name at ``start:end`` and returns the slots of its value or values,
+none if no value follows. It looks at no character twice and at nothing beyond the value.
+"""
+
+import re
+from collections.abc import Iterator
+
+from triage.engine.redaction.find import FAINT, LIKELY, SURE, Slot
+from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.strings import QUOTE, Quoted, string_at, string_end
+
+_CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{0,2}}\)?)(?P<gap>(?:[ \t]|%20)*+)")
+_BREAK = re.compile(r"\s*+")
+_SEPARATOR = re.compile(r"=>|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()|(?:\\u003[dD])|&#(?:61|x3d);")
+_GAP = re.compile(r"(?:[ \t]|%20)*+")
+_WIDE_GAP = re.compile(r"\s*+")
+_OPENER = re.compile(rf"(?:{QUOTE})$")
+_ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
+_NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
+# A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and connection strings.
+_WORD = re.compile(
+    r"""(?:[^\s"'`<>&;,\\)\]}]|\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|[\w .%-]{1,40}=)"""
+    r"""|,(?!\s|$|["']|[\w.-]{1,40}[=:]))*+"""
+)
+_QUERY = re.compile(r"""(?:[^\s"'`<>&;\#\\)\]}]|\\/)*+""")
+_ENCODED = re.compile(r"""(?:[^\s"'`<>&%\\)\]}]|%(?!(?:25)*(?:26|22|27|3[bB]|7[dD]|5[dD]|2[cC]|0[aAdD]|23)))*+""")
+_LINE = re.compile(r"[^\r\n]*+")
+_ARGUMENT = re.compile(r"[^\s\"'`]++")
+_CELL = re.compile(r"[^|\t\r\n]*+")
+_ELEMENT = re.compile(r"(?:[ \t\r\n][^<>]{0,300})?(?<!/)>\s*+(?:<!\[CDATA\[)?")
+_ESCAPED_ELEMENT = re.compile(r"(?:\s[^<>&]{0,200})?(?:&gt;|\\u003[eE])\s*+")
+_ELEMENT_LEAD = re.compile(r"(?P<open><|&lt;|\\u003[cC])(?:[\w.-]{1,40}:)?$")
+_NEXT_ELEMENT = re.compile(r"\s*</[\w:.-]{1,40}>\s*<[\w:.-]{1,40}(?:\s[^<>]{0,200})?>\s*")
+_TEXT_NODE = re.compile(r"[^<&\]]*+(?:(?:&(?!lt;)|\](?!\]>))[^<&\]]*+)*+")
+_SAID = re.compile(
+    r"[ \t]{1,4}+(?:(?:is|was|are|being|value|of|equals|set to|now)[ \t]{0,4}(?::|=|-)?|(?:\w{1,12}[ \t]{1,4}+)?"
+    r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)[ \t]{0,4}+(?::|=|-))"
+    r"[ \t]{1,8}+",
+    re.IGNORECASE,
+)
+_CALL = re.compile(r"\(\s*(?:ConvertTo-SecureString\s+(?:-String\s+)?)?")
+_NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
+_BLOCK = re.compile(r"[|>][+-]?[ \t]*\r?\n[ \t]+")
+_PLAIN_NAME = re.compile(r"[A-Z]?[a-z]+")
+
+
+def slots(paste: Paste, start: int, end: int) -> list[Slot]:
+    """The slots of the value or values of the name at ``start:end``."""
+    text = paste.text
+    element = _element(paste, start, end)
+    if element is not None:
+        return [element]
+    closed = _CLOSE.match(text, end)
+    if closed is None:
+        return []
+    separator = _SEPARATOR.match(text, closed.end())
+    if separator is None and closed.group("quote"):
+        # JSON may break the line before its colon.
+        wide = _WIDE_GAP.match(text, closed.end(), closed.end() + 200)
+        separator = _SEPARATOR.match(text, wide.end()) if wide and text[wide.end() : wide.end() + 1] == ":" else None
+    if separator is None:
+        return _without_separator(paste, start, end, closed)
+    sign = separator.group()
+    if sign == "":
+        return _called(paste, separator.end())
+    if sign == ",":
+        return _after_comma(paste, start, separator.end(), closed)
+    if sign == "|":
+        return _cell(paste, separator.end())
+    return _assigned(paste, start, separator.end(), sign, closed)
+
+
+def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str]) -> list[Slot]:
+    """After ``:``, ``=`` and their kin."""
+    text = paste.text
+    quote = closed.group("quote") or ""
+    gap = (_WIDE_GAP if quote else _GAP).match(text, at)
+    value = gap.end() if gap else at
+    if text.startswith("//", value) and sign == ":":
+        return []
+    if text[value : value + 1] == "[":
+        return list(_listed(paste, value + 1))
+    json_type = "string" if quote.endswith('"') and sign == ":" else ""
+    string = string_at(paste, value)
+    if string is not None:
+        empty = not quote and text.startswith(_opener(paste, start) or "\0", value)
+        return [] if empty else [_of(string, json_type)]
+    if json_type and (number := _NUMBER.match(text, value)):
+        return [Slot(value, number.end(), json_type="number", quote=quote)]
+    return _bare(paste, start, at, value, sign)
+
+
+def _of(string: Quoted, json_type: str = "", trust: int = SURE) -> Slot:
+    return Slot(string.start, string.end, quoted=True, json_type=json_type, trust=trust)
+
+
+def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot]:
+    """A value without quotes: what encloses the name says where it ends."""
+    text, before = paste.text, paste.text[start - 1 : start]
+    if sign[0] in "%&\\":
+        return [Slot(value, paste.run(_ENCODED, value))]
+    if sign == ":":
+        opener = _opener(paste, start)
+        if opener:
+            return [Slot(value, string_end(paste, value, opener)[0])]
+        if before == "[":
+            end = text.find("]", value, value + 4096)
+            return [Slot(value, end)] if end >= 0 else []
+        if paste.opens_line(start):
+            return [_line_slot(paste, value)]
+    if before in "?&" and before:
+        return [Slot(value, paste.run(_QUERY, value))]
+    end = paste.run(_WORD, value)
+    if sign == ":" and _in_prose(paste, start, at, value, before):
+        return [Slot(value, end, trust=LIKELY)]
+    if sign == "=" and value > at and not paste.opens_line(start):
+        return [Slot(value, end, trust=LIKELY)]
+    return [Slot(value, end, spaced=value > at)]
+
+
+def _in_prose(paste: Paste, start: int, at: int, value: int, before: str) -> bool:
+    """Whether ``key: value`` in the middle of a line may be a sentence: a plain word, a blank before and after."""
+    name = paste.text[start : at - 1].rstrip()
+    return value > at and before in " \t(" and _PLAIN_NAME.fullmatch(name) is not None
+
+
+def _opener(paste: Paste, start: int) -> str:
+    match = _OPENER.search(paste.text[max(start - 17, 0) : start])
+    return match.group() if match else ""
+
+
+def _line_slot(paste: Paste, value: int) -> Slot:
+    """The rest of the line; inside a string with escaped line ends, the rest of that line."""
+    text = paste.text
+    block = _BLOCK.match(text, value)
+    if block is not None:
+        value = block.end()
+    end = paste.run(_LINE, value)
+    escaped = _ESCAPED_NEWLINE.search(text, value, end)
+    if escaped is not None:
+        end = escaped.start()
+    return Slot(value, _without_tail(text, value, end), line=True)
+
+
+def _without_tail(text: str, start: int, end: int) -> int:
+    """The end without a comment, a shell's continuation sign, or the quote, comma or bracket that closes what is around."""
+    comment = text.find(" #", start, end)
+    if comment >= 0:
+        end = comment
+    line = text[start:end].rstrip()
+    if line.endswith(" \\"):
+        line = line[:-2].rstrip()
+    bare = line.rstrip(",;")
+    if bare and bare[-1] in "\"'`" and bare.count(bare[-1]) % 2:
+        line = bare[:-1].rstrip("\\")
+    elif bare != line and " " not in bare:
+        line = bare
+    return start + len(line)
+
+
+def _listed(paste: Paste, at: int) -> Iterator[Slot]:
+    """The strings of ``["a", "b"]``, or the text of Go's ``[Bearer x]``; at most 50."""
+    gap = _WIDE_GAP.match(paste.text, at)
+    at = gap.end() if gap else at
+    if string_at(paste, at) is None:
+        end = paste.text.find("]", at, at + 4096)
+        if end >= 0 and paste.text[at : at + 1] not in "{[":
+            yield Slot(at, end)
+        return
+    for _ in range(50):
+        string = string_at(paste, at)
+        if string is None:
+            return
+        yield _of(string, "string" if string.quote.endswith('"') else "")
+        gap = _WIDE_GAP.match(paste.text, string.after)
+        at = gap.end() if gap else string.after
+        if paste.text[at : at + 1] != ",":
+            return
+        gap = _WIDE_GAP.match(paste.text, at + 1)
+        at = gap.end() if gap else at + 1
+
+
+def _after_comma(paste: Paste, start: int, at: int, closed: re.Match[str]) -> list[Slot]:
+    """The second argument of a call (``Set("X-Api-Key", "v")``), or the next item of a flat list of headers."""
+    opener = _opener(paste, start)
+    lead = paste.text[max(start - len(opener) - 40, 0) : start - len(opener)].rstrip()
+    if not ((closed.group("quote") and lead[-1:] in ("(", "[", ",", "b")) or (not opener and _constant_name(paste, start))):
+        return []
+    gap = _WIDE_GAP.match(paste.text, at)
+    string = string_at(paste, gap.end() if gap else at)
+    if string is None:
+        return []
+    return [_of(string, trust=SURE if lead.endswith("(") else LIKELY)]
+
+
+def _constant_name(paste: Paste, start: int) -> bool:
+    """``HttpHeaders.AUTHORIZATION, "…"``: a constant as the first argument."""
+    return paste.text[start : start + 1].isalpha() and paste.text[max(start - 30, 0) : start].rstrip().endswith("(")
+
+
+def _called(paste: Paste, at: int) -> list[Slot]:
+    """``bearer_token("x")``: the one argument, if it looks like a key."""
+    call = _CALL.match(paste.text, at)
+    string = string_at(paste, call.end()) if call else None
+    if call is None or string is None:
+        return []
+    return [_of(string, trust=SURE if call.end() - at > 2 else FAINT)]
+
+
+def _cell(paste: Paste, at: int) -> list[Slot]:
+    """The next cell of a table."""
+    gap = _GAP.match(paste.text, at)
+    value = gap.end() if gap else at
+    string = string_at(paste, value)
+    if string is not None:
+        return [_of(string)]
+    return [Slot(value, value + len(paste.text[value : paste.run(_CELL, value)].rstrip()))]
+
+
+def _element(paste: Paste, start: int, end: int) -> Slot | None:
+    """``<wsse:Password Type="…">value</``; also written with entities, also ``<name>X</name><value>v``."""
+    text = paste.text
+    lead = _ELEMENT_LEAD.search(text, max(start - 48, 0), start)
+    if lead is None:
+        following = _NEXT_ELEMENT.match(text, end) if text[start - 1 : start] == ">" else None
+        if following is None:
+            return None
+        return Slot(following.end(), paste.run(_TEXT_NODE, following.end()), trust=LIKELY)
+    opened = (_ELEMENT if lead.group("open") == "<" else _ESCAPED_ELEMENT).match(text, end)
+    if opened is None:
+        return None
+    close = paste.run(_TEXT_NODE, opened.end())
+    if not text.startswith(("</", "&lt;", "\\u003", "]]>"), close) and any(
+        map(str.isspace, text[opened.end() : close])
+    ):
+        return None  # ``<token>`` was a placeholder, not an element
+    return Slot(opened.end(), opened.end() + len(text[opened.end() : close].rstrip()))
+
+
+def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]) -> list[Slot]:
+    """Options, tables of blanks, ``name`` on one line and value on the next, ``the password is x``."""
+    text = paste.text
+    said = _SAID.match(text, end)
+    if said is not None:
+        return _one(paste, said.end(), LIKELY)
+    gap = closed.group("gap")
+    if closed.group("quote") or closed.group("close"):
+        return []
+    if not gap:
+        return _next_line(paste, start, end)
+    value = closed.end()
+    if text[value : value + 1] in "-\r\n":
+        return _next_line(paste, start, end) if text[value : value + 1] in "\r\n" else []
+    if text[start - 1 : start] == "-" and text[max(start - 2, 0) : start - 1] in (
+        "",
+        " ",
+        "-",
+        "\t",
+        "\n",
+        "'",
+        '"',
+        "(",
+    ):
+        return _one(paste, value, SURE)
+    if "\t" in gap or len(gap) > 1:
+        return [Slot(value, value + len(text[value : paste.run(_CELL, value)].rstrip()), trust=LIKELY, line=True)]
+    return _one(paste, value, FAINT)
+
+
+def _one(paste: Paste, value: int, trust: int) -> list[Slot]:
+    string = string_at(paste, value)
+    if string is not None:
+        return [_of(string, trust=trust)]
+    end = paste.run(_ARGUMENT if trust == SURE else _WORD, value)
+    return [Slot(value, end, trust=trust)] if end > value else []
+
+
+def _next_line(paste: Paste, start: int, end: int) -> list[Slot]:
+    """A name alone on its line, as browsers copy headers; its value is the next line."""
+    following = _NEXT_LINE.match(paste.text, end)
+    if following is None or not paste.opens_line(start):
+        return []
+    value = following.end()
+    return [Slot(value, value + len(paste.text[value : paste.run(_LINE, value)].rstrip()), trust=LIKELY, line=True)]

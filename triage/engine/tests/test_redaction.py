@@ -1,0 +1,107 @@
+"""Masking through its door: what is hidden, what is kept, what is known to be missed, and what must hold for any text."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage.engine.redaction import MARKER, PUBLIC_KEY, Key, Redacted, parse_marker, redact
+
+ANY_TEXT = st.text(st.characters(), max_size=300)
+PIECES = st.lists(
+    st.sampled_from(
+        ["Authorization: ", "Bearer ", "Basic ", "Zm9vOmJhcjEyMw==", "token", "=", ":", '"', "'", "\n", " ", "&", "?", "api_key", "password", "Cookie: ", "a=b1c2; ",
+         "Kx81mZq0Pw37LdTe92RsVb", "{", "}", "[", "]", ",", "https://", "u:p4ssword@host", "/", "\\", "<Password>", "</Password>", "-u ", "curl ", "eyJhbGciOiJIUzI1NiJ9",
+         ".", "4242424242424242", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "%3D", "jane@acme.test", "+14155550123", "name", "value", "~", "~masked.", "\ud800", "\0"]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+def outside(redacted: Redacted) -> str:
+    """The masked text without its markers."""
+    text, at, kept = redacted.text, 0, []
+    for mask in redacted.masks:
+        kept.append(text[at : mask.span.start])
+        at = mask.span.end
+    return "".join((*kept, text[at:]))
+
+
+def assert_spans_agree(text: str, redacted: Redacted) -> None:
+    assert len(redacted.masks) == len(redacted.originals)
+    end = 0
+    for mask, given in zip(redacted.masks, redacted.originals, strict=True):
+        assert end <= given.start < given.end <= len(text)
+        assert parse_marker(redacted.text[mask.span.start : mask.span.end].strip('\\"')) is not None
+        assert redacted.original(mask.span.start) == given.start
+        assert redacted.masked(given.start) == mask.span.start
+        end = given.end
+    hidden = {place for given in redacted.originals for place in range(*given)}
+    for place in range(len(text)):
+        if place not in hidden:
+            assert redacted.text[redacted.masked(place)] == text[place]
+            assert redacted.original(redacted.masked(place)) == place
+
+
+@given(st.one_of(ANY_TEXT, PIECES))
+@settings(max_examples=400, deadline=None)
+def test_spans_never_overlap_and_offsets_map_both_ways(text: str) -> None:
+    assert_spans_agree(text, redact(text, contacts=True))
+
+
+@given(PIECES)
+@settings(max_examples=400, deadline=None)
+def test_masking_twice_changes_nothing(text: str) -> None:
+    once = redact(text, contacts=True).text
+    assert redact(once, contacts=True).text == once
+
+
+@given(st.text("bdfghjlmnqrvwxz \n.,", max_size=200))
+def test_text_without_names_or_prefixes_is_unchanged(text: str) -> None:
+    assert redact(text, contacts=True).text == text
+
+
+def test_a_marker_is_one_token_of_unreserved_characters() -> None:
+    text = redact("Authorization: Bearer " + "Kx81mZq0Pw37" * 3).text
+    marker = text.removeprefix("Authorization: Bearer ")
+    assert MARKER.fullmatch(marker)
+    assert marker.replace("~", "").replace(".", "").replace("-", "").replace("_", "").isalnum()
+
+
+def test_a_marker_says_kind_prefix_keyprint_and_last_four() -> None:
+    masked = redact("key: sk_" + "live_" + "Kx81mZq0Pw37Kx81mZq0Pw37")
+    marker = parse_marker(masked.text.removeprefix("key: "))
+    mask = masked.masks[0]
+    assert marker is not None
+    assert (marker.prefix, marker.last4, marker.keyprint) == ("sk_live_", "Pw37", mask.keyprint)
+    assert (mask.public_prefix, mask.facts.mode) == ("sk_live_", "live")
+
+
+def test_a_masked_number_leaves_valid_json() -> None:
+    masked = redact('{"pin": 1234, "amount": 12}')
+    assert json.loads(masked.text)["pin"].startswith("~masked.pin.")
+    assert masked.masks[0].facts.json_type == "number"
+
+
+@pytest.mark.parametrize("text", ["", "\0", "\ud800", "İİ token=Kx81mZq0Pw37Lx", "\ud800password=Winter2031!\udfff"])
+def test_odd_characters_do_not_shift_a_span(text: str) -> None:
+    assert_spans_agree(text, redact(text))
+
+
+def test_the_same_key_has_one_keyprint_in_every_container() -> None:
+    secret = "Kx81mZq0Pw37LdTe92RsVbYc46"
+    texts = (
+        f"Authorization: Bearer {secret}",
+        f'{{"api_key": "{secret}"}}',
+        f"GET /?api_key={secret}&a=1",
+        f"curl -u {secret}: /x",
+    )
+    assert len({redact(text).masks[0].keyprint for text in texts}) == 1
+
+
+def test_another_key_version_gives_another_keyprint() -> None:
+    text = "Authorization: Bearer " + "Kx81mZq0Pw37LdTe92RsVbYc46"
+    ours = redact(text, key=Key(3, b"of this desk")).masks[0].keyprint
+    assert ours.startswith("3")
+    assert ours[1:] != redact(text, key=PUBLIC_KEY).masks[0].keyprint[1:]
