@@ -143,7 +143,7 @@ def _add_weak(pairs: list[Pair], weak: Found, source: Source) -> None:
     for body in (part for part in weak.parts if isinstance(part, Response)):
         _add_body(pairs, body)
     if source.response_at is not None:
-        _add_box(pairs, source, source.response_at)
+        _add_box(pairs, weak, source, source.response_at)
 
 
 def _add_body(pairs: list[Pair], body: Response) -> None:
@@ -165,8 +165,13 @@ def _place(pair: Pair) -> int:
     return part.span.start if part is not None else 0
 
 
-def _add_box(pairs: list[Pair], source: Source, start: int) -> None:
+def _add_box(pairs: list[Pair], weak: Found, source: Source, start: int) -> None:
     """Whatever stands in the response's own box is a response, even where no reader knows it."""
+    if any(
+        each.span.start >= start and each.span.end - each.span.start == len(source.text[start:].strip())
+        for each in weak.mentions
+    ):
+        return  # nothing but the status stands there
     if any(part is not None and part.span.end > start for pair in pairs for part in (pair.response, pair.failure)):
         return
     text = source.text[start:]

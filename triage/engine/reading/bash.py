@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from triage.engine.exchange import Repair, Span
 from triage.engine.reading import limits
-from triage.engine.reading.words import Command, Draft
+from triage.engine.reading.words import Command, Draft, Word
 
 VARIABLE = r"\$(?:\w+|\{[^}\n]{0,200}\}|\([^)\n]{0,400}\))"
 PIECE = re.compile(
@@ -19,6 +19,7 @@ PIECE = re.compile(
   | (?P<blank>[ \t]+)
   | (?P<single>'[^']*')
   | (?P<double>"[^"\\$]*")
+  | (?P<catted>"\$\(cat[ \t]*<<-?[ \t]*['"\\]?(?P<inner>\w+)['"]?[ \t]*\n)
   | (?P<rich>"[^"\\]*(?:\\[\s\S][^"\\]*)*")
   | (?P<ansi>\$'[^'\\]*(?:\\[\s\S][^'\\]*)*')
   | (?P<joined>\\[ \t]*(?:\n(?:[ \t]*\n(?=[ \t]*-))?|\Z))
@@ -52,11 +53,21 @@ LOST_VALUE = re.compile(r"\n[ \t]*(?=['\"])")
 LOST_URL = re.compile(r"\n[ \t]*(?=['\"]?https?://)")
 
 
-def command(text: str, start: int, end: int, env: Mapping[str, str] | None = None) -> Command:
-    """The command whose first word begins at ``start``; it ends at an operator or a line that does not go on."""
+def command(
+    text: str, start: int, end: int, env: Mapping[str, str] | None = None, fed: str | Word | None = None
+) -> Command:
+    """The command whose first word begins at ``start``; it ends at an operator or a line that does not go on.
+
+    ``fed`` is what a pipe feeds it: a word, or the tag of a heredoc that begins on the next line.
+    """
     draft = Draft(text, start, end, env or {})
-    for piece in PIECE.finditer(text, start, end):
-        kind = piece.lastgroup or ""
+    if isinstance(fed, str):
+        draft.heredoc = fed
+    else:
+        draft.stdin = fed
+    at = start
+    while at < end and (piece := PIECE.match(text, at, end)):
+        kind, at = piece.lastgroup or "", piece.end()
         if kind == "bare":
             if draft.parts is None and piece.group().startswith("#"):
                 draft.stop(piece.start())
@@ -66,6 +77,8 @@ def command(text: str, start: int, end: int, env: Mapping[str, str] | None = Non
             draft.close(piece.start())
         elif kind in ("single", "double"):
             draft.add(piece.group()[1:-1], piece.start() + 1, quoted=True)
+        elif kind == "catted":
+            at = _add_catted(draft, piece)
         elif not _step(draft, kind, piece):
             break
         if len(draft.words) >= limits.WORDS:
@@ -138,6 +151,18 @@ def _goes_on(draft: Draft, piece: re.Match[str]) -> bool:
         return False
     draft.repairs.append(Repair("lost_backslash", Span(*lost.span())))
     return True
+
+
+def _add_catted(draft: Draft, piece: re.Match[str]) -> int:
+    """A heredoc in a substitution, ``"$(cat <<EOF … EOF )"``: its lines as text; where the word goes on after it."""
+    text, start = draft.text, piece.end()
+    stop = text.find(f"\n{piece['inner']}", start - 1, draft.end)
+    closing = text.find(")", stop, draft.end) if stop >= 0 else -1
+    if closing < 0:
+        draft.unclose(piece.start())
+        return draft.end
+    draft.add(text[start:stop].rstrip("\n"), start, quoted=True)
+    return closing + 2 if text[closing + 1 : closing + 2] == '"' else closing + 1
 
 
 def _add_double(draft: Draft, start: int, end: int) -> None:

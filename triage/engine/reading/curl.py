@@ -69,7 +69,8 @@ def _command(source: Source, match: re.Match[str]) -> tuple[Command, list[Repair
         return powershell_words.command(text, start, end), repairs
     if before.lstrip()[1:3] == ":\\":
         repairs.append(Repair("cmd_quoting", Span(start, start + 4), may_be_the_fault=True))
-    return bash.command(text, start, end, shellsetup.variables(text, line)), repairs
+    fed = shellsetup.fed(text, line, match.start())
+    return bash.command(text, start, end, shellsetup.variables(text, start), fed), repairs
 
 
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
@@ -103,6 +104,7 @@ def _calls(source: Source, command: Command) -> Found | None:
             if option.problem:
                 problems.append((option.problem, option.word))
             draft.take(option)
+        problems += draft.problems()
         calls += draft.calls()
         missing += draft.missing
     refusals = [_refusal(source, message, word.start) for message, word in problems]

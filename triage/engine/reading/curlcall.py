@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Span
 from triage.engine.reading import limits, urls
@@ -17,6 +18,20 @@ MASKED = "~masked."
 FURTHER_URL = re.compile(r"https?:|[\w-]+(?:\.[\w-]+)+/|localhost")
 # What curl 7.88 asks for with --compressed when built with all its decoders.
 ENCODINGS = "deflate, gzip, br, zstd"
+BOUNDARY = "------------------------"
+
+
+def _range(text: str) -> str:
+    """Of one number, from there on (curl's manual, "-r")."""
+    return f"bytes={text}{'-' if text.isdigit() else ''}"
+
+
+SIMPLE: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    ("User-Agent", "user-agent", str),
+    ("Referer", "referer", lambda text: text.removesuffix(";auto")),
+    ("Range", "range", _range),
+    ("Range", "continue-at", lambda text: f"bytes={text}-"),
+)
 DATA = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json")
 
 
@@ -82,7 +97,12 @@ class CallDraft:
         self.body_place = Span(self.body_place.start if self.body_place else data.span.start, data.span.end)
 
     def _form(self, name: str, word: Word) -> None:
-        self.form += form_field(word.value, literal=name == "form-string")
+        fields = form_field(word.value, literal=name == "form-string")
+        self.form += fields
+        if any(field.value is None and field.filename is None for field in fields):
+            self.missing.append(
+                Missing("body", f"A form field's value is in a file: {word.value!r}; paste what it holds.")
+            )
         self.body_place = Span(self.body_place.start if self.body_place else word.start, word.end)
 
     def _url_query(self, word: Word) -> None:
@@ -178,12 +198,11 @@ class CallDraft:
         return "".join(pieces)
 
     def _with_query(self, url: str) -> str:
-        adds = list(self.query)
-        if self.data and ("get" in self.last or "head" in self.last):
-            adds.append(self._joined())
-        for add in adds:
+        """curl sends what ``-G`` moves into the query in place of what ``--url-query`` adds."""
+        in_query = self.data and ("get" in self.last or "head" in self.last)
+        for add in [self._joined()] if in_query else self.query:
             if add:
-                url += ("&" if "?" in url and not url.endswith("?") else "" if url.endswith("?") else "?") + add
+                url += ("" if url.endswith(("?", "&")) else "&" if "?" in url else "?") + add
         return url
 
     def _with_file_name(self, url: str) -> str:
@@ -202,31 +221,61 @@ class CallDraft:
         written = {header.name.lower() for header in self.headers} | self.removed
         added = [header for header in self._added(url, userinfo) if header.name.lower() not in written]
         if self.form:
-            return (*(each for each in self.headers if each.name.lower() != "content-type"), *added)
+            return (
+                *(each for each in self.headers if each.name.lower() != "content-type"),
+                *added,
+                self._multipart(url),
+            )
         return (*self.headers, *added)
 
     def _added(self, url: Word, userinfo: str | None) -> list[Header]:
         added = self._credentials(url, userinfo)
-        for name, option in (("User-Agent", "user-agent"), ("Referer", "referer"), ("Range", "range")):
+        for name, option, form in SIMPLE:
             word = self.last[option].value if option in self.last else None
             if word is not None and word.value:
-                value = f"bytes={word.value}" if name == "Range" else word.value.removesuffix(";auto")
-                added.append(Header(name, value, word.span, word.span))
+                added.append(Header(name, form(word.value), word.span, word.span))
         if self.cookies:
             place = Span(self.cookies[0].span.start, self.cookies[-1].span.end)
-            added.append(Header("Cookie", "; ".join(each.value for each in self.cookies), place, place))
+            added.append(Header("Cookie", ";".join(each.value for each in self.cookies), place, place))
+        if "tr-encoding" in self.last:
+            added.append(_implied("TE", "gzip", self.last["tr-encoding"]))
         if "compressed" in self.last:
             added.append(_implied("Accept-Encoding", ENCODINGS, self.last["compressed"]))
         if "json" in self.last:
             added.append(_implied("Content-Type", "application/json", self.last["json"]))
             added.append(_implied("Accept", "application/json", self.last["json"]))
-        elif self.form:
-            place = self.body_place or url.span
-            added.append(Header("Content-Type", "multipart/form-data; boundary=------------------------", place, place))
         elif self.data and "get" not in self.last and "head" not in self.last:
             place = self.body_place or url.span
             added.append(Header("Content-Type", "application/x-www-form-urlencoded", place, place))
         return added
+
+    def _multipart(self, url: Word) -> Header:
+        """curl adds its boundary to whatever Content-Type the command gives a form."""
+        given = next((each for each in self.headers if each.name.lower() == "content-type"), None)
+        place = given.span if given else self.body_place or url.span
+        value = f"{given.value if given else 'multipart/form-data'}; boundary={BOUNDARY}"
+        return Header("Content-Type", value, place, given.value_span if given else place)
+
+    def problems(self) -> list[tuple[str, Word]]:
+        """Why curl would refuse these options together, or the URL (curl's exit codes 2 and 3)."""
+        kinds = [
+            kind
+            for kind, used in (
+                ("-d", bool(self.data) and "get" not in self.last),
+                ("-F", bool(self.form)),
+                ("-I", "head" in self.last and "get" not in self.last),
+                ("-T", "upload-file" in self.last),
+            )
+            if used
+        ]
+        found = [
+            (f"a URL must not hold blanks: {each.value[:200]!r}", each)
+            for each in self._real_urls()
+            if " " in each.value.strip()
+        ]
+        if len(kinds) > 1:
+            found.append((f"curl takes only one of {' and '.join(kinds)}", self.command.words[0]))
+        return found
 
     def _credentials(self, url: Word, userinfo: str | None) -> list[Header]:
         """Authorization as curl makes it; other schemes than Basic and Bearer wait for the server's challenge."""

@@ -53,7 +53,7 @@ def escaped(text: str) -> str:
 
 # curl's manual, -F: name=content, name=@file, name=<file, with ;type= ;filename= ;headers= ;encoder=, quoted if needed.
 PARAMETER = re.compile(r";[ \t]*(type|filename|headers|encoder)=(\"(?:[^\"\\]|\\.)*\"|[^;]*)")
-CONTENT = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|((?:(?!;[ \t]*(?:type|filename|headers|encoder)=)[\s\S])*)")
+CONTENT = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|([^;]*)")
 
 
 def form_field(text: str, *, literal: bool) -> list[FormField]:
@@ -75,7 +75,7 @@ def _file(name: str, text: str, mark: str) -> FormField:
     path = text if found is None else _unquoted(found)
     given = {key: value.strip('"') for key, value in PARAMETER.findall(text)}
     filename = given.get("filename") or re.split(r"[/\\]", path)[-1]
-    return FormField(name, None, filename) if mark == "@" else FormField(name, f"<{path}")
+    return FormField(name, None, filename if mark == "@" else None)
 
 
 def _unquoted(content: re.Match[str]) -> str:

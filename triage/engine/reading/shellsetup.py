@@ -1,15 +1,17 @@
-"""What stands in front of a command and bears on it: variables that the paste itself sets."""
+"""What stands in front of a command and bears on it: variables that the paste sets, and what a pipe feeds it."""
 
 import re
 from collections.abc import Mapping
 
 from triage.engine.reading import bash
+from triage.engine.reading.words import Word
 
 ASSIGNMENT = re.compile(
-    r"^[ \t]*(?:[$>%#][ \t]+)?(?:export[ \t]+)?(?P<name>[A-Za-z_]\w{0,60})=(?P<value>[^\s][^\n]{0,4000})?$",
-    re.MULTILINE,
+    r"(?:^|[;&])[ \t]*(?:[$>%#][ \t]+)?(?:export[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{0,60})=(?=\S)", re.MULTILINE
 )
 LOOK_BACK = 20_000
+PIPED = re.compile(r"\b(?P<tool>echo|printf|cat)\b(?P<rest>[^\n]*)\|[ \t]*\Z")
+HEREDOC = re.compile(r"<<-?[ \t]*['\"\\]?(\w+)")
 
 
 def variables(text: str, end: int) -> Mapping[str, str]:
@@ -19,9 +21,22 @@ def variables(text: str, end: int) -> Mapping[str, str]:
     if text.find("=", begin, end) < 0:
         return known
     for each in ASSIGNMENT.finditer(text, begin, end):
-        if each.group("value") is None:
-            continue
-        read = bash.command(text, each.start("value"), each.end("value"), known)
+        read = bash.command(text, each.end(), end, known)
         if read.words and not read.variables and read.unclosed is None:
-            known[each.group("name")] = read.words[0].value
+            known[each["name"]] = read.words[0].value
     return known
+
+
+def fed(text: str, start: int, end: int) -> str | Word | None:
+    """What the pipe in front of a command feeds it: the words of an echo, or the tag of cat's heredoc."""
+    piped = PIPED.search(text, start, end)
+    if piped is None:
+        return None
+    heredoc = HEREDOC.search(piped["rest"])
+    if piped["tool"] == "cat":
+        return heredoc.group(1) if heredoc else None
+    words = [each for each in bash.command(text, piped.start(), end).words[1:] if each.value not in ("-n", "-e", "-E")]
+    if len(words) != 1 or (piped["tool"] == "printf" and "%" in words[0].value):
+        return None
+    bare = piped["tool"] == "printf" or "-n" in piped["rest"].split()[:2]
+    return words[0] if bare else words[0]._replace(value=f"{words[0].value}\n")

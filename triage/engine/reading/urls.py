@@ -3,15 +3,17 @@
 import re
 from itertools import islice, product
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from triage.engine.reading import limits
 
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,3}")
+# curl takes one to three slashes.
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?P<slashes>/{1,3})")
 # scheme "://" [ userinfo "@" ] host-and-port path-and-rest ; RFC 3986 section 3
 PARTS = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?P<user>[^/?#@]*(?:@[^/?#@]*)*)@)?(?P<host>[^/?#]*)(?P<rest>[\s\S]*)"
 )
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # curl's manual, "URL": {one,two}, [1-100], [001-100], [a-z], [1-100:10]
 GLOB = re.compile(r"\{([^{}]*)\}|\[(?:([0-9]+)-([0-9]+)|([A-Za-z])-([A-Za-z]))(?::([0-9]+))?\]|\\([{}\[\]])")
 
@@ -25,8 +27,11 @@ class SentURL(NamedTuple):
 
 def sent(url: str, *, scheme: str = "http", path_as_is: bool = False) -> SentURL:
     """The URL that curl requests for what was typed; what cannot be split is given back as it stands."""
-    if SCHEME.match(url) is None:
+    given = SCHEME.match(url)
+    if given is None:
         url = f"{scheme}://{url.removeprefix('//')}"
+    elif not url.startswith("//", given.start("slashes")) or given["slashes"] == "///":
+        url = f"{url[: given.start('slashes')]}//{url[given.end() :]}"
     found = PARTS.match(url)
     if found is None:
         return SentURL(url, None)
@@ -34,7 +39,15 @@ def sent(url: str, *, scheme: str = "http", path_as_is: bool = False) -> SentURL
     path, mark, query = rest.partition("?")
     if not path_as_is and "/." in path:
         path = without_dots(path)
-    return SentURL(f"{found['scheme']}://{found['host']}{path or '/'}{mark}{query}", found["user"])
+    rest = _ascii(f"{path or '/'}{mark}{query}")
+    return SentURL(f"{found['scheme']}://{found['host']}{rest}", found["user"])
+
+
+def _ascii(text: str) -> str:
+    """The text with what is not ASCII percent-encoded as UTF-8, in small letters as curl does."""
+    if text.isascii():
+        return text
+    return NOT_ASCII.sub(lambda each: quote(each.group(), errors="replace").lower(), text)
 
 
 def without_dots(path: str) -> str:

@@ -104,7 +104,8 @@ class Draft:
         word = Word("".join(self.parts), self.word_start, end, tuple(self.marks), self.quoted)
         self.parts = None
         if self.feeds:
-            self.stdin = word
+            # A herestring ends in a line break (bash manual, section 3.6.7).
+            self.stdin = word._replace(value=f"{word.value}\n")
         elif not self.skipping:
             self.words.append(word)
         self.feeds = self.skipping = False

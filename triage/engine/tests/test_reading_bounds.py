@@ -101,7 +101,7 @@ def spans(exchange: Exchange) -> list[tuple[int, int]]:
         if message is not None:
             found += (span for header in message.headers for span in (header.span, header.value_span))
             found += [message.body_span] if message.body_span else []
-    return [tuple(span) for span in found]
+    return [(span.start, span.end) for span in found]
 
 
 def test_nothing_readable_tells_what_to_send() -> None:
