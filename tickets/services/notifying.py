@@ -46,7 +46,7 @@ def _send(row: Owed, name: str, extra: dict[str, object]) -> None:
 
 def _title(ticket: Ticket) -> str:
     if ticket.subject:
-        return ticket.subject
+        return " ".join(ticket.subject.split())  # a header is one line; Django refuses the mail otherwise
     return f"{ticket.status} on {ticket.method} {ticket.path}"[:100] if ticket.status else ticket.get_verdict_display()
 
 

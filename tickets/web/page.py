@@ -67,6 +67,16 @@ class TicketPage:
     others: int
 
     @property
+    def is_about_the_call(self) -> bool:
+        """Whether the caller can mend it."""
+        return self.ticket.verdict == Ticket.Verdict.CLIENT_ERROR
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a finding names the cause rather than a place to look."""
+        return any(shown.finding.confidence in words.SURE for shown in self.findings)
+
+    @property
     def is_ours(self) -> bool:
         """Whether the fault may be the vendor's, so that the status page has something to say."""
         return self.ticket.verdict in incidents.OURS

@@ -41,6 +41,7 @@ VERDICTS = {
     ),
 }
 CONFIDENCES = {"certain": "Certain", "likely": "Very likely", "possible": "Possible"}
+SURE = ("certain", "likely")
 ACTORS = {"caller": "You can fix this", "vendor": "We have to fix this", "network": "Look between you and the API"}
 TITLES = {
     Verdict.NEVER_REACHED: "It never reached the API",
