@@ -9,4 +9,5 @@ class TicketsConfig(AppConfig):
     """Names the app; everything else is found by Django."""
 
     name = "tickets"
+    verbose_name = "Support desk"
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,6 +1,12 @@
 """The admin site of the desk."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+
+from tickets.admin.numbers import numbers_for
+from tickets.models import User
 
 
 class Console(admin.AdminSite):
@@ -10,3 +16,14 @@ class Console(admin.AdminSite):
     site_title = "Support desk"
     index_title = "Triage"
     enable_nav_sidebar = False
+    empty_value_display = "—"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The desk's own things before Django's."""
+        return sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] != "tickets")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The first page: the numbers, then where everything is."""
+        if isinstance(request.user, User) and request.user.has_perm("tickets.view_ticket"):
+            extra_context = {**(extra_context or {}), "numbers": numbers_for(request.user)}
+        return super().index(request, extra_context)

@@ -1,0 +1,21 @@
+"""What the console shows, listed by hand."""
+
+from django.contrib.admin import AdminSite
+
+from tickets.admin.desk import GuideEntryAdmin, IncidentAdmin, OwedAdmin, QueueAdmin
+from tickets.admin.people import ApiKeyAdmin, CustomerAdmin, OrganisationAdmin, UserAdmin
+from tickets.admin.tickets import TicketAdmin
+from tickets.models import ApiKey, Customer, GuideEntry, Incident, Organisation, Owed, Queue, Ticket, User
+
+
+def fill(site: AdminSite) -> None:
+    """Registers the desk's models."""
+    site.register(Ticket, TicketAdmin)
+    site.register(Incident, IncidentAdmin)
+    site.register(Queue, QueueAdmin)
+    site.register(GuideEntry, GuideEntryAdmin)
+    site.register(Customer, CustomerAdmin)
+    site.register(Organisation, OrganisationAdmin)
+    site.register(User, UserAdmin)
+    site.register(ApiKey, ApiKeyAdmin)
+    site.register(Owed, OwedAdmin)

@@ -1,0 +1,172 @@
+"""What the desk works with beside tickets: the guide, queues, incidents, owed work."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tickets.admin.base import DeskAdmin, ReadOnlyAdmin
+from tickets.models import GuideEntry, Incident, Owed, Queue, User
+from tickets.services import incidents, owed
+
+TICKETS_SHOWN = 50  # of an incident's tickets; the list has them all
+
+
+class GuideEntryAdmin(DeskAdmin):
+    """What is documented for each status; an edited entry stays when the default guide is loaded again."""
+
+    list_display = ("status", "title", "audience", "edited", "updated_at")
+    list_filter = ("audience", "edited")
+    search_fields = ("status", "title")
+    fields = ("status", "title", "meaning", "fix", "link", "audience", "edited", "updated_at")
+    readonly_fields = ("edited", "updated_at")
+
+    def save_model(self, request: HttpRequest, obj: GuideEntry, form: "ModelForm[GuideEntry]", change: bool) -> None:
+        """Keeps it, as someone's own words."""
+        obj.edited = True
+        super().save_model(request, obj, form, change)
+
+
+class QueueAdmin(DeskAdmin):
+    """Where tickets wait, and who looks after them."""
+
+    list_display = ("name", "is_fallback")
+    fields = ("name", "is_fallback", "members")
+    readonly_fields = ("is_fallback",)
+    filter_horizontal = ("members",)
+    search_fields = ("name",)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """No deleting in bulk: each queue is looked at before it goes."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Queue | None = None) -> bool:
+        """Only an empty queue can go, and never the one that takes what no other does."""
+        if obj is not None and (obj.is_fallback or obj.tickets.exists()):
+            return False
+        return super().has_delete_permission(request, obj)
+
+
+class IncidentAdmin(ReadOnlyAdmin):
+    """Faults behind many tickets: found by the desk, confirmed and resolved by staff."""
+
+    list_display = ("title", "state", "opened_at", "last_seen_at", "resolved_at")
+    list_filter = ("state",)
+    sortable_by = ()
+    actions = ("confirm", "resolve")
+    fields = ("title",)
+    change_form_template = "admin/tickets/incident/page.html"
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Whether they may confirm and resolve incidents."""
+        return request.user.has_perm("tickets.change_incident")
+
+    @admin.action(description="Confirm", permissions=["decide"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet[Incident]) -> None:
+        """Confirms each, and tells the result of each."""
+        for incident in queryset:
+            _tell(request, incident, incidents.confirm(incident=incident), "confirmed", "is not just suspected")
+
+    @admin.action(description="Resolve", permissions=["decide"])
+    def resolve(self, request: HttpRequest, queryset: QuerySet[Incident]) -> None:
+        """Resolves each, and tells the result of each."""
+        for incident in queryset:
+            done = incidents.resolve(incident=incident, now=timezone.now())
+            _tell(request, incident, done, "resolved", "is resolved already")
+
+    def get_urls(self) -> list[URLPattern]:
+        """The stock pages and the one that decides."""
+        decide = self.admin_site.admin_view(require_POST(self.decide_view))
+        return [path("<int:pk>/do/<slug:name>/", decide, name="tickets_incident_step"), *super().get_urls()]
+
+    def decide_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponseRedirect:
+        """Confirms or resolves from the incident's page."""
+        if not self.has_decide_permission(request):
+            raise PermissionDenied
+        incident = get_object_or_404(Incident, pk=pk)
+        decide = {"confirm": self.confirm, "resolve": self.resolve}.get(name)
+        if decide is not None:
+            decide(request, Incident.objects.filter(pk=incident.pk))
+        return redirect("admin:tickets_incident_change", pk)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The incident with its latest tickets."""
+        incident = kwargs["obj"]
+        newest = incident.tickets.select_related("customer", "assignee").defer("text")
+        context |= {
+            "tickets": newest[:TICKETS_SHOWN],
+            "may_decide": self.has_decide_permission(request),
+            "subtitle": None,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class OwedFilter(admin.SimpleListFilter):
+    """What is not done, unless all of it is asked for."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Parked work, and what is done."""
+        return [("parked", "Parked"), ("due", "Due"), ("done", "Done")]
+
+    def choices(self, changelist: Any) -> Any:
+        """The first choice, without a word, is what is not done."""
+        stock = list(super().choices(changelist))
+        return [{**stock[0], "display": "Due or parked"}, *stock[1:]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Owed]) -> QuerySet[Owed]:
+        """The rows of that state."""
+        return queryset.filter(state=self.value()) if self.value() else queryset.exclude(state=Owed.State.DONE)
+
+
+class OwedAdmin(ReadOnlyAdmin):
+    """What must still happen; what failed too often is parked here until someone looks."""
+
+    list_display = ("kind", "ticket", "state", "attempts", "error", "due_at", "booked_at", "done_at")
+    list_select_related = ("ticket",)
+    list_filter = (OwedFilter, "kind")
+    list_display_links = None
+    sortable_by = ()
+    actions = ("run_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Owed]:
+        """The rows, without their tickets' bodies."""
+        return super().get_queryset(request).defer("ticket__text")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """No deleting from the list."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Owed | None = None) -> bool:
+        """For superusers, since a ticket that they delete takes along what is owed to it."""
+        return isinstance(request.user, User) and request.user.is_superuser
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Who works tickets may have their owed work tried again."""
+        return request.user.has_perm("tickets.work_ticket")
+
+    @admin.action(description="Run again", permissions=["retry"])
+    def run_again(self, request: HttpRequest, queryset: QuerySet[Owed]) -> None:
+        """Takes parked work up again, and tells the result of each."""
+        for row in queryset.select_related("ticket"):
+            done = owed.run_again(row=row, now=timezone.now())
+            what = f"{row.ticket.number}, {row.get_kind_display().lower()}"
+            _tell(request, what, done, "on its way to a worker", "is not parked, or the broker is away")
+
+
+def _tell(request: HttpRequest, what: object, done: bool, result: str, otherwise: str) -> None:
+    if done:
+        messages.success(request, f"{what}: {result}")
+    else:
+        messages.warning(request, f"{what} {otherwise}")

@@ -1,0 +1,141 @@
+"""The forms of the console. What they hold is cleaned here and done by services."""
+
+import secrets
+
+from django import forms
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.auth.forms import BaseUserCreationForm, SetUnusablePasswordMixin, UserChangeForm
+from django.core.exceptions import ValidationError
+
+from tickets.models import ApiKey, Queue, User
+from tickets.services import staffing
+from tickets.services.pasting import Paste
+
+LONGEST_TEXT = 20_000  # characters of a reply or a note
+
+
+class TextForm(forms.Form):
+    """A reply or a note."""
+
+    text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class ReasonForm(forms.Form):
+    """Why, in the history; may stay empty."""
+
+    reason = forms.CharField(
+        max_length=300, required=False, widget=forms.TextInput(attrs={"placeholder": "Why (optional)"})
+    )
+
+
+class AssignForm(forms.Form):
+    """To whom a ticket is given."""
+
+    to = forms.TypedChoiceField(coerce=int, label="Assign to")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.agents = {agent.pk: agent for agent in staffing.agents()}
+        self.fields["to"].choices = [(pk, str(agent)) for pk, agent in self.agents.items()]  # type: ignore[attr-defined]
+
+    def clean_to(self) -> User:
+        """The person, instead of their id."""
+        return self.agents[self.cleaned_data["to"]]
+
+
+class MoveForm(forms.Form):
+    """The queue that a ticket goes to."""
+
+    queue = forms.ModelChoiceField(Queue.objects.all(), label="Move to", empty_label=None)
+
+
+class BulkForm(ActionForm):
+    """The action for the ticked tickets, and the queue for the one action that needs it."""
+
+    queue = forms.ModelChoiceField(Queue.objects.all(), required=False, label="Queue:", empty_label="—")
+
+
+class SubmitForm(forms.Form):
+    """A ticket for a customer who wrote by other ways. ``key`` makes one ticket of a double click."""
+
+    email = forms.EmailField(label="Customer's e-mail address", max_length=254)
+    subject = forms.CharField(
+        max_length=200, required=False, help_text="May stay empty: the desk names the ticket itself."
+    )
+    paste = forms.CharField(
+        required=False,
+        strip=False,
+        label="The call, or the call and its response",
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "code"}),
+        help_text="As the customer sent it: curl, raw HTTP, HAR … Credentials are masked before anything is stored.",
+    )
+    response = forms.CharField(
+        required=False,
+        strip=False,
+        label="The response, where it came apart",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "code"}),
+    )
+    anyway = forms.BooleanField(
+        required=False,
+        label="Create it anyway",
+        help_text="Even where the desk cannot read it or something is missing.",
+    )
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: secrets.token_urlsafe(16))
+
+    def pasted(self) -> Paste:
+        """What came, for intake."""
+        return Paste(text=self.cleaned_data["paste"], response=self.cleaned_data["response"])
+
+
+class KeyForm(forms.Form):
+    """A new API key: whose, what for, what it may do."""
+
+    email = forms.EmailField(label="User's e-mail address", help_text="Someone who has a user on this desk.")
+    name = forms.CharField(max_length=100, help_text="What it is for, such as “nightly build”.")
+    scopes = forms.MultipleChoiceField(
+        choices=ApiKey.Scope.choices, initial=ApiKey.Scope.values, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_email(self) -> str:
+        """The address of a user, whom the form keeps."""
+        email: str = self.cleaned_data["email"]
+        self.user = User.objects.filter(email__iexact=email).first()
+        if self.user is None:
+            raise ValidationError("Nobody signs in with this address. Add the user first.")
+        return email
+
+
+class NewUserForm(SetUnusablePasswordMixin, BaseUserCreationForm):  # type: ignore[type-arg,misc]
+    """A new user, named by their e-mail address; with or without a password."""
+
+    usable_password = SetUnusablePasswordMixin.create_usable_password_field()
+
+    class Meta:
+        model = User
+        fields = ("email",)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["password1"].required = self.fields["password2"].required = False
+
+    def clean_email(self) -> str:
+        """The address, free however its letters are cased."""
+        return _free(self.cleaned_data["email"], self.instance)
+
+
+class UserForm(UserChangeForm):  # type: ignore[type-arg]
+    """A user, as a superuser edits them."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
+
+    def clean_email(self) -> str:
+        """The address, free however its letters are cased."""
+        return _free(self.cleaned_data["email"], self.instance)
+
+
+def _free(email: str, mine: User) -> str:
+    if User.objects.filter(email__iexact=email).exclude(pk=mine.pk).exists():
+        raise ValidationError("Someone already signs in with this address.")
+    return email

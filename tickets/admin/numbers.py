@@ -1,0 +1,71 @@
+"""The numbers of the first page: each counted through an index, and no further than the lists count."""
+
+from dataclasses import dataclass
+
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+
+from tickets.admin.base import COUNTED
+from tickets.models import Incident, Owed, Queue, Ticket, User
+
+
+class CountUpTo(Subquery):
+    """Counts the rows of a sliced queryset, inside another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that stops at a limit."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"{COUNTED:,}+" if self.number > COUNTED else f"{self.number:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueNumbers:
+    """What a queue holds."""
+
+    queue: Queue
+    waiting: Count
+    claimed: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What staff want to know first."""
+
+    queues: tuple[QueueNumbers, ...]
+    mine: Count
+    waiting_on_customers: Count
+    incidents: Count
+    parked: Count
+
+
+def numbers_for(user: User) -> Numbers:
+    """The numbers as of now, for someone whose tickets are among them. Five queries."""
+    mine = Ticket.objects.filter(assignee=user, state=Ticket.State.CLAIMED)
+    theirs = Ticket.objects.filter(assignee=user, state=Ticket.State.WAITING)
+    return Numbers(
+        queues=tuple(_queues()),
+        mine=_count(mine),
+        waiting_on_customers=_count(theirs),
+        incidents=_count(Incident.objects.open()),
+        parked=_count(Owed.objects.filter(state=Owed.State.PARKED)),
+    )
+
+
+def _queues() -> list[QueueNumbers]:
+    rows = Queue.objects.annotate(waiting=_in_queue(Ticket.State.QUEUED), claimed=_in_queue(Ticket.State.CLAIMED))
+    return [QueueNumbers(row, Count(row.waiting), Count(row.claimed)) for row in rows]
+
+
+def _in_queue(state: Ticket.State) -> CountUpTo:
+    return CountUpTo(Ticket.objects.filter(queue=OuterRef("pk"), state=state).order_by().values("pk")[: COUNTED + 1])
+
+
+def _count(rows: "QuerySet[Ticket] | QuerySet[Incident] | QuerySet[Owed]") -> Count:
+    return Count(rows.order_by()[: COUNTED + 1].count())

@@ -1,0 +1,230 @@
+"""The triage queue and the page of a ticket."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.timesince import timesince
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from tickets.admin import filters, forms, work
+from tickets.admin.base import DeskAdmin
+from tickets.admin.page import page_of
+from tickets.models import Queue, Ticket, User
+from tickets.services import intake, links, senders
+from tickets.services.intake import Accepted, Origin
+from tickets.services.pasting import Refused
+
+BULK = 200  # tickets in one bulk action: more would keep the browser waiting
+WAITS_LONG = timedelta(hours=4)  # after which the list points out that nobody has taken a ticket
+
+
+class TicketList(ChangeList):
+    """The rows of the queue, without the pastes."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Ticket]:
+        """The filtered tickets; a list of bodies would be megabytes."""
+        return super().get_queryset(request, exclude_parameters).defer("text")
+
+
+def bulk(name: str, description: str) -> Any:
+    """A bulk action that does one step to every ticked ticket and tells the result of each."""
+
+    @admin.action(description=description, permissions=["work"])
+    def action(model_admin: "TicketAdmin", request: HttpRequest, queryset: QuerySet[Ticket]) -> None:
+        given = {"queue": Queue.objects.filter(pk=request.POST.get("queue") or None).first()}
+        if name == "move" and given["queue"] is None:
+            messages.error(request, "Choose the queue that the tickets go to.")
+            return
+        needs_text = queryset.defer(None) if name == "diagnose" else queryset
+        work.do(request, name, needs_text.select_related("customer", "queue", "assignee")[:BULK], given)
+
+    action.__name__ = name
+    return action
+
+
+class TicketAdmin(DeskAdmin):
+    """Open tickets first; nothing of a ticket is edited: every change is a step with its service."""
+
+    list_title = "Queue"
+    list_display = ("ticket", "state_chip", "call", "said", "customer", "queue", "assignee", "age")
+    list_select_related = ("customer", "queue", "assignee", "incident")
+    list_filter = (
+        filters.StateFilter,
+        filters.AssigneeFilter,
+        ("queue", admin.RelatedFieldListFilter),
+        filters.StatusClassFilter,
+        filters.StatusCodeFilter,
+        "verdict",
+        filters.AgeFilter,
+        filters.DemoFilter,
+        filters.KeyprintFilter,
+    )
+    ordering = ("-id",)
+    sortable_by = ("age",)
+    search_fields = ("number",)
+    search_help_text = "Ticket number, e-mail address, URL or /path (from its start), or request id"
+    actions = (
+        bulk("claim", "Claim"),
+        bulk("release", "Release"),
+        bulk("solve", "Solve"),
+        bulk("reopen", "Reopen"),
+        bulk("move", "Move to queue …"),
+        bulk("diagnose", "Diagnose again"),
+    )
+    action_form = forms.BulkForm
+    fields = ("number",)
+    readonly_fields = ("number",)
+    change_form_template = "admin/tickets/ticket/page.html"
+
+    # What a list shows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list without bodies."""
+        return TicketList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
+        """Tickets with the people and places that every page of them names."""
+        return super().get_queryset(request).select_related("customer__organisation", "queue", "assignee", "incident")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Ticket], search_term: str
+    ) -> tuple[QuerySet[Ticket], bool]:
+        """What an index finds; see ``Ticket.objects.search``."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset & Ticket.objects.search(search_term), False
+
+    @admin.display(description="ticket")
+    def ticket(self, ticket: Ticket) -> str:
+        """Number and subject."""
+        return _cell("ticket", ticket)
+
+    @admin.display(description="state")
+    def state_chip(self, ticket: Ticket) -> str:
+        """The state, and the customer's word where it counts."""
+        return _cell("state", ticket)
+
+    @admin.display(description="call")
+    def call(self, ticket: Ticket) -> str:
+        """Method and path."""
+        return _cell("call", ticket)
+
+    @admin.display(description="answer")
+    def said(self, ticket: Ticket) -> str:
+        """Status and verdict."""
+        return _cell("said", ticket)
+
+    @admin.display(description="age", ordering="id")
+    def age(self, ticket: Ticket) -> str:
+        """How long ago it was received, and whether it has waited for long."""
+        now = timezone.now()
+        waits = ticket.state == Ticket.State.QUEUED and ticket.queued_at and now - ticket.queued_at > WAITS_LONG
+        waiting = timesince(ticket.queued_at, now, depth=1) if waits else ""
+        return _cell("age", ticket, age=timesince(ticket.received_at, now, depth=1), waiting=waiting)
+
+    # Who may do what
+
+    def has_work_permission(self, request: HttpRequest) -> bool:
+        """Whether they may claim, answer and solve tickets."""
+        return request.user.has_perm("tickets.work_ticket")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Who works tickets may write one down for a customer."""
+        return self.has_work_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Ticket | None = None) -> bool:
+        """Never by fields: each change is a step."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Ticket | None = None) -> bool:
+        """Only superusers, on whom the whole desk depends anyway."""
+        user = request.user
+        return user.is_active and isinstance(user, User) and user.is_superuser
+
+    # Pages
+
+    def get_urls(self) -> list[URLPattern]:
+        """The stock pages and the one that does a step."""
+        step = self.admin_site.admin_view(require_POST(self.step_view))
+        return [path("<int:pk>/do/<slug:name>/", step, name="tickets_ticket_step"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The ticket's page."""
+        ticket, now = kwargs["obj"], timezone.now()
+        context["page"] = page_of(ticket, may_work=self.has_work_permission(request), now=now)
+        context["customers_page"] = links.path_of(ticket)
+        context["title"] = f"{ticket.number} · {_what(ticket)}"
+        context["subtitle"] = None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponseRedirect:
+        """Does one step: form, service, redirect."""
+        if not self.has_work_permission(request):
+            raise PermissionDenied
+        ticket = get_object_or_404(self.get_queryset(request), pk=pk)
+        if name not in work.STEPS:
+            messages.error(request, f"There is no step called {name}.")
+            return redirect("admin:tickets_ticket_change", pk)
+        form = work.STEPS[name].form(request.POST)
+        if form.is_valid():
+            work.do(request, name, [ticket], form.cleaned_data)
+        for field, errors in form.errors.items():
+            messages.error(request, f"{field}: {' '.join(errors)}")
+        return redirect("admin:tickets_ticket_change", pk)
+
+    @method_decorator(sensitive_post_parameters("paste", "response"))
+    @sensitive_variables("form")
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Writes a ticket down for a customer: form, service, redirect."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = forms.SubmitForm(request.POST if request.method == "POST" else None)
+        if form.is_valid() and (accepted := _submit(request, form, now=timezone.now())):
+            messages.success(request, f"{accepted.ticket.number}: created for {form.cleaned_data['email']}")
+            return redirect("admin:tickets_ticket_change", accepted.ticket.pk)
+        context = {**self.admin_site.each_context(request), "title": "New ticket for a customer", "opts": self.opts}
+        return TemplateResponse(request, "admin/tickets/ticket/add.html", {**context, "form": form})
+
+
+@sensitive_variables("form")
+def _submit(request: HttpRequest, form: forms.SubmitForm, *, now: datetime) -> Accepted | None:
+    """The ticket, or None with what is wrong told by the form."""
+    assert isinstance(request.user, User)  # noqa: S101  (admin_view lets nobody else in)
+    given, paste = form.cleaned_data, form.pasted()
+    origin = Origin(
+        sender=senders.of_user(request.user),
+        email=given["email"],
+        subject=given["subject"],
+        key=f"console:{given['key']}:{intake.digest_of(paste)}",  # going back to send another makes another ticket
+    )
+    try:
+        return intake.submit(paste, origin, now=now, anyway=given["anyway"])
+    except Refused as refused:
+        form.add_error("paste", f"{refused} {refused.hint}")
+        return None
+
+
+def _cell(name: str, ticket: Ticket, **extra: object) -> str:
+    """One cell of the list; its HTML is a template."""
+    return render_to_string(f"admin/tickets/ticket/cells/{name}.html", {"ticket": ticket, **extra})
+
+
+def _what(ticket: Ticket) -> str:
+    """A ticket in half a line, as the browser's tab shows it."""
+    return ticket.subject or f"{ticket.status or ticket.get_verdict_display()} {ticket.method} {ticket.path}".strip()

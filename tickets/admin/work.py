@@ -1,0 +1,113 @@
+"""What staff can do with a ticket: one form and one service each, from the ticket's page and, some of it, in bulk.
+
+An act says in words what it did, and raises ``CannotMove`` where the ticket is not where it starts from.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tickets.admin.forms import AssignForm, MoveForm, ReasonForm, TextForm
+from tickets.models import Ticket, User
+from tickets.services import diagnosing, links, moving, replying
+
+Given = Mapping[str, Any]
+Act = Callable[[Ticket, User, Given, datetime], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: the form it needs, the states it can be done in (none named: any), and the act."""
+
+    act: Act
+    form: type[forms.Form] = forms.Form
+    states: tuple[Ticket.State, ...] = ()
+
+    def fits(self, ticket: Ticket) -> bool:
+        """Whether it can be done now, as far as the ticket in hand tells; the service decides."""
+        return not self.states or ticket.state in self.states
+
+
+def _claim(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    moving.claim(ticket=ticket, by=by, now=now)
+    return "claimed"
+
+
+def _release(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    moving.release(ticket=ticket, by=by, now=now)
+    return f"released to {ticket.queue}"
+
+
+def _assign(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    moving.assign(ticket=ticket, to=given["to"], by=by, now=now)
+    return f"assigned to {given['to']}"
+
+
+def _move(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    moving.move(ticket=ticket, queue=given["queue"], by=by, now=now)
+    return f"moved to {given['queue']}"
+
+
+def _reply(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    replying.reply(ticket=ticket, by=by, text=given["text"], now=now)
+    return (
+        "replied" if ticket.customer else "replied; there is no address to mail, so it stands on the ticket's page only"
+    )
+
+
+def _note(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    replying.note(ticket=ticket, by=by, text=given["text"], now=now)
+    return "internal note kept"
+
+
+def _solve(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    moving.solve(ticket=ticket, by=by, now=now, reason=given.get("reason", ""))
+    return "solved"
+
+
+def _reopen(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    moving.reopen(ticket=ticket, by=by, now=now, reason=given.get("reason", ""))
+    return "reopened; a worker puts it into its queue"
+
+
+def _diagnose(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    examined = diagnosing.again(ticket=ticket, by=by, now=now)
+    return f"diagnosed again: {Ticket.Verdict(examined.diagnosis.verdict).label.lower()}"
+
+
+def _revoke(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    links.revoke(ticket=ticket)
+    return "every link given out so far is useless now"
+
+
+STEPS: dict[str, Step] = {
+    "claim": Step(_claim, states=moving.CLAIMABLE),
+    "release": Step(_release, states=moving.RELEASABLE),
+    "assign": Step(_assign, AssignForm, moving.ASSIGNABLE),
+    "move": Step(_move, MoveForm, moving.WORKABLE),
+    "reply": Step(_reply, TextForm),
+    "note": Step(_note, TextForm),
+    "solve": Step(_solve, ReasonForm, moving.SOLVABLE),
+    "reopen": Step(_reopen, ReasonForm, moving.REOPENABLE),
+    "diagnose": Step(_diagnose),
+    "revoke": Step(_revoke),
+}
+
+
+def do(request: HttpRequest, name: str, tickets: Iterable[Ticket], given: Given) -> None:
+    """Does one thing to each ticket and tells the result of each; one that cannot be done stops no other."""
+    by, act = request.user, STEPS[name].act
+    assert isinstance(by, User)  # noqa: S101  (admin_view lets nobody else in)
+    for ticket in tickets:
+        try:
+            said = act(ticket, by, given, timezone.now())
+        except moving.CannotMove as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, f"{ticket.number}: {said}")
