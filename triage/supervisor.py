@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -43,14 +43,12 @@ class Supervisor:
         self._width = max(len(name) for name in commands)
         self._printing = threading.Lock()
 
-    def run(self, *, on_start: Callable[[], None] | None = None) -> None:
+    def run(self) -> None:
         """Runs until SIGINT or SIGTERM, then ends every process group, the stubborn ones by force."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stopping.set())
         try:
             self._tend()
-            if on_start:
-                on_start()
             while not self.stopping.wait(0.2):
                 self._tend()
         finally:

@@ -142,6 +142,7 @@ def new_desk(folder: Path, *, server: str = "", prepared: bool = True) -> Desk:
         "DEMO_PASSWORD": "demo",
         "ANONYMOUS_TICKETS": "True",
         "WEB_WORKERS": "1",
+        "THROTTLE_ADDRESS": "100000/min",
         "PYTHONUNBUFFERED": "1",
         "TMPDIR": str(folder),
     }

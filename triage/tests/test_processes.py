@@ -56,7 +56,8 @@ def test_a_404_is_answered_at_once_and_a_503_is_routed_by_the_worker(desk: Desk)
 def test_a_killed_worker_leaves_no_ticket_unrouted_and_none_routed_twice(desk: Desk) -> None:
     desk.start("web")
     desk.start("worker")
-    until(lambda: state_of(desk, submit(desk, UNAVAILABLE)) == "queued", "the worker works", desk.log)
+    first = submit(desk, UNAVAILABLE)
+    until(lambda: state_of(desk, first) == "queued", "the worker works", desk.log)
 
     desk.kill("worker")
     tickets = [submit(desk, UNAVAILABLE) for _ in range(5)]

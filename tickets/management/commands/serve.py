@@ -3,7 +3,9 @@
 import os
 import socket
 import sys
+from threading import Event, Thread
 from typing import Any
+from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,11 +13,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from triage.supervisor import Supervisor
 
-CELERY = [sys.executable, "-m", "celery", "-A", "triage.celery"]
+CELERY = [sys.executable, "-m", "celery", "-A", "triage.celery", "--quiet"]
 PROCESSES = {
     "web": [sys.executable, "-m", "gunicorn", "-c", "python:triage.gunicorn", "triage.wsgi"],
     # Threads: one small process that starts at once; SQLite has one writer anyway.
-    "worker": [*CELERY, "worker", "-P", "threads", "-c", "4", "--without-gossip", "--without-mingle", "-l", "WARNING"],
+    "worker": [*CELERY, "worker", "-P", "threads", "-c", "4", "--without-gossip", "--without-mingle", "-l", "INFO"],
     "beat": [*CELERY, "beat", "-l", "WARNING"],
     "sweeper": [sys.executable, "manage.py", "sweep"],
 }
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("load_guide")
-        if not no_demo:
+        if settings.EMBEDDED and settings.DEMO_PASSWORD and not no_demo:
             call_command("demo")
         os.chdir(settings.BASE_DIR)
         os.environ["PYTHONUNBUFFERED"] = "1"
@@ -41,7 +43,9 @@ class Command(BaseCommand):
         temporary = settings.DATA_DIR / "tmp"
         temporary.mkdir(parents=True, exist_ok=True)
         os.environ["TMPDIR"] = str(temporary)
-        Supervisor(PROCESSES).run(on_start=self._say_where)
+        supervisor = Supervisor(PROCESSES)
+        Thread(target=self._announce, args=(supervisor.stopping,), daemon=True).start()
+        supervisor.run()
 
     def _refuse_a_taken_port(self) -> None:
         with socket.socket() as probe:
@@ -53,6 +57,16 @@ class Command(BaseCommand):
                     f"Port {settings.PORT} is taken ({error.strerror}). Choose another: PORT=8123 make run"
                 ) from error
 
+    def _announce(self, stopping: Event) -> None:
+        """Says where the desk is once it answers there."""
+        while not stopping.wait(0.2):
+            try:
+                with urlopen(f"http://127.0.0.1:{settings.PORT}/livez", timeout=5):
+                    self._say_where()
+                    return
+            except OSError:
+                continue
+
     def _say_where(self) -> None:
         self.stdout.write(
             f"\n  The desk     {settings.BASE_URL}/\n"
@@ -60,3 +74,4 @@ class Command(BaseCommand):
             f"  The API      {settings.BASE_URL}/api/v1/docs\n"
             "  Ctrl-C ends everything.\n\n"
         )
+        self.stdout.flush()
