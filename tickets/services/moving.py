@@ -71,7 +71,7 @@ def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") 
     """
     _move(ticket, REOPENABLE, state=State.RECEIVED, assignee=None, solved_at=None)
     history.record(ticket, Event.Kind.REOPENED, by=by, reason=reason, now=now)
-    owed.book(Owed.Kind.ROUTE, ticket, now=now)
+    owed.book_unless_due(Owed.Kind.ROUTE, ticket, now=now)
 
 
 def _move(ticket: Ticket, start: tuple[Ticket.State, ...], **changes: object) -> None:
@@ -89,10 +89,4 @@ def _where(ticket: Ticket) -> str:
         return f"already claimed by {ticket.assignee}"
     if ticket.state == State.RECEIVED:
         return "received and on its way to a queue"
-    return ticket.get_state_display().lower()
-
-
-def _where(ticket: Ticket) -> str:
-    if ticket.state == State.CLAIMED:
-        return f"already with {ticket.assignee}"
     return ticket.get_state_display().lower()

@@ -34,7 +34,7 @@ def test_the_second_to_claim_is_told_who_was_first(queued: Ticket, agent: User) 
     second = Ticket.objects.get(pk=queued.pk)
     moving.claim(ticket=queued, by=agent, now=NOW)
     before = queued.events.count()
-    with pytest.raises(CannotMove, match="is already with Ada"):
+    with pytest.raises(CannotMove, match="is already claimed by Ada"):
         moving.claim(ticket=second, by=agent, now=NOW)
     assert queued.events.count() == before
 
