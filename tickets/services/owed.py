@@ -58,10 +58,26 @@ def settled_by_caller() -> Iterator[None]:
 def book(kind: Owed.Kind, ticket: Ticket, *, now: datetime, subject: int = 0) -> Owed:
     """Stores in the caller's transaction that this must happen, and wakes a worker when it commits."""
     row = Owed.objects.create(kind=kind, ticket=ticket, subject=subject, booked_at=now, due_at=now + GRACE)
+    _wake_on_commit(row)
+    return row
+
+
+def book_unless_due(kind: Owed.Kind, ticket: Ticket, *, now: datetime) -> Owed:
+    """The same where it may be owed already: a ticket solved before it was routed, and opened again.
+
+    The lock waits for a worker that is settling the row just now; what it settles was owed before.
+    """
+    due = Owed.objects.select_for_update().filter(kind=kind, ticket=ticket, subject=0, state=Owed.State.DUE).first()
+    if due is None:
+        return book(kind, ticket, now=now)
+    _wake_on_commit(due)
+    return due
+
+
+def _wake_on_commit(row: Owed) -> None:
     if not _caller_settles.get():
         # A lambda, not a partial: with robust=True Django 5.2 reads the callback's __qualname__ when it fails.
         transaction.on_commit(lambda: wake(row), robust=True)
-    return row
 
 
 def wake(row: Owed) -> bool:
