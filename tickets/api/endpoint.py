@@ -23,7 +23,7 @@ READ, WRITE = ApiKey.Scope.READ, ApiKey.Scope.WRITE
 
 
 class Endpoint(APIView):
-    """A view of the API; ``always_keyed`` where nobody gets in without an API key."""
+    """A view of the API: by key or without, JSON unless it says otherwise, every exception a problem."""
 
     authentication_classes = (KeyAuthentication,)
     permission_classes = (KeyMayDoThis,)
@@ -32,11 +32,10 @@ class Endpoint(APIView):
     throttle_classes = (SenderThrottle,)
     content_negotiation_class = Negotiation
     http_method_names = ["get", "head", "post"]
-    always_keyed = False
 
     def needs_key(self, request: Request) -> bool:
-        """Whether this request is refused without an API key."""
-        return self.always_keyed
+        """Whether this request is refused without an API key; not, unless the endpoint says otherwise."""
+        return False
 
     def scope_of(self, request: Request) -> str:
         """The scope that an API key needs for this request."""

@@ -121,7 +121,6 @@ class Trouble(Exception):
 
 def of_refusal(refused: Refused) -> Trouble:
     """A submission that cannot be taken, as the API tells it."""
-    hint = refused.hint
-    if refused.code in ("incomplete", "unreadable"):
-        hint = f"{hint} Or send it all the same with `anyway`, and a person will look.".strip()
+    wanting = refused.code in ("incomplete", "unreadable")
+    hint = "Or send it all the same with `anyway` (`?anyway=1`), and a person will look." if wanting else refused.hint
     return Trouble(refused.code, str(refused), hint=hint, missing=refused.missing)

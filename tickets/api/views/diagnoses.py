@@ -24,7 +24,7 @@ class DiagnosesView(Endpoint):
 
     def needs_key(self, request: Request) -> bool:
         """As for creating a ticket."""
-        return not settings.ANONYMOUS_TICKETS
+        return request.method == "POST" and not settings.ANONYMOUS_TICKETS
 
     def scope_of(self, request: Request) -> str:
         """Nothing is written, so reading is enough."""

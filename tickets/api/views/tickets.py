@@ -29,8 +29,8 @@ class TicketsView(Endpoint):
     renderer_classes = (JSONRenderer, TextRenderer)
 
     def needs_key(self, request: Request) -> bool:
-        """Listing needs a key; creating does unless the desk takes anonymous tickets."""
-        return request.method != "POST" or not settings.ANONYMOUS_TICKETS
+        """Listing needs a key; creating does unless the desk takes anonymous tickets; other methods are not there."""
+        return request.method in ("GET", "HEAD") or (request.method == "POST" and not settings.ANONYMOUS_TICKETS)
 
     @schema.list_tickets
     def get(self, request: Request) -> Response:
