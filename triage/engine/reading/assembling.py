@@ -84,7 +84,7 @@ def _paired(parts: Sequence[Part]) -> list[Pair]:
 def _add_call(pairs: list[Pair], call: Call) -> None:
     """Begin an exchange; but what ``curl -v`` shows as sent belongs to the command above it."""
     if call.notation == "curl -v" and call.method != "CONNECT":
-        typed = next((each for each in pairs if each.call and each.call.notation == "curl" and not each.answered), None)
+        typed = _typed(pairs, call)
         if typed is not None:
             pairs.remove(typed)
             pairs.append(Pair(_merged(typed.call, call)))
@@ -93,6 +93,13 @@ def _add_call(pairs: list[Pair], call: Call) -> None:
         if known is not None and known.body is not None and (known.method, known.url) == (call.method, call.url):
             call = replace(call, body=known.body, body_span=known.body_span, form=known.form)
     pairs.append(Pair(call))
+
+
+def _typed(pairs: list[Pair], sent: Call) -> Pair | None:
+    """The command that made ``curl -v`` send this: the one for the same path, else the first without an answer."""
+    waiting = [each for each in pairs if each.call and each.call.notation == "curl" and not each.answered]
+    same = (each for each in waiting if each.call and each.call.parts[2:4] == sent.parts[2:4])
+    return next(same, waiting[0] if waiting else None)
 
 
 def _merged(typed: Call | None, sent: Call) -> Call:

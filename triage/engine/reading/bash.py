@@ -15,14 +15,14 @@ from triage.engine.reading.words import Command, Draft, Word
 VARIABLE = r"\$(?:\w+|\{[^}\n]{0,200}\}|\([^)\n]{0,400}\))"
 PIECE = re.compile(
     rf"""
-    (?P<bare>[^\s'"\\$`|&;<>()]+)
+    (?P<joined>[\\^][ \t]*(?:\n(?:[ \t]*\n(?=[ \t]*-))?|\Z))
+  | (?P<bare>[^\s'"\\$`|&;<>()]+)
   | (?P<blank>[ \t]+)
   | (?P<single>'[^']*')
   | (?P<double>"[^"\\$]*")
   | (?P<catted>"\$\(cat[ \t]*<<-?[ \t]*['"\\]?(?P<inner>\w+)['"]?[ \t]*\n)
   | (?P<rich>"[^"\\]*(?:\\[\s\S][^"\\]*)*")
   | (?P<ansi>\$'[^'\\]*(?:\\[\s\S][^'\\]*)*')
-  | (?P<joined>\\[ \t]*(?:\n(?:[ \t]*\n(?=[ \t]*-))?|\Z))
   | (?P<collapsed>\\[ \t]+(?=-{{1,2}}[A-Za-z]|['"]|https?:))
   | (?P<escaped>\\[\s\S])
   | (?P<variable>{VARIABLE})
@@ -123,6 +123,10 @@ def _step(draft: Draft, kind: str, piece: re.Match[str]) -> bool:
 def _join(draft: Draft, kind: str, piece: re.Match[str]) -> None:
     """A backslash that joins lines, or did before the line break or the order of both was lost."""
     found = piece.group()
+    if found[0] == "^":
+        draft.repairs.append(Repair("cmd_quoting", Span(*piece.span()), may_be_the_fault=True))
+        draft.close(piece.start())
+        return
     if kind == "collapsed" and draft.parts is not None:
         draft.add(found[1], piece.start() + 1)
         draft.close(piece.start() + 2)

@@ -18,10 +18,11 @@ NOTATION = "curl"
 
 # The name of the tool where a command can begin, followed by something that only a command goes on with.
 START = re.compile(
-    r"(?<![\w.~/\\@-])(?P<path>(?:[\w.~:-]{0,40}[/\\]){0,8})(?P<name>curl)(?:\.exe)?(?P<quote>['\"]?)"
-    r"(?=[ \t]+(?:[-–—−'\"$<{\\^`“”‘’]|https?:|[\w~-]+(?:\.[\w~-]+)*[.:/][^\s,;!?]|localhost)|[ \t]*[\\^`][ \t]*\n)",
-    re.IGNORECASE,
+    r"(?P<name>curl|Curl|CURL)(?:\.exe|\.EXE)?(?P<quote>['\"]?)"
+    r"(?=[ \t]+(?:[-–—−'\"$<{\\^`“”‘’]|https?:|[\w~-]+(?:\.[\w~-]+)*[.:/][^\s,;!?]|localhost)|[ \t]*[\\^`][ \t]*\n)"
 )
+# What may stand right in front of the name: nothing of a word, but a path.
+BEFORE = re.compile(r"(?:\A|[^\w.~@/\\:-])(?:[\w.~:/\\ -]{0,200}[/\\])?\Z")
 PROMPT = re.compile(
     r"^[ \t]*(?:PS(?: [A-Z]:[^>\n]{0,200})?>+|[A-Z]:\\[^>\n]{0,200}>|\[[^\]\n]{1,120}\][#$%]"
     r"|(?:\([\w.-]{1,40}\)[ ]?)?[\w.-]{1,60}@[\w.-]{1,80}[^\n$#%>]{0,160}[$#%>]"
@@ -32,12 +33,10 @@ PROMPT = re.compile(
 
 def read(source: Source) -> Found | None:
     """Every curl command of the text, or None."""
-    if "url" not in source.text and "URL" not in source.text:
-        return None
     found = Found()
     done = -1
     for match in source.matches(START):
-        if match.start() < done:
+        if match.start() < done or BEFORE.search(source.text, max(0, match.start() - 200), match.start()) is None:
             continue
         command, repairs = _command(source, match)
         calls = _calls(source, command)
@@ -75,14 +74,16 @@ def _command(source: Source, match: re.Match[str]) -> tuple[Command, list[Repair
 
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
 CARET = re.compile(r"\^[ \t]*\n|[ \t]\^\"|\"[ \t]+\^")
+# Single quotes around a word, which mean nothing to cmd.exe: whoever writes them thinks of another shell.
+SINGLE = re.compile(r"[ \t]'")
 GRAVE = re.compile(r"[ \t]`[ \t]*\n|\$env:|@['\"][ \t]*\n")
 
 
 def _shell(text: str, start: int, end: int, before: str) -> str:
     stop = text.find("\n\n", start, end)
     stop = end if stop < 0 else stop
-    single = text.find("'", start, stop) >= 0
-    if CARET.search(text, start, stop) or (before.lstrip()[1:3] == ":\\" and not single):
+    single = SINGLE.search(text, start, stop) is not None
+    if (CARET.search(text, start, stop) or before.lstrip()[1:3] == ":\\") and not single:
         return "cmd"
     if GRAVE.search(text, start, stop) or (before.lstrip().startswith("PS") and "\\\n" not in text[start:stop]):
         return "powershell"

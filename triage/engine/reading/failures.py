@@ -22,12 +22,15 @@ OTHERS = re.compile(
     re.MULTILINE,
 )
 
+HINTS = ("ENOTFOUND", "ECONN", "ETIMEDOUT", "EAI_AGAIN", "EPIPE", "UNREACH", "CERT", "ERR_", "TypeError: ", "requests.",
+         "urllib3.", "httpx.", "httpcore.", "aiohttp.", "wget: ", "failed: ")  # fmt: skip
+
 
 def read(source: Source) -> Found | None:
     """Failures, and responses that a client told of only as an error; or None."""
     parts: list[Part] = [_curl(match) for match in source.matches(CURL)] if "curl: (" in source.text else []
     claims = [part.span for part in parts]
-    if not parts:
+    if not parts and any(hint in rest for rest in source.rests() for hint in HINTS):
         first = next(source.without(claims).matches(OTHERS), None)
         if first is not None:
             parts.append(_other(source, first))

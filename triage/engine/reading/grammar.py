@@ -2,6 +2,8 @@
 
 import re
 
+from triage.engine.reading.source import LinePattern
+
 # token = 1*tchar ; RFC 9110 section 5.6.2
 TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 (a pattern)
 
@@ -17,18 +19,19 @@ VERSION = r"HTTP/[0-9](?:\.[0-9])?"
 # What customers leave unsaid is a version; then the target must look like one: a path, a URL or a variable.
 LOOSE_TARGET = r"(?:/|https?://|\{\{|<|\$|[a-z0-9-]+(?:\.[a-z0-9-]+)+[/:?])[^\s]*"
 
+# What stands in front of a start line where somebody labelled it: "Response: HTTP/2 422".
+LABEL = r"(?:[^\W\d_][^\n:{}<>\"'/]{0,30}:[ \t]+)?"
+
 # request-line = method SP request-target SP HTTP-version ; RFC 9112 section 3. Blanks in the target are a common
 # mistake, so a line that ends in a version may hold them.
-REQUEST_LINE = re.compile(
-    rf"^[ \t]*(?:(?P<method>{TOKEN})[ \t]+(?P<target>\S++(?:[ \t]++\S++){{0,12}}?)[ \t]++(?P<version>{VERSION})"
+REQUEST_LINE = LinePattern(
+    rf"[ \t]*{LABEL}(?:(?P<method>{TOKEN})[ \t]+(?P<target>\S++(?:[ \t]++\S++){{0,12}}?)[ \t]++(?P<version>{VERSION})"
     rf"|(?P<loose_method>{METHODS})[ \t]+(?P<loose_target>{LOOSE_TARGET}))[ \t]*$",
-    re.MULTILINE,
 )
 
 # status-line = HTTP-version SP status-code SP [ reason-phrase ] ; RFC 9112 section 4
-STATUS_LINE = re.compile(
-    rf"^[ \t]*(?:{VERSION}|HTTP)[ \t]+(?P<status>[1-9][0-9][0-9])(?:[ \t]+(?P<reason>[^\n]{{0,200}}?))?[ \t]*$",
-    re.MULTILINE,
+STATUS_LINE = LinePattern(
+    rf"[ \t]*{LABEL}(?:{VERSION}|HTTP)[ \t]+(?P<status>[1-9][0-9][0-9])(?:[ \t]+(?P<reason>[^\n]{{0,200}}?))?[ \t]*$",
 )
 
 # The registered reason phrases (RFC 9110 section 15, RFC 6585, and both names of 413, 414, 416 and 422), and those of
@@ -47,16 +50,16 @@ REASONS = (
     "Service (?:Temporarily )?Unavailable|Gateway Time-?out|HTTP Version Not Supported|Variant Also Negotiates|"
     "Insufficient Storage|Loop Detected|Not Extended|Network Authentication Required"
 )
-ODD_STATUS_LINE = re.compile(
-    r"^[ \t]*(?:(?:HTTP(?:/[0-9.]+)?[ \t]+)?(?:Response[ \t]+)?"
+ODD_STATUS_LINE = LinePattern(
+    r"[ \t]*(?:(?:HTTP(?:/[0-9.]+)?[ \t]+)?(?:Response[ \t]+)?"
     r"(?:Status(?:[ \t]*Code)?|Response(?:[ \t]+Code)?)[ \t]*[:=]?[ \t]*)?"
     rf"(?P<status>[1-5][0-9][0-9])[ \t]*[-:–—]?[ \t]*\(?(?P<reason>{REASONS})\)?"
     r"(?P<rest>(?:[ \t]+|[ \t]*[|·•,][ \t]*)[0-9.]+[ \t]*(?:ms|s|B|KB|bytes)\b)*[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
 
 # field-line = field-name ":" OWS field-value OWS ; RFC 9112 section 5. HTTP/2 pseudo-fields begin with a colon
 # (RFC 9113 section 8.3); tools print a blank between name and colon, which section 5.1 forbids on the wire.
-FIELD_LINE = re.compile(rf"[ \t]*(?P<name>:?{TOKEN})[ \t]*:(?P<value>[^\n]*)")
+FIELD_LINE = re.compile(rf"[ \t]*(?P<name>:?{TOKEN})[ \t]*:[ \t]*(?P<value>(?:[^\n]*\S)?)[ \t]*(?=\n|\Z)")
 
 KNOWN_METHOD = re.compile(rf"(?:{METHODS})\Z")

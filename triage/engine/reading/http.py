@@ -20,10 +20,10 @@ def read(source: Source) -> Found | None:
     starts = _starts(source)
     done = -1
     for index, start in enumerate(starts):
-        if start.start() < done:
+        if start.start("line") < done:
             continue
-        following = starts[index + 1].start() if index + 1 < len(starts) else len(source.text)
-        end = min(following, source.end_of(start.start()))
+        following = starts[index + 1].start("line") if index + 1 < len(starts) else len(source.text)
+        end = min(following, source.end_of(start.start("line")))
         part = _message(source.text, start, end)
         if part is None:
             continue
@@ -36,10 +36,12 @@ def read(source: Source) -> Found | None:
 
 def _starts(source: Source) -> list[re.Match[str]]:
     """The start lines in order; a strict status line is not also an odd one."""
-    found = [*source.matches(REQUEST_LINE), *source.matches(STATUS_LINE)]
-    taken = {each.start() for each in found}
-    found += (each for each in source.matches(ODD_STATUS_LINE) if each.start() not in taken)
-    return sorted(found, key=lambda each: each.start())
+    found = [*source.matches(REQUEST_LINE)]
+    if "HTTP" in source.text:
+        found += source.matches(STATUS_LINE)
+    taken = {each.start("line") for each in found}
+    found += (each for each in source.matches(ODD_STATUS_LINE) if each.start("line") not in taken)
+    return sorted(found, key=lambda each: each.start("line"))
 
 
 def _message(text: str, start: re.Match[str], end: int) -> Part | None:
@@ -60,7 +62,7 @@ def _response(text: str, start: re.Match[str], headers: tuple[Header, ...], at: 
     present = body.end > body.start
     begin = start.start("status")
     return Response(
-        span=Span(start.start(), body.end if present else max(start.end(), _last(headers))),
+        span=Span(start.start("line"), body.end if present else max(start.end(), _last(headers))),
         status=status,
         reason=(start["reason"] or "").strip(),
         headers=Headers(headers),
@@ -90,7 +92,7 @@ def _request(text: str, start: re.Match[str], headers: tuple[Header, ...], at: i
     return Call(
         method=method,
         url=url_of(target, headers, "https" if (start["version"] or "").startswith(("HTTP/2", "HTTP/3")) else ""),
-        span=Span(start.start(), body.end if present else max(start.end(), _last(headers))),
+        span=Span(start.start("line"), body.end if present else max(start.end(), _last(headers))),
         notation=NOTATION,
         headers=Headers(tuple(each for each in headers if not each.name.startswith(":"))),
         body=text[body.start : body.end] if present else None,

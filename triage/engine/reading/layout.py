@@ -1,7 +1,7 @@
 """Repairs of whole lines: prompts, mail quoting, fences, line numbers and time stamps in front of the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
@@ -14,14 +14,16 @@ FENCE = re.compile(
     r"|^[ \t]*</?(?:pre|code)(?: [^>\n]{0,80})?>[ \t]*$",
     re.MULTILINE,
 )
-QUOTED_RUN = re.compile(r"(?:^[ \t]*>[^\n]*(?:\n|\Z))+", re.MULTILINE)
+FENCE_MARKS = ("```", "~~~", "{code", "{noformat", "[code", "[/code", "<pre", "</pre", "<code", "</code")
 QUOTE_MARK = re.compile(r"^[ \t]*>[ ]?", re.MULTILINE)
+NARROW_MARK = re.compile(r"^[ \t]*>", re.MULTILINE)
+TIGHT = re.compile(r"^[ \t]*>[^ \n>]", re.MULTILINE)
 DOUBLE_MARK = re.compile(r"^[ \t]*>>[ ]?", re.MULTILINE)
 SENT_LINE = re.compile(rf"[ \t]*>[ \t]?{TOKEN} \S[^\n]*{VERSION}[ \t]*(?:\n|\Z)")
 QUOTED_FORM = re.compile(
     rf"^[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|\$[ ]|curl\b|{VERSION}|\{{|(?:{METHODS}) (?:/|https?:))", re.MULTILINE
 )
-RECEIVED = re.compile(r"^(?:[<*][ \t]|[{}] \[)", re.MULTILINE)
+QUOTED_ANSWER = re.compile(rf"\n[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|{VERSION}[ ]|curl\b|\{{)")
 CONTINUED = re.compile(r"(?:[\\`^][ \t]*|\bcurl(?:\.exe)?[ \t][^\n]*|<<-?[ \t]*['\"]?\w+['\"]?[^\n]*)\Z")
 
 ZSH_PROMPT = re.compile(r"^(?:(?:d|b)?quote|pipe|heredoc|cmdand|cmdor|cmdsubst)> ?", re.MULTILINE)
@@ -37,9 +39,11 @@ STAMP = re.compile(
 
 def mend_lines(mended: Mended, response_at: int | None) -> tuple[Mended, int | None]:
     """The text with what stands in front of its lines taken off, and where the second box now begins."""
-    for kind, find in (("timestamps", _stamps), ("line_numbers", _numbers), ("prompt", _zsh_prompts)):
-        mended, response_at = _edit(mended, kind, list(find(mended.text)), response_at)
-    for _ in range(limits.QUOTE_DEPTH):
+    heads = {line[:1] for line in mended.text.split("\n")}
+    for kind, find, begins in FINDERS:
+        if not heads.isdisjoint(begins):
+            mended, response_at = _edit(mended, kind, list(find(mended.text)), response_at)
+    for _ in range(limits.QUOTE_DEPTH if ">" in heads or mended.steps else 0):
         quoted, continued = _quotes(mended.text)
         if not quoted and not continued:
             break
@@ -78,29 +82,70 @@ def _quotes(text: str) -> tuple[list[Edit], list[Edit]]:
     """Mail quoting to take off, and the shell's own ``> `` of a command that goes on; never what ``curl -v`` sent."""
     quoted: list[Edit] = []
     continued: list[Edit] = []
-    if not text.startswith(">") and "\n>" not in text and "\n >" not in text:
-        return quoted, continued
-    has_received = RECEIVED.search(text) is not None
-    for run in QUOTED_RUN.finditer(text):
-        start, end = run.span()
-        if CONTINUED.search(text, max(0, start - 400), max(0, start - 1)) and not SENT_LINE.match(text, start):
+    has_received = "\n< " in text or "\n* " in text or text.startswith(("< ", "* "))
+    for start, end in _runs(text):
+        is_sent = SENT_LINE.match(text, start) is not None
+        if is_sent and has_received and "\n> " in text and QUOTED_ANSWER.search(text, start, end) is None:
+            continue
+        if not is_sent and CONTINUED.search(text, max(0, start - 400), max(0, start - 1)):
             mark = DOUBLE_MARK if text.startswith(">>", start) else QUOTE_MARK
             continued += (Edit(*each.span()) for each in mark.finditer(text, start, end))
-        elif _is_mail(text, start, end, has_received):
-            quoted += (Edit(*each.span()) for each in QUOTE_MARK.finditer(text, start, end))
+        elif _is_mail(text, start, end, is_sent, has_received):
+            mark = NARROW_MARK if TIGHT.search(text, start, end) else QUOTE_MARK
+            quoted += (Edit(*each.span()) for each in mark.finditer(text, start, end))
     return quoted, continued
 
 
-def _is_mail(text: str, start: int, end: int, has_received: bool) -> bool:
-    if QUOTED_FORM.search(text, start, end) is not None and not (SENT_LINE.match(text, start) and has_received):
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Where lines in a row begin with ``>``."""
+    at = 0 if text.startswith(">") else text.find("\n>") + 1
+    while at > 0 or text.startswith(">", at):
+        end = at
+        while text.startswith(">", end):
+            stop = text.find("\n", end)
+            end = len(text) if stop < 0 else stop + 1
+        yield at, end
+        at = text.find("\n>", end - 1) + 1
+        if at == 0:
+            return
+
+
+def _is_mail(text: str, start: int, end: int, is_sent: bool, has_received: bool) -> bool:
+    if QUOTED_FORM.search(text, start, end) is not None and not (is_sent and has_received):
         return True
-    return SENT_LINE.match(text, start) is None and text.count("\n", start, end) >= 3 and not has_received
+    if is_sent:
+        return QUOTED_ANSWER.search(text, start, end) is not None
+    return text.count("\n", start, end) >= 3 and not has_received
+
+
+CONTINUES = re.compile(rf"[ \t]*(?:-{{1,2}}[A-Za-z]|{TOKEN}:[ \t])")
+
+
+def _doubled(text: str) -> Iterator[Edit]:
+    """The second of two line breaks, where every other line is empty: some mailers double all of them."""
+    lines = text.split("\n")
+    if len(lines) < 6 or any(line.strip() for line in lines[1::2]) or not any(map(CONTINUES.match, lines[2::2])):
+        return
+    at = 0
+    for line, empty in zip(lines[0::2], lines[1::2], strict=False):
+        at += len(line)
+        yield Edit(at, at + 1 + len(empty))
+        at += len(empty) + 2
+
+
+DIGITS = frozenset("0123456789")
+FINDERS: tuple[tuple[str, Callable[[str], Iterator[Edit]], frozenset[str]], ...] = (
+    ("doubled_lines", _doubled, frozenset([""])),
+    ("timestamps", _stamps, DIGITS | {"["}),
+    ("line_numbers", _numbers, DIGITS | {" ", "\t"}),
+    ("prompt", _zsh_prompts, frozenset("qdbphc")),
+)
 
 
 def _blank_fences(mended: Mended) -> Mended:
     """Fences of Markdown, Jira and HTML become blanks, so that no offset moves."""
     text = mended.text
-    if "```" not in text and "~~~" not in text and "code" not in text and "noformat" not in text and "pre>" not in text:
+    if not any(mark in text for mark in FENCE_MARKS):
         return mended
     spans = [Span(*each.span()) for each in FENCE.finditer(text)]
     if not spans:

@@ -28,6 +28,9 @@ OPENED_SMART = re.compile(
 SMART = str.maketrans("“”„‟″«»‘’‚‛′", '"""""""' + "'''''")
 SMART_QUOTE = re.compile(r"[“”„‟″«»‘’‚‛′]")
 
+# curl's progress meter ends without a line break, so that the next line of -v stands on it.
+GLUED = re.compile(r"--:--[-: 0-9kMG.]{0,60}[0-9](?=[*<>] )")
+
 
 def mend(text: str, response_at: int | None = None) -> tuple[Mended, int | None]:
     """The mended text, and where the second box begins in it."""
@@ -36,6 +39,10 @@ def mend(text: str, response_at: int | None = None) -> tuple[Mended, int | None]
         response_at = _moved(mended, response_at)
     if "curl" in mended.text and not mended.text.isascii():
         mended = _mend_smart_quotes(mended)
+    if "--:--" in mended.text:
+        edits = [Edit(each.end(), each.end(), "\n") for each in GLUED.finditer(mended.text)]
+        response_at = None if response_at is None else response_at + sum(edit.start < response_at for edit in edits)
+        mended = mended.edited("progress_meter", edits)
     return mend_lines(mended, response_at)
 
 
@@ -57,7 +64,7 @@ def _mend_characters(mended: Mended) -> Mended:
         mended = _mend_line_ends(mended)
     if "\x1b" in text or "^[[" in text or "␛" in text:
         mended = mended.edited("ansi", [Edit(*each.span()) for each in ANSI.finditer(mended.text)])
-    if not text.isprintable():
+    if not text.replace("\n", "").replace("\t", "").isprintable():
         mended = _blanked(mended, "control", CONTROLS)
     if not text.isascii():
         mended = mended.edited(
@@ -70,9 +77,9 @@ def _mend_characters(mended: Mended) -> Mended:
 
 
 def _mend_line_ends(mended: Mended) -> Mended:
-    """CRLF and lone CR become LF; one repair stands for all."""
+    """CRLF (a terminal makes CRCRLF of it) and lone CR become LF; one repair stands for all."""
     text = mended.text
-    edits = [Edit(at.start(), at.start() + 1) for at in re.finditer(r"\r(?=\n)", text)]
+    edits = [Edit(*each.span()) for each in re.finditer(r"\r++(?=\n)", text)]
     first = text.index("\r")
     repairs = mended.noted("crlf", [Span(first, first + 1)], may_be_the_fault=False).repairs
     kept = mended.edited("crlf", edits)

@@ -37,11 +37,8 @@ def field_block(text: str, start: int, end: int) -> Block:
 
 def header(found: re.Match[str]) -> Header:
     """The header of a matched field line, its value without blanks around it."""
-    begin, stop = found.span("value")
-    raw = found["value"]
-    value = raw.strip()
-    begin += len(raw) - len(raw.lstrip())
-    return Header(found["name"], value, Span(found.start("name"), stop), Span(begin, begin + len(value)))
+    place = Span(*found.span("value"))
+    return Header(found["name"], found["value"], Span(found.start("name"), place.end), place)
 
 
 def _indent(text: str, at: int) -> int:

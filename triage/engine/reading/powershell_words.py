@@ -13,7 +13,7 @@ PIECE = re.compile(
   | (?P<blank>[ \t]+)
   | (?P<here>@'[ \t]*\n(?P<literal>[\s\S]*?)\n'@|@"[ \t]*\n(?P<expanding>[\s\S]*?)\n"@)
   | (?P<single>'[^']*(?:''[^']*)*')
-  | (?P<double>"[^"`]*(?:(?:`[\s\S]|"")[^"`]*)*")
+  | (?P<double>"[^"`\\]*(?:(?:`[\s\S]|""|\\"|\\)[^"`\\]*)*")
   | (?P<joined>`[ \t]*(?:\n|\Z))
   | (?P<escaped>`[\s\S])
   | (?P<variable>{VARIABLE})
@@ -22,8 +22,9 @@ PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-IN_SINGLE = re.compile(r"''")
-IN_DOUBLE = re.compile(rf'`(?P<escaped>[\s\S])|(?P<quote>"")|(?P<variable>{VARIABLE})')
+# ``\\"`` is what a program's own argument rules need up to version 7.2; PowerShell itself gives it no meaning.
+IN_SINGLE = re.compile(r"(?P<quote>'')|(?P<inner>\\\")")
+IN_DOUBLE = re.compile(rf'`(?P<escaped>[\s\S])|(?P<quote>"")|(?P<inner>\\")|(?P<variable>{VARIABLE})')
 NAMES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
 LOST_OPTION = re.compile(r"\n[ \t]*(?=-{1,2}[A-Za-z])")
 
@@ -94,5 +95,5 @@ def _add_parts(draft: Draft, pattern: re.Pattern[str], start: int, end: int) -> 
         elif groups.get("escaped"):
             draft.add(NAMES.get(groups["escaped"], groups["escaped"]), each.start() + 1, quoted=True)
         else:
-            draft.add(each.group()[0], each.start(), quoted=True)
+            draft.add(each.group()[-1], each.end() - 1, quoted=True)
     draft.add(text[done:end], done, quoted=True)

@@ -1,6 +1,7 @@
 """What customers say in words: "I get a 401", "Status: 422 Unprocessable Entity", "POST to https://…"."""
 
 import re
+from itertools import islice
 
 from triage.engine.exchange import Call, Span
 from triage.engine.reading import limits
@@ -10,14 +11,18 @@ from triage.engine.reading.source import Found, Mention, Source
 
 NOTATION = "prose"
 UNITS = "ms|s|KB|MB|bytes|items?|rows?|users?|records?|%|€|\\$"
-CODE = rf"(?P<status>[1-5][0-9][0-9])(?![0-9.,:%/-]*[0-9]|[ \t]*(?:{UNITS})\b)"
-# Ordered by how surely the number is a status; each alternative begins with a word, so that the search stays linear.
+CODE = re.compile(
+    rf"(?<![\w.,%/#-])(?P<status>[1-5][0-9][0-9])(?![0-9.,:%/-]*[0-9]|[ \t]*(?:{UNITS})\b)"
+    rf"(?:[ \t]{{0,3}}[-:–—(\"']{{0,2}}[ \t]{{0,2}}(?P<reason>{REASONS})\b"
+    r"|(?P<noun>[ \t-]+(?:error|errors|response|status|code|fehler)\b))?",
+    re.IGNORECASE,
+)
+# What stands in front of the number tells how surely it is a status.
 NAMED = re.compile(
     r"\b(?:status(?:[ \t_-]?code)?|http(?:[ \t_-]?(?:status|code|error|response)){0,2}|response[ \t_-]?code|statuscode|"
     r"code[ \t]d['’](?:état|erreur)|statut|código(?: de estado)?|codice|fehlercode|статус|код|estado|état)"
-    rf"[\"']?[ \t]{{0,3}}(?:is|was|of|code|ist|:|=|=>|->|→|\()?[ \t]{{0,3}}[\"'`*]{{0,3}}{CODE}"
-    rf"(?:[ \t]+(?P<reason>{REASONS}))?"
-    rf"|(?:状态码|ステータスコード|ステータス|상태 코드|状態コード)[ \t:：は]{{0,3}}(?P<status2>[1-5][0-9][0-9])",
+    r"[\"']?[ \t]{0,3}(?:is|was|of|code|ist|:|=|=>|->|→|\()?[ \t]{0,3}[\"'`*]{0,3}\Z"
+    r"|(?:状态码|ステータスコード|ステータス|상태 코드|状態コード)[ \t:：は]{0,3}\Z",
     re.IGNORECASE,
 )
 VERBS = (
@@ -30,13 +35,7 @@ BETWEEN = (
     "l['’]erreur|always|still|only|just|fehler|erreur|ошибку|ответ|foutmelding|em|erro"
 )
 TOLD = re.compile(
-    rf"\b(?:{VERBS})[:=]?(?:[ \t]+(?:{BETWEEN})){{0,5}}[ \t:=]{{1,3}}[\"'`(*]{{0,3}}{CODE}"
-    rf"(?:[ \t]+(?P<reason>{REASONS}))?",
-    re.IGNORECASE,
-)
-REASONED = re.compile(
-    rf"\b(?P<status>[1-5][0-9][0-9])[ \t]{{0,3}}[-:–—(\"']{{0,2}}[ \t]{{0,2}}(?P<reason>{REASONS})\b"
-    r"|\b(?P<status2>[45][0-9][0-9])[ \t-]+(?:error|errors|response|status|code|fehler)\b",
+    rf"\b(?:{VERBS})[:=]?(?:[ \t]+(?:{BETWEEN})){{0,5}}[ \t:=]{{1,3}}[\"'`(*]{{0,3}}\Z",
     re.IGNORECASE,
 )
 ALONE = re.compile(r"\s*[\"'(]?(?P<status>[1-5][0-9][0-9])[\"').]?\s*")
@@ -50,7 +49,7 @@ EDGE = ".,;:!?)]}*"
 
 def read(source: Source) -> Found | None:
     """A call named by method and URL, and statuses named in words; or None."""
-    parts = tuple(_call(match) for match in list(source.matches(CALLED))[: limits.EXCHANGES])
+    parts = tuple(_call(match) for match in islice(source.matches(CALLED), limits.EXCHANGES))
     rest = source.without(part.span for part in parts)
     mentions = _mentions(rest)
     return Found(parts, mentions=tuple(mentions)) if parts or mentions else None
@@ -75,11 +74,20 @@ def _mentions(source: Source) -> list[Mention]:
     for start, end in source.free:
         if end - start < 40 and (alone := ALONE.fullmatch(source.text, start, end)):
             found.append(Mention(int(alone["status"]), "", Span(*alone.span("status")), rank=4))
-    for rank, pattern in ((4, NAMED), (3, TOLD), (2, REASONED)):
-        for match in source.matches(pattern):
-            group = next(name for name in ("status", "status2") if match.groupdict().get(name))
-            reason = match.groupdict().get("reason") or ""
-            found.append(Mention(int(match[group]), reason, Span(*match.span(group)), rank + (1 if reason else 0)))
-            if len(found) >= limits.EXCHANGES:
-                return found
+    for match in islice(source.matches(CODE), limits.EXCHANGES):
+        rank = _rank(source.text, match)
+        if rank:
+            found.append(Mention(int(match["status"]), match["reason"] or "", Span(*match.span("status")), rank))
     return found
+
+
+def _rank(text: str, match: re.Match[str]) -> int:
+    """How surely a number is a status, from the words around it; 0 where nothing says so."""
+    start = match.start()
+    window = max(0, start - 90)
+    known = 1 if match["reason"] else 0
+    if NAMED.search(text, window, start):
+        return 4 + known
+    if TOLD.search(text, window, start):
+        return 3 + known
+    return 2 + known if known or (match["noun"] and match["status"][0] in "45") else 0

@@ -15,6 +15,27 @@ from triage.engine.exchange import Call, Failure, Missing, Repair, Response, Spa
 Part = Call | Response | Failure
 
 
+class LinePattern:
+    """A pattern for the beginning of lines. Searching for a line break first is many times faster than ``^``.
+
+    Matches carry the group ``line``, where the pattern's own text begins.
+    """
+
+    __slots__ = ("first", "rest")
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.first = re.compile(f"(?P<line>{pattern})", flags | re.MULTILINE)
+        self.rest = re.compile(f"\\n(?P<line>{pattern})", flags | re.MULTILINE)
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Every match that begins a line within the stretch."""
+        if start == 0 or text[start - 1] == "\n":
+            first = self.first.match(text, start, end)
+            if first is not None:
+                yield first
+        yield from self.rest.finditer(text, start, end)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A status that prose or a body names; ``rank`` tells how surely (higher is surer)."""
@@ -80,10 +101,14 @@ class Source:
             free = [rest for each in free for rest in _cut(each, claim)]
         return replace(self, free=tuple(free))
 
-    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    def matches(self, pattern: re.Pattern[str] | LinePattern) -> Iterator[re.Match[str]]:
         """Every match that lies within one unclaimed stretch."""
         for start, end in self.free:
             yield from pattern.finditer(self.text, start, end)
+
+    def rests(self) -> list[str]:
+        """The unclaimed stretches as texts."""
+        return [self.text[start:end] for start, end in self.free]
 
     def end_of(self, offset: int) -> int:
         """Where the unclaimed stretch that holds this offset ends."""

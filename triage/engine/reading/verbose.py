@@ -10,16 +10,15 @@ from triage.engine.exchange import Call, Header, Headers, Response, Span
 from triage.engine.reading import bodies, limits
 from triage.engine.reading.grammar import TOKEN, VERSION
 from triage.engine.reading.messages import url_of
-from triage.engine.reading.source import Found, Part, Source
+from triage.engine.reading.source import Found, LinePattern, Part, Source
 
 NOTATION = "curl -v"
-START = re.compile(
-    rf"^[ \t]*(?:>[ \t](?P<method>{TOKEN})[ \t](?P<target>\S+)(?:[ \t](?P<version>{VERSION}))?"
-    rf"|<[ \t]{VERSION}[ \t](?P<status>[1-9][0-9][0-9])(?:[ \t](?P<reason>[^\n]*))?)[ \t]*$",
-    re.MULTILINE,
+START = LinePattern(
+    rf"[ \t]*(?:>[ \t](?P<method>{TOKEN})[ \t](?P<target>\S+)(?:[ \t](?P<version>{VERSION}))?"
+    rf"|<[ \t]{VERSION}[ \t](?P<status>[1-9][0-9][0-9])(?:[ \t](?P<reason>[^\n]*))?)[ \t]*$"
 )
-SENT = re.compile(rf"[ \t]*>[ \t]?(?:(?P<name>{TOKEN}):[ \t]*(?P<value>[^\n]*?)[ \t]*)?(?:\n|\Z)")
-RECEIVED = re.compile(rf"[ \t]*<[ \t]?(?:(?P<name>{TOKEN}):[ \t]*(?P<value>[^\n]*?)[ \t]*)?(?:\n|\Z)")
+SENT = re.compile(rf"[ \t]*>[ \t]?(?:(?P<name>{TOKEN}):[ \t]*(?P<value>(?:[^\n]*\S)?)[ \t]*)?(?:\n|\Z)")
+RECEIVED = re.compile(rf"[ \t]*<[ \t]?(?:(?P<name>{TOKEN}):[ \t]*(?P<value>(?:[^\n]*\S)?)[ \t]*)?(?:\n|\Z)")
 REMARK = re.compile(r"[ \t]*(?:\*[ \t][^\n]*|[{}][ \t]\[[0-9]+ bytes data\][^\n]*)(?:\n|\Z)")
 # Remarks that end a body; the body's last line often lacks its line break, so they follow it on the same line.
 AFTER_BODY = re.compile(
@@ -29,9 +28,13 @@ AFTER_BODY = re.compile(
 )
 NOISE = re.compile(
     r"^(?:[{}] \[[0-9]+ bytes data\]|\* [^\n]*|[ \t]*% Total[^\n]*|[ \t]*Dload[ \t]+Upload[^\n]*"
-    r"|[ \t]*[0-9]{1,3} +[0-9.]+[kMG]? +[0-9]{1,3} +[0-9][^\n]*--:--[^\n]*)(?:\n|\Z)",
+    r"|(?=[#=O0-9])[#=O \t-]*(?:[0-9.]+%)?[ \t]*(?:\* [^\n]*)?"
+    r"|[ \t]*[0-9]{1,3} +[0-9.]+[kMG]? +[0-9]{1,3} +[0-9][^\n]*:[0-9-]{2}:[0-9-]{2}[^\n]*|[ \t]*)(?:\n|\Z)",
     re.MULTILINE,
 )
+EMPTY = re.compile(r"[ \t]*[<>][ \t]*\n")
+# With -i the header is printed with the body too.
+PRINTED_HEADER = re.compile(rf"{VERSION} [0-9]{{3}}[^\n]*\n(?:[^\n]+\n)*+(?:\n|\Z)")
 PORT = re.compile(r"\bport ([0-9]{1,5})\b|:([0-9]{1,5})\.\.\.")
 SECURE = re.compile(r"\* (?:[ ]{0,4})(?:ALPN|SSL|TLS|Server certificate|h2|\[HTTP/[23])")
 
@@ -51,11 +54,11 @@ def read(source: Source) -> Found | None:
     starts = list(source.matches(START))
     if not any(each["status"] or each["version"] for each in starts):
         return None
-    first = _trace_start(source.text, starts[0].start())
+    first = _trace_start(source.text, starts[0].start("line"))
     for start, following in zip(starts, [*starts[1:], None], strict=True):
-        end = source.end_of(start.start())
+        end = source.end_of(start.start("line"))
         if following is not None:
-            end = min(end, following.start())
+            end = min(end, following.start("line"))
         if start["status"]:
             parts.append(_response(source.text, start, end))
         else:
@@ -77,9 +80,11 @@ def _trace_start(text: str, at: int) -> int:
 def _claims(source: Source, parts: list[Part], first: int) -> tuple[Span, ...]:
     """The whole trace with curl's remarks: nothing in it is prose."""
     last = parts[-1].span.end
+    if source.text.startswith("\n", last):
+        last += 1
     while last < len(source.text):
-        remark = REMARK.match(source.text, last) or NOISE.match(source.text, last)
-        if remark is None:
+        remark = REMARK.match(source.text, last) or NOISE.match(source.text, last) or EMPTY.match(source.text, last)
+        if remark is None or remark.end() == last:
             break
         last = remark.end()
     return (Span(first, last),)
@@ -91,10 +96,10 @@ def _fields(text: str, at: int, end: int, pattern: re.Pattern[str]) -> Fields:
     while at < end:
         found = pattern.match(text, at, end)
         if found is None:
-            remark = REMARK.match(text, at, end)
-            if remark is None:
+            stop = _passed_over(text, at, end)
+            if stop is None:
                 break
-            at = remark.end()
+            at = stop
             continue
         at = found.end()
         if found["name"] is None:
@@ -104,13 +109,28 @@ def _fields(text: str, at: int, end: int, pattern: re.Pattern[str]) -> Fields:
     return Fields(tuple(headers), at)
 
 
+def _passed_over(text: str, at: int, end: int) -> int | None:
+    """Where a remark among the field lines ends, or the line that ``-i`` prints a second time; None elsewhere."""
+    remark = REMARK.match(text, at, end)
+    if remark is not None:
+        return remark.end()
+    stop = text.find("\n", at, end)
+    line = text[at : end if stop < 0 else stop].strip()
+    if not line and stop >= 0 and text.startswith("<", stop + 1):
+        return stop + 1
+    before = text.rfind("\n", 0, at - 1) + 1
+    if text[before : at - 1].strip().removeprefix("<").strip() == line and text.startswith("<", before):
+        return end if stop < 0 else stop + 1
+    return None
+
+
 def _call(text: str, start: re.Match[str], end: int, trace: int) -> Call:
     fields = _fields(text, min(start.end() + 1, end), end, SENT)
     target = start["target"]
     return Call(
         method=start["method"],
         url=url_of(target, fields.headers, _scheme(text, trace, start)) if start["method"] != "CONNECT" else target,
-        span=Span(start.start(), _trimmed(text, start.end(), fields.end)),
+        span=Span(start.start("line"), _trimmed(text, start.end(), fields.end)),
         notation=NOTATION,
         headers=Headers(fields.headers),
         method_span=Span(*start.span("method")),
@@ -120,9 +140,9 @@ def _call(text: str, start: re.Match[str], end: int, trace: int) -> Call:
 
 def _scheme(text: str, trace: int, start: re.Match[str]) -> str:
     """What curl's remarks tell of the connection; nothing where they are left out."""
-    if (start["version"] or "").startswith(("HTTP/2", "HTTP/3")) or SECURE.search(text, trace, start.start()):
+    if (start["version"] or "").startswith(("HTTP/2", "HTTP/3")) or SECURE.search(text, trace, start.start("line")):
         return "https"
-    port = PORT.search(text, trace, start.start())
+    port = PORT.search(text, trace, start.start("line"))
     if port is None:
         return ""
     return "https" if "443" in port.groups() else "http"
@@ -139,7 +159,7 @@ def _response(text: str, start: re.Match[str], end: int) -> Response:
     begin = start.start("status")
     body, place = _body(text, fields.end, end)
     return Response(
-        span=Span(start.start(), place.end if body is not None else _trimmed(text, start.end(), fields.end)),
+        span=Span(start.start("line"), place.end if body is not None else _trimmed(text, start.end(), fields.end)),
         status=int(start["status"]),
         reason=(start["reason"] or "").strip(),
         headers=Headers(fields.headers),
@@ -150,12 +170,24 @@ def _response(text: str, start: re.Match[str], end: int) -> Response:
 
 
 def _body(text: str, at: int, end: int) -> tuple[str | None, Span]:
-    """What was printed after the header, without curl's remarks."""
-    while at < end and (noise := NOISE.match(text, at, end)):
-        at = noise.end()
-    after = AFTER_BODY.search(text, at, end)
-    span = bodies.extent(text, at, after.start() if after else end)
-    if span.end <= span.start:
-        return None, span
+    """What was printed after the header, without curl's remarks; a pipe puts it behind them."""
+    while at < end:
+        noise = NOISE.match(text, at, end) or PRINTED_HEADER.match(text, at, end)
+        if noise is not None and noise.end() > at:
+            at = noise.end()
+            continue
+        after = AFTER_BODY.search(text, at, end)
+        span = bodies.extent(text, at, after.start() if after else end)
+        if span.end > span.start:
+            return _clean(text, span)
+        line = text.find("\n", at, end)
+        at = end if line < 0 else line + 1
+    return None, Span(at, at)
+
+
+def _clean(text: str, span: Span) -> tuple[str, Span]:
+    """The body without the remarks that were printed into it."""
     body = text[span.start : span.end]
-    return (NOISE.sub("", body).strip() if "\n* " in body or "bytes data]" in body else body), span
+    if "\n* " not in body and "bytes data]" not in body and "--:--" not in body:
+        return body, span
+    return NOISE.sub(lambda noise: "" if noise.group().strip() else noise.group(), body).strip(), span

@@ -23,8 +23,8 @@ class Word(NamedTuple):
 
     def at(self, offset: int) -> int:
         """Where a character of the value stands in the text."""
-        if not self.marks:
-            return self.start
+        if len(self.marks) < 2:
+            return self.marks[0][1] + offset if self.marks else self.start
         index = max(bisect_right(self.marks, offset, key=lambda mark: mark[0]) - 1, 0)
         begin, place = self.marks[index]
         return place + offset - begin
