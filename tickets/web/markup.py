@@ -1,10 +1,16 @@
 """Markdown as safe HTML: the one place where text becomes markup. Raw HTML is escaped, the rest goes through nh3."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import nh3
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+
+from tickets.web import transcript
+
+Renderer = Callable[[str], SafeString]
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _PHRASE = {"code", "em", "strong"}
@@ -25,8 +31,29 @@ def line(text: str) -> SafeString:
 
 
 def phrase(text: str) -> SafeString:
-    """A sentence that may quote the customer: emphasis and code, never a link. Not cached: it may be anything."""
-    return _clean(_MARKDOWN.renderInline(text), tags=_PHRASE)
+    """A sentence that may quote the customer: emphasis and code, never a link; what is masked in it as a bar.
+
+    Not cached: it may be anything. A marker has no character that Markdown or HTML means something by, and no
+    attribute is left that could hold one.
+    """
+    html = _clean(_MARKDOWN.renderInline(transcript.visible(text)), tags=_PHRASE)
+    shown, at = SafeString(""), 0
+    for mask in transcript.bars(html):
+        bar = render_to_string("web/_mask.html", {"mask": mask})
+        shown, at = shown + _part(html, at, mask.start) + bar, mask.end
+    return shown + _part(html, at, len(html))
+
+
+def plain(text: str) -> str:
+    """Text for mails: what is masked in it as dots and the last four."""
+    return "".join(
+        f"{piece.mask.public_prefix}••••{piece.mask.last4}" if piece.mask else piece.text
+        for piece in transcript.marked(text)
+    )
+
+
+def _part(html: SafeString, start: int, end: int) -> SafeString:
+    return mark_safe(html[start:end])  # noqa: S308  (a part, between tags or inside text, of what came out of nh3)
 
 
 def _clean(html: str, *, tags: set[str]) -> SafeString:

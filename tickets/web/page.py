@@ -121,7 +121,7 @@ def _shown(ticket: Ticket, number: int, finding: Finding, masks: list[Mask]) -> 
         confidence=words.CONFIDENCES.get(finding.confidence, finding.confidence),
         actor=words.ACTORS.get(finding.actor, finding.actor),
         snippets=transcript.snippets(ticket.text, number, finding, masks),
-        corrected=transcript.fragment(finding.corrected, ticket.text, masks),
+        corrected=transcript.marked(finding.corrected),
         source_url=finding.citation_url or _own_page(words.documented_status(finding)),
     )
 
