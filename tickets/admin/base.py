@@ -1,10 +1,11 @@
 """What every list of the console shares: a bounded count, no facets, and no way to ask for everything at once."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 COUNTED = 1000  # rows: past these a list says "1,000+", and a filter finds more than another page would
@@ -25,7 +26,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def _seen(self) -> int:
-        return int(self.object_list.order_by()[: COUNTED + 1].count())  # type: ignore[union-attr]
+        rows = cast("QuerySet[Any]", self.object_list)
+        return rows.order_by()[: COUNTED + 1].count()
 
 
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

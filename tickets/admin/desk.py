@@ -148,7 +148,7 @@ class OwedAdmin(ReadOnlyAdmin):
         """No deleting from the list."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
-    def has_delete_permission(self, request: HttpRequest, obj: Owed | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """For superusers, since a ticket that they delete takes along what is owed to it."""
         return isinstance(request.user, User) and request.user.is_superuser
 

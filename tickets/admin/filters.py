@@ -27,13 +27,13 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Open, all, and each state."""
-        return [("open", "Open"), ("all", "All"), *Ticket.State.choices]  # type: ignore[list-item]
+        return [("open", "Open"), ("all", "All"), *Ticket.State.choices]
 
     def value(self) -> str:
         """What is asked for; without a word, what one means."""
         return super().value() or ("all" if self.searching else "open")
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """The states; there is no "All" of Django's beside ours."""
         for value, label in self.lookup_choices:
             link = changelist.get_query_string({self.parameter_name: value})
@@ -78,7 +78,7 @@ class StatusCodeFilter(admin.SimpleListFilter):
         """One, since without any Django leaves the filter out."""
         return [("", "")]
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """What the small form needs: its value and the other filters that it keeps."""
         kept = {name: value for name, value in changelist.params.items() if name != self.parameter_name}
         yield {"value": self.value() or "", "kept": kept, "name": self.parameter_name}

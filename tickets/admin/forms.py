@@ -105,7 +105,7 @@ class KeyForm(forms.Form):
         return email
 
 
-class NewUserForm(SetUnusablePasswordMixin, BaseUserCreationForm):  # type: ignore[type-arg,misc]
+class NewUserForm(SetUnusablePasswordMixin, BaseUserCreationForm):  # type: ignore[type-arg]
     """A new user, named by their e-mail address; with or without a password."""
 
     usable_password = SetUnusablePasswordMixin.create_usable_password_field()
@@ -115,7 +115,7 @@ class NewUserForm(SetUnusablePasswordMixin, BaseUserCreationForm):  # type: igno
         fields = ("email",)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["password1"].required = self.fields["password2"].required = False
 
     def clean_email(self) -> str:

@@ -60,7 +60,7 @@ def numbers_for(user: User) -> Numbers:
 
 def _queues() -> list[QueueNumbers]:
     rows = Queue.objects.annotate(waiting=_in_queue(Ticket.State.QUEUED), claimed=_in_queue(Ticket.State.CLAIMED))
-    return [QueueNumbers(row, Count(row.waiting), Count(row.claimed)) for row in rows]
+    return [QueueNumbers(row, Count(row.waiting), Count(row.claimed)) for row in rows]  # type: ignore[attr-defined]
 
 
 def _in_queue(state: Ticket.State) -> CountUpTo:

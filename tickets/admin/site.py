@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from tickets.admin.numbers import numbers_for
 from tickets.models import User
@@ -22,7 +23,7 @@ class Console(admin.AdminSite):
         """The desk's own things before Django's."""
         return sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] != "tickets")
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: the numbers, then where everything is."""
         if isinstance(request.user, User) and request.user.has_perm("tickets.view_ticket"):
             extra_context = {**(extra_context or {}), "numbers": numbers_for(request.user)}

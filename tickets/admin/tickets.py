@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -43,12 +44,14 @@ def bulk(name: str, description: str) -> Any:
 
     @admin.action(description=description, permissions=["work"])
     def action(model_admin: "TicketAdmin", request: HttpRequest, queryset: QuerySet[Ticket]) -> None:
-        given = {"queue": Queue.objects.filter(pk=request.POST.get("queue") or None).first()}
+        chosen = request.POST.get("queue", "")
+        given = {"queue": Queue.objects.filter(pk=chosen).first() if chosen.isdecimal() else None}
         if name == "move" and given["queue"] is None:
             messages.error(request, "Choose the queue that the tickets go to.")
             return
-        needs_text = queryset.defer(None) if name == "diagnose" else queryset
-        work.do(request, name, needs_text.select_related("customer", "queue", "assignee")[:BULK], given)
+        # By id: a ticket that a colleague just moved out of the filter still gets its result told.
+        ticked = [each for each in request.POST.getlist(ACTION_CHECKBOX_NAME) if each.isdecimal()]
+        work.do(request, name, model_admin.get_queryset(request).filter(pk__in=ticked[:BULK]), given)
 
     action.__name__ = name
     return action
@@ -130,8 +133,8 @@ class TicketAdmin(DeskAdmin):
     def age(self, ticket: Ticket) -> str:
         """How long ago it was received, and whether it has waited for long."""
         now = timezone.now()
-        waits = ticket.state == Ticket.State.QUEUED and ticket.queued_at and now - ticket.queued_at > WAITS_LONG
-        waiting = timesince(ticket.queued_at, now, depth=1) if waits else ""
+        since = ticket.queued_at if ticket.state == Ticket.State.QUEUED else None
+        waiting = timesince(since, now, depth=1) if since and now - since > WAITS_LONG else ""
         return _cell("age", ticket, age=timesince(ticket.received_at, now, depth=1), waiting=waiting)
 
     # Who may do what
@@ -183,7 +186,7 @@ class TicketAdmin(DeskAdmin):
         if form.is_valid():
             work.do(request, name, [ticket], form.cleaned_data)
         for field, errors in form.errors.items():
-            messages.error(request, f"{field}: {' '.join(errors)}")
+            messages.error(request, f"{field}: {' '.join(map(str, errors))}")
         return redirect("admin:tickets_ticket_change", pk)
 
     @method_decorator(sensitive_post_parameters("paste", "response"))
