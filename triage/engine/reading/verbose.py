@@ -45,6 +45,10 @@ class Fields(NamedTuple):
     headers: tuple[Header, ...]
     end: int
 
+    def last(self, start_line: int) -> int:
+        """Where the last field ends, or the start line where there is none."""
+        return self.headers[-1].span.end if self.headers else start_line
+
 
 def read(source: Source) -> Found | None:
     """Every message of a trace, or None."""
@@ -130,7 +134,7 @@ def _call(text: str, start: re.Match[str], end: int, trace: int) -> Call:
     return Call(
         method=start["method"],
         url=url_of(target, fields.headers, _scheme(text, trace, start)) if start["method"] != "CONNECT" else target,
-        span=Span(start.start("line"), _trimmed(text, start.end(), fields.end)),
+        span=Span(start.start("line"), fields.last(start.end())),
         notation=NOTATION,
         headers=Headers(fields.headers),
         method_span=Span(*start.span("method")),
@@ -148,18 +152,12 @@ def _scheme(text: str, trace: int, start: re.Match[str]) -> str:
     return "https" if "443" in port.groups() else "http"
 
 
-def _trimmed(text: str, low: int, end: int) -> int:
-    while end > low and text[end - 1] in "\n \t":
-        end -= 1
-    return end
-
-
 def _response(text: str, start: re.Match[str], end: int) -> Response:
     fields = _fields(text, min(start.end() + 1, end), end, RECEIVED)
     begin = start.start("status")
     body, place = _body(text, fields.end, end)
     return Response(
-        span=Span(start.start("line"), place.end if body is not None else _trimmed(text, start.end(), fields.end)),
+        span=Span(start.start("line"), place.end if body is not None else fields.last(start.end())),
         status=int(start["status"]),
         reason=(start["reason"] or "").strip(),
         headers=Headers(fields.headers),
