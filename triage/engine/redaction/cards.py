@@ -8,7 +8,8 @@ from triage.engine.redaction.paste import Paste
 
 # In one piece, or in the groups that are printed on cards, with one sign between them all.
 _LAID_OUT = re.compile(
-    r"(?<![0-9])(?:[0-9]{13,19}|[0-9]{4}(?P<four>[ -])[0-9]{4}(?P=four)[0-9]{4}(?P=four)[0-9]{4}(?:(?P=four)[0-9]{3}(?![0-9]))?"
+    r"(?<![0-9])(?:[0-9]{13,19}"
+    r"|[0-9]{4}(?P<four>[ -])[0-9]{4}(?P=four)[0-9]{4}(?P=four)[0-9]{4}(?:(?P=four)[0-9]{3}(?![0-9]))?"
     r"|[0-9]{4}(?P<six>[ -])[0-9]{6}(?P=six)[0-9]{4,5})(?![0-9])"
 )
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
@@ -40,8 +41,10 @@ _ISSUERS: tuple[tuple[int, int, frozenset[int]], ...] = tuple(
     )
 )
 _NOT_A_CARD = re.compile(
-    r"""(?i)(?:order|track|invoice|(?<!card[_ -])(?<!card)\bid|_id|Id|created|updated|epoch|time|timestamp|_ms|trace|imei|iccid|reference|ticket|snowflake|"""
-    r"""shipment|parcel|request|transaction|seq|offset|version|build|isbn|ean|gtin|upc|serial)(?:[_-]?(?:no|number|nr|num|ms|id|at))?["'\\]*\s*[:=#]?\s*["'\\]*$"""
+    r"""(?i)(?:order|track|invoice|(?<!card[_ -])(?<!card)\bid|_id|Id|created|updated|epoch|time|timestamp|_ms|"""
+    r"""trace|imei|iccid|reference|ticket|snowflake|"""
+    r"""shipment|parcel|request|transaction|seq|offset|version|build|isbn|ean|gtin|upc|serial)(?:[_-]?(?:no|"""
+    r"""number|nr|num|ms|id|at))?["'\\]*\s*[:=#]?\s*["'\\]*$"""
 )
 _JSON_LEAD = re.compile(r'(?P<quote>\\*")\s*:\s*$')
 _JSON_TAIL = re.compile(r"\s*(?:[,}\]]|$)")

@@ -36,16 +36,18 @@ _NOT_PEOPLE = re.compile(r"gserviceaccount\.com$|\.iam\.|^(?:git|ssh)\.", re.IGN
 _MESSAGE_ID = re.compile(
     r"(?:message-id|in-reply-to|references|content-id|cid|msgid|message_id)[\"']?\s*[:=][^\n]*$", re.IGNORECASE
 )
-_PHONE = re.compile(
-    r"""(?x)(?<![\w.+/=~-])(?:
-      (?:\+|%2[Bb])[1-9][0-9]{0,2}(?:[ .\-/]|%20)?\(?[0-9]{1,5}\)?(?:(?:[ .\-/]|%20)?[0-9]{1,5}){1,6}
-    | \([2-9][0-9]{2}\)[ ]?[2-9][0-9]{2}[-. ][0-9]{4}
-    | (?:1[-. ])?[2-9][0-9]{2}[-.][2-9][0-9]{2}[-.][0-9]{4}
-    )(?![\w]|[-.:/][0-9])"""
+# E.164 writes a plus sign, a country code and at most 15 digits; people part the digits in their own ways.
+_INTERNATIONAL = re.compile(
+    r"(?:\+|%2[Bb])[1-9][0-9]{0,2}(?:[ .\-/]|%20)?\(?[0-9]{1,5}\)?(?:(?:[ .\-/]|%20)?[0-9]{1,5}){1,6}(?![\w~]|"
+    r"[-.:/][0-9])"
 )
-_PHONE_NAME = re.compile(
-    r"""(?ix)(?:phone|mobile|telephone|\btel|msisdn|cell|whatsapp|fax|\bto|\bfrom|handy|contact)(?:[_-]?(?:number|no|nr|num))?(?:\\*["'])?\s*(?::|=>|=|\bis\b|&gt;|>)\s*(?P<quote>\\*["'])?
-    (?P<number>(?:\+|00|%2B)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,14})(?![\w-])"""
+_BRACKETED = re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}(?![\w~]|[-.:/][0-9])")
+_NORTH_AMERICAN = re.compile(r"[2-9][0-9]{2}(?P<sign>[-.])[2-9][0-9]{2}(?P=sign)[0-9]{4}(?![\w~]|[-.:/][0-9])")
+_PHONE_NAMES = ("phone", "mobile", "msisdn", "whatsapp", "fax", "tel", "handy", "call me", "cell")
+_PHONE_VALUE = re.compile(
+    r"""(?ix)[a-z]{0,12}(?:[_ -]?(?:number|no|nr|num|e164|at|on))?(?:\\*+["'])?
+    \s*+(?::|=>|=|\bis\b|&gt;|>|%3A|%3D)?\s*+(?:\\*+["'])?
+    (?P<number>(?:\+|00|%2B)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,14})(?![\w~-])"""
 )
 _DIGITS = re.compile(r"[0-9]")
 
@@ -53,7 +55,7 @@ _DIGITS = re.compile(r"[0-9]")
 def contacts(paste: Paste) -> Iterator[Find]:
     """Every e-mail address and phone number of the text."""
     yield from _emails(paste.text)
-    yield from _phones(paste.text)
+    yield from _phones(paste)
 
 
 def _emails(text: str) -> Iterator[Find]:
@@ -72,7 +74,9 @@ _PERCENT = re.compile(r"(?:25)*[0-9A-Fa-f]{2}")
 def _local_start(text: str, start: int, at: int) -> int:
     """Where the local part begins: after an escape, a scheme or a sign that belongs to what stands before."""
     before = text[start - 1 : start]
-    if (before == "\\" and (match := _ESCAPES.match(text, start, at))) or (before == "%" and (match := _PERCENT.match(text, start, at))):
+    if (before == "\\" and (match := _ESCAPES.match(text, start, at))) or (
+        before == "%" and (match := _PERCENT.match(text, start, at))
+    ):
         start = match.end()
     local = text[start:at]
     start += max(local.rfind(sign) for sign in "/&|{$#!*") + 1
@@ -86,7 +90,7 @@ def _is_no_address(text: str, start: int, address: re.Match[str]) -> bool:
         return True
     if text[max(start - 3, 0) : start] == "://" or text[start - 1 : start] == ":":
         return _in_url(text, start)
-    if text[end : end + 1] == ":" and text[end + 1 : end + 2].isalpha():
+    if text[end : end + 1] == ":" and (text[end + 1 : end + 2].isalpha() or text[end + 1 : end + 2] == "~"):
         return True  # user@host:path, as scp writes it
     line = text[max(start - 120, 0) : start]
     return _MESSAGE_ID.search(line[line.rfind("\n") + 1 :]) is not None or _after_ssh(text, start)
@@ -108,16 +112,30 @@ def _after_ssh(text: str, start: int) -> bool:
     )
 
 
-def _phones(text: str) -> Iterator[Find]:
-    for match in _PHONE.finditer(text):
-        if 8 <= len(_DIGITS.findall(match.group().removeprefix("%2B").removeprefix("%2b"))) <= 15:
-            yield Find(match.start(), match.end(), "phone", "", "phone")
-    for match in _PHONE_NAME.finditer(text):
-        if 7 <= len(_DIGITS.findall(match.group("number"))) <= 15 and not _is_time(match):
+def _phones(paste: Paste) -> Iterator[Find]:
+    text = paste.text
+    for pattern in (_INTERNATIONAL, _BRACKETED, _NORTH_AMERICAN):
+        for match in pattern.finditer(text):
+            if _begins(text, match.start()) and 8 <= _digits(match.group().removeprefix("%2B")) <= 15:
+                yield Find(match.start(), match.end(), "phone", "", "phone")
+    for name in filter(paste.mentions, _PHONE_NAMES):
+        yield from _named_phones(paste, name)
+
+
+def _begins(text: str, start: int) -> bool:
+    before = text[max(start - 1, 0) : start]
+    escaped = text[max(start - 2, 0) : start] in ("\\n", "\\t")
+    return escaped or not (before.isalnum() or (before and before in "._+/~-"))
+
+
+def _named_phones(paste: Paste, name: str) -> Iterator[Find]:
+    at = paste.lower.find(name)
+    while at >= 0:
+        match = _PHONE_VALUE.match(paste.text, at + len(name))
+        if match is not None and 7 <= _digits(match.group("number")) <= 15:
             yield Find(match.start("number"), match.end("number"), "phone", "", "phone")
+        at = paste.lower.find(name, at + len(name))
 
 
-def _is_time(match: re.Match[str]) -> bool:
-    """``from=1790000000``: an epoch, not a number to call; a plain ``from`` or ``to`` needs a plus sign."""
-    name = match.group()[:5].lower()
-    return name.startswith(("to", "from")) and match.group("number")[0] not in "+%"
+def _digits(text: str) -> int:
+    return len(_DIGITS.findall(text))

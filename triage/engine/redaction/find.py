@@ -33,7 +33,7 @@ FAINT = 0  # the next word only: nothing but a key-like value counts
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where the value of a denied name stands, without its quotes. ``line``: it is the rest of a line, remarks included."""
+    """Where the value of a denied name stands, without its quotes. ``line``: the rest of a line, with remarks."""
 
     start: int
     end: int

@@ -7,7 +7,8 @@ from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_placeholder
 
 _REST = re.compile(
-    r"\t(?:TRUE|FALSE)\t[^\t\r\n]{1,512}\t(?:TRUE|FALSE)\t[0-9]{1,20}\t(?P<name>[^\t\r\n]{1,256})\t(?P<value>[^\t\r\n]{1,8192})"
+    r"\t(?:TRUE|FALSE)\t[^\t\r\n]{1,512}\t(?:TRUE|"
+    r"FALSE)\t[0-9]{1,20}\t(?P<name>[^\t\r\n]{1,256})\t(?P<value>[^\t\r\n]{1,8192})"
 )
 
 

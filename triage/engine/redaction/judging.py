@@ -7,8 +7,9 @@ import re
 
 from triage.engine.redaction.authorization import authorization, known_scheme
 from triage.engine.redaction.cookies import cookies
-from triage.engine.redaction.find import FAINT, LIKELY, SURE, Find, Slot
+from triage.engine.redaction.find import FAINT, KEEP, LIKELY, SURE, Find, Slot
 from triage.engine.redaction.lexicon import Sense
+from triage.engine.redaction.marker import MARKER, MARKER_START
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_code, is_placeholder
 from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_identifier, is_prose, is_random, is_tokenish
@@ -22,10 +23,9 @@ _DIGESTS = re.compile(
     r"(?<![A-Za-z0-9+/_%=-])[A-Za-z0-9+/_%-]{16,}+={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%-]{16,}+={0,2}"
 )
 _FIRST = re.compile(r"\S+")
-_PUBLIC_KEY = re.compile(
-    r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN (?!.*PRIVATE)|pk_(?:live|test)_|sb_publishable_"
-)
+_PUBLIC_KEY = re.compile(r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN |pk_(?:live|test)_|sb_publishable_")
 _PASSWORDS = frozenset(("password", "otp", "pin", "cvc"))
+_TALLY = re.compile(r"[0-9]{1,5}(?:[\s,;%/]|$)")  # "pass: 12, fail: 3"
 _LONG = 256
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
 
@@ -35,7 +35,7 @@ def judge(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
     if slot.end - slot.start > _LONG and paste.passed >= (slot.end, sense.firm):
         return []  # the tail of a long value that was judged already
     found = _judged(paste, name, sense, slot)
-    if not found:
+    if not found and slot.end - slot.start > _LONG and not slot.line and not slot.quoted:
         paste.passed = (slot.end, sense.firm)
     return found
 
@@ -43,9 +43,14 @@ def judge(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
 def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
     start, end, blank = _trimmed(paste.text, slot)
     value = paste.text[start:end]
+    marker = value.rfind("~") if MARKER_START in value else -1
+    if marker > 0 and MARKER.search(value):
+        return [Find(start, start + marker + 1, KEEP, name, "marker")]  # masked already: nobody looks inside again
     if is_placeholder(value):
         return []
     trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.spaced, slot.quote)
+    if name.lower() == "pass" and _TALLY.match(value):
+        return []
     if sense.kind == "authorization":
         return authorization(paste, name, trimmed)
     if sense.kind in ("cookie", "set-cookie"):
@@ -111,13 +116,12 @@ def _counts(value: str, sense: Sense, slot: Slot) -> bool:
     if is_random(value) or has_key_prefix(value):
         return not (slot.trust == FAINT and is_identifier(value))
     if slot.trust == LIKELY:
-        return (
-            is_hintful(value)
-            or (len(value) >= 8
+        return is_hintful(value) or (
+            len(value) >= 8
             and not value.isalpha()
             and value.isascii()
             and " " not in value.strip()
-            and not value.replace("-", "").replace("_", "").replace(".", "").isalpha())
+            and not value.replace("-", "").replace("_", "").replace(".", "").isalpha()
         )
     return sense.kind == "password" and len(value) >= 8 and is_hintful(value)
 

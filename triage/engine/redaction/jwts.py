@@ -1,4 +1,4 @@
-"""JSON Web Tokens (RFC 7519; compact form RFC 7515 section 7.1): masked whole, the facts of their header and times kept."""
+"""JSON Web Tokens (RFC 7519; compact form RFC 7515 section 7.1): masked whole, their facts kept."""
 
 import base64
 import binascii
@@ -28,7 +28,7 @@ class JwtFacts:
 
 
 def jwt(paste: Paste, start: int) -> list[Find]:
-    """The token that begins at ``start``: a header and two parts (five if encrypted), or cut short after the payload."""
+    """The token that begins at ``start``: a header and two parts (four if encrypted), or cut in the payload."""
     text = paste.text
     if text[start : start + 3] != "eyJ" or text[max(start - 1, 0) : start].isalnum():
         return []

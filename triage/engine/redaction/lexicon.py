@@ -5,11 +5,12 @@ Exceptions win over denied words: ``token_type``, ``next_page_token`` and ``key_
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a denied name says of its value: the kind, and whether any value counts (``firm``) or only a key-like one."""
+    """What a denied name says of its value: the kind, and whether any value counts (``firm``) or a key-like one."""
 
     kind: str
     firm: bool = True
@@ -17,28 +18,38 @@ class Sense:
 
 # The stems that the one pass over the text looks for; a name without any of them carries no credential.
 STEMS = (
-    "auth", "token", "secret", "passw", "passphrase", "passcode", "pwd", "pass", "key", "cookie", "cred", "signature", "sig",
-    "hmac", "session", "sess", "sid", "csrf", "xsrf", "otp", "pin", "cvv", "cvc", "csc", "cvn", "cv2", "saml", "bearer", "basic",
-    "jwt", "assertion", "verifier", "code", "mfa", "2fa", "licen", "mnemonic", "seed", "kennwort", "contrase", "sign", "pw",
+    "auth", "token", "secret", "passw", "passphrase", "passcode", "pwd", "pass", "key", "cookie", "cred",
+    "signature", "sig",
+    "hmac", "session", "sess", "sid", "csrf", "xsrf", "otp", "pin", "cvv", "cvc", "csc", "cvn", "cv2", "saml",
+    "bearer", "basic",
+    "jwt", "assertion", "verifier", "code", "mfa", "2fa", "licen", "mnemonic", "seed", "kennwort", "contrase",
+    "sign", "pw",
     "dsn", "mac", "digest",
 )  # fmt: skip
 
+_DIGIT = re.compile(r"[0-9]")
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 # Words that people write together; the value is how they are read.
 _COMPOUNDS = {
-    "apikey": "api key", "secretkey": "secret key", "accesskey": "access key", "privatekey": "private key", "authkey": "auth key",
+    "apikey": "api key", "secretkey": "secret key", "accesskey": "access key", "privatekey": "private key",
+    "authkey": "auth key",
     "publickey": "public key", "masterkey": "master key", "accountkey": "account key", "signingkey": "signing key",
     "sharedkey": "shared key", "appkey": "app key", "encryptionkey": "encryption key", "licensekey": "license key",
     "idempotencykey": "idempotency key", "publishablekey": "publishable key", "subscriptionkey": "subscription key",
-    "sharedaccesskey": "shared access key", "sessionid": "session id", "sessid": "session id", "sessionkey": "session key",
-    "accesskeyid": "access key id", "accessid": "access key id", "keyid": "key id", "tokenid": "token id", "clientid": "client id",
-    "password": "password", "passwd": "password", "passphrase": "passphrase", "passwort": "password", "kennwort": "password",
+    "sharedaccesskey": "shared access key", "sessionid": "session id", "sessid": "session id",
+    "sessionkey": "session key",
+    "accesskeyid": "access key id", "accessid": "access key id", "keyid": "key id", "tokenid": "token id",
+    "clientid": "client id",
+    "password": "password", "passwd": "password", "passphrase": "passphrase", "passwort": "password",
+    "kennwort": "password",
     "token": "token", "tokens": "tokens", "secret": "secret", "signature": "signature", "cookie": "cookie",
-    "samlresponse": "saml response", "onetimecode": "one time code", "securitycode": "security code", "passcode": "passcode",
+    "samlresponse": "saml response", "onetimecode": "one time code", "securitycode": "security code",
+    "passcode": "passcode",
     "credential": "credential", "credentials": "credentials", "assertion": "assertion", "sessiontoken": "session token",
     "pwd": "password", "authorization": "authorization",
 }  # fmt: skip
+_ENDINGS = tuple(_COMPOUNDS)
 _LONGEST_FIRST = sorted(_COMPOUNDS, key=len, reverse=True)
 
 _OVERRIDES: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
@@ -47,11 +58,13 @@ _OVERRIDES: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
         (r"\b(?:session|sess|sid) id$", Sense("session")),
         (r"\baccess key id$", Sense("access-key-id")),
         (
-            r"\b(?:security|card|cvv|cvc|cvv2) code$|\bcard security code$|\bcard verification(?: value| code| number)?$",
+            r"\b(?:security|card|cvv|cvc|cvv2) code$|\bcard security code$|\bcard verification(?: value| code|"
+            r" number)?$",
             Sense("cvc"),
         ),
         (
-            r"\b(?:verification|otp|mfa|2 fa|totp|sms|one time|login|passcode|backup|recovery|confirmation|authenticator) code$",
+            r"\b(?:verification|otp|mfa|2 fa|totp|sms|one time|(?:two|second|multi) factor|factor|login|passcode|"
+            r"backup|recovery|confirmation|authenticator) code$",
             Sense("otp"),
         ),
         (r"\bcode verifier$", Sense("secret")),
@@ -62,26 +75,45 @@ _OVERRIDES: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
     )
 )
 
-_TAILS = frozenset(
-    ["id", "ids", "at", "url", "uri", "urls", "endpoint", "name", "names", "type", "types", "count", "counts", "size", "length", "len", "limit", "limits", "ttl", "expires", "expiry", "expiration", "expired", "exp", "expire", "in", "ms", "sec", "secs", "seconds", "minutes", "duration", "algorithm", "alg", "algo", "method", "methods", "version", "format", "policy", "hint", "status", "state", "error", "errors", "message", "messages", "code", "codes", "enabled", "disabled", "required", "optional", "valid", "invalid", "validity", "mode", "field", "fields", "param", "params", "parameter", "prefix", "suffix", "scope", "scopes", "issuer", "iss", "audience", "aud", "rotation", "age", "changed", "attempts", "strength", "rules", "rule", "location", "source", "provider", "providers", "label", "description", "desc", "reason", "ref", "arn", "path", "file", "filename", "store", "storage", "info", "flow", "schema", "schemas", "table", "column", "index", "header", "headers", "issued", "created", "updated", "rotated", "used", "last", "user", "username", "email", "host", "port", "server", "service", "services", "client", "address", "time", "timestamp", "date", "kind", "category", "class", "configured", "present", "set", "exists", "missing", "support", "supported", "lifetime", "period", "window", "interval", "budget", "usage", "used", "remaining", "rate", "cost", "price", "fingerprint", "thumbprint", "checksum", "bits", "strategy", "middleware", "handler", "manager", "factory", "validator", "generator", "failed", "failure", "success", "required", "challenge", "realm", "verified", "domain", "display", "title", "group", "role", "roles", "level", "reset", "request", "requests", "page", "pages", "limitation", "model", "models", "bucket", "ring", "chain", "space", "board", "word", "words", "input", "prompt", "button", "form", "needed", "dir", "directory", "agent", "socket", "proxy"]
-)
+_LAST_WORDS = """
+    id ids at url uri urls endpoint name names type types count counts size length len limit limits ttl expires
+    expiry expiration expired exp expire in ms sec secs seconds minutes duration algorithm alg algo method methods
+    version format policy hint status state error errors message messages code codes enabled disabled required
+    optional valid invalid validity mode field fields param params parameter prefix suffix scope scopes issuer iss
+    audience aud rotation age changed attempts strength rules rule location source provider providers label
+    description desc reason ref arn path file filename store storage info flow schema schemas table column index
+    header headers issued created updated rotated used last user username email host port server service services
+    client address time timestamp date kind category class configured present set exists missing support supported
+    lifetime period window interval budget usage used remaining rate cost price fingerprint thumbprint checksum bits
+    strategy middleware handler manager factory validator generator failed failure success required challenge realm
+    verified domain display title group role roles level reset request requests page pages limitation model models
+    bucket ring chain space board word words input prompt button form needed dir directory agent socket proxy
+"""
+_TAILS = frozenset(_LAST_WORDS.split())
 _EXEMPT = re.compile(
-    r"\b(?:public|publishable|pub|idempotency|idempotent|websocket|challenge|fingerprint|vary|author|authority|authors)\b|"
+    r"\b(?:public|publishable|pub|idempotency|idempotent|web ?socket|challenge|fingerprint|vary|author|authority|"
+    r"authors)\b|"
     r"^(?:access control|www authenticate|proxy authenticate|cache control|sec fetch|sec ch|authentication info)\b|"
     r"\b(?:page|next|prev|previous|continuation|cursor|sync|resume|skip|delta|pagination|cancel|cancellation|progress|"
-    r"change|start|end|max|min|prompt|completion|input|output|total|cached|reasoning|num|number|count|stop|pad|unk|bos|eos|sep|"
+    r"change|start|end|max|min|prompt|completion|input|output|total|cached|reasoning|num|number|count|stop|pad|"
+    r"unk|bos|eos|sep|"
     r"cls|design|erc 20|contract|first|unexpected|thinking|n|nb|per|syntax|watch|list|next page|iteration) tokens?\b|"
-    r"\b(?:primary|foreign|partition|sort|cache|routing|object|unique|natural|surrogate|composite|candidate|lookup|translation|"
-    r"i 18 n|message|error|dedupe|deduplication|group|grouping|hash|range|map|dict|json|s 3|bucket|file|blob|row|index|registry|"
+    r"\b(?:primary|foreign|partition|sort|cache|routing|object|unique|natural|surrogate|composite|candidate|"
+    r"lookup|translation|"
+    r"i 18 n|message|error|dedupe|deduplication|group|grouping|hash|range|map|dict|json|s 3|bucket|file|blob|row|"
+    r"index|registry|"
     r"config|setting|settings|preference|feature|flag|experiment|metric|event|order|parent|issue|project|consumer|site|"
     r"property|attribute|param|header|column|field|custom|business|external|correlation|trace|request|tracking|kid|"
-    r"hot|arrow|shift|press|enter|pressed|sorting|wrong|any|each|ordering|distribution|shard|segment|reference|resource|"
+    r"hot|arrow|shift|press|enter|pressed|sorting|wrong|any|each|ordering|distribution|shard|segment|reference|"
+    r"resource|"
     r"search|filter|data|meta|metadata|label|tag|menu|nav|form|query|path|route|storage object) keys?\b|"
     r"\b(?:seed) (?:data|number|value)\b|\bcode sign(?:ing)?\b|\b(?:call|method|function|type) signature\b"
 )
 _NEUTRAL = re.compile(
-    r"(?: (?:\d+|v|confirmation|confirm|confirmed|base|value|raw|plain|plaintext|text|again|repeat|retype|prod|production|test|live|"
-    r"staging|stage|dev|sandbox|new|old|current|hex|b|string|str|sha|primary|secondary|encrypted|header value|default|main))+$"
+    r"(?: (?:\d+|v|confirmation|confirm|confirmed|base|value|raw|plain|plaintext|text|again|repeat|retype|prod|"
+    r"production|test|live|"
+    r"staging|stage|dev|sandbox|new|old|current|hex|b|string|str|sha|primary|secondary|encrypted|header value|"
+    r"default|main))+$"
 )
 
 _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
@@ -98,8 +130,10 @@ _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
         (r"\btokens$|\bbearer$|\bauth$|\b(?:auth|jwt|access|id) (?:bearer|jwt)$", Sense("token", firm=False)),
         (r"\bsaml response$", Sense("saml")),
         (r"\bprivate key(?: pem| data)?$", Sense("private-key")),
-        (r"\b(?:api|apis|rest|app|application|secret|access|auth|authentication|master|signing|encryption|decryption|encrypt|"
-         r"shared|subscription|license|licence|admin|root|webhook|functions|hmac|aes|account|deploy|service role|shared access|"
+        (r"\b(?:api|apis|rest|app|application|secret|access|auth|authentication|master|signing|encryption|"
+         r"decryption|encrypt|"
+         r"shared|subscription|license|licence|admin|root|webhook|functions|hmac|aes|account|deploy|service role|"
+         r"shared access|"
          r"private|signature|x functions) key$", Sense("api-key")),
         (r"\bsecret$|\bmnemonic$|\bseed phrase$|\brecovery phrase$", Sense("secret")),
         (r"\bsecrets$|\blicen[sc]e$|\bkeys?$", Sense("api-key", firm=False)),
@@ -111,7 +145,8 @@ _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
         (r"\b(?:otp|totp|2 fa|mfa|hotp|one time password)$", Sense("otp")),
         (r"^(?:\w+ )?pin$", Sense("pin")),
         (r"\b(?:cvv|cvc|csc|cvn|cvv2|cvc2|cv 2|cvx)$", Sense("cvc")),
-        (r"\b(?:token|secret|password|(?:api|access|secret|private) key|auth|credential)\b", Sense("token", firm=False)),
+        (r"\b(?:token|secret|password|(?:api|access|secret|private) key|auth|"
+         r"credential)\b", Sense("token", firm=False)),
     )
 )  # fmt: skip
 
@@ -124,6 +159,8 @@ def words(name: str) -> str:
 def _read(word: str) -> str:
     if word in _COMPOUNDS:
         return _COMPOUNDS[word]
+    if not word.endswith(_ENDINGS):
+        return word
     for compound in _LONGEST_FIRST:
         if word.endswith(compound):
             return f"{word[: -len(compound)]} {_COMPOUNDS[compound]}"
@@ -131,7 +168,20 @@ def _read(word: str) -> str:
 
 
 def sense_of(name: str) -> Sense | None:
-    """What the name says of its value, or None if it carries no credential."""
+    """What the name says of its value, or None if it carries no credential.
+
+    The senses of the names in use are remembered; a name with digits is worked out each time, so that nothing that
+    could be part of a key outlives its call.
+    """
+    return _remembered(name) if len(name) <= 40 and not _DIGIT.search(name) else _worked_out(name)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(name: str) -> Sense | None:
+    return _worked_out(name)
+
+
+def _worked_out(name: str) -> Sense | None:
     spoken = words(name)
     if spoken.startswith("x ") and spoken.count(" ") > 1:
         spoken = spoken[2:]

@@ -25,7 +25,8 @@ class Marker:
     last4: str = ""
 
     def __str__(self) -> str:
-        return f"{MARKER_START}{self.kind}.{fit(self.prefix)[:32]}.{self.keyprint}.{self.last4}~"
+        prefix = fit(self.prefix)[:32] if self.prefix else ""
+        return f"{MARKER_START}{self.kind}.{prefix}.{self.keyprint}.{self.last4}~"
 
 
 def fit(text: str) -> str:

@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from triage.engine.exchange import Span
 from triage.engine.redaction.cards import cards
+from triage.engine.redaction.commands import COMMAND_LITERALS, command, web_key
 from triage.engine.redaction.contacts import contacts as contacts_in
 from triage.engine.redaction.find import KEEP, Find
 from triage.engine.redaction.jars import jar_line
@@ -41,6 +42,7 @@ from triage.engine.redaction.vendors import (
 Detector = Callable[[Paste, int, str], list[Find]]
 
 _BASE: dict[str, Detector] = {
+    "kty": lambda paste, start, _: web_key(paste, start),
     "eyj": lambda paste, start, _: jwt(paste, start),
     "-----begin": lambda paste, start, _: private_key(paste, start),
     "://": lambda paste, start, _: userinfo(paste, start),
@@ -53,26 +55,34 @@ _LITERALS: dict[str, Detector] = (
     | dict.fromkeys(OTHER_LITERALS, lambda paste, start, _: other(paste, start))
     | dict.fromkeys(OPTION_LITERALS, option)
     | dict.fromkeys(CALL_LITERALS, call)
+    | dict.fromkeys(COMMAND_LITERALS, command)
     | _BASE
 )
 _WORDS: tuple[str, ...] = (MARKER_START, *_LITERALS, *(stem for stem in STEMS if stem not in _LITERALS))
 _AUTOMATON = AhoCorasick(_WORDS, matchkind=MatchKind.LeftmostLongest)
 _DETECTORS: tuple[Detector | None, ...] = tuple(_LITERALS.get(word) for word in _WORDS)
-_HOLDS_STEM = tuple(
-    next((word.index(stem) for stem in sorted(STEMS, key=len, reverse=True) if stem in word), -1) for word in _WORDS
-)
 
-# Never a keyprint: what people choose, or what is so short that it could be found by trying (PCI DSS 3.5.1 for cards).
-_NO_KEYPRINT = frozenset(("password", "otp", "pin", "cvc", "card", "email", "phone"))
-_NO_LAST4 = frozenset(("password", "otp", "pin", "cvc", "private-key", "email", "phone", "basic"))
+
+def _stem_in(word: str) -> tuple[int, int] | None:
+    """Where the longest stem stands in a literal that holds one; the name around it is looked at too."""
+    held = max((stem for stem in STEMS if stem in word), key=len, default=None)
+    return None if held is None else (word.index(held), word.index(held) + len(held))
+
+
+_STEM_IN = tuple(map(_stem_in, _WORDS))
+
+# What people choose, or what is so short that trying would find it, gets no keyprint (of cards says so PCI DSS 3.5.1).
+_CHOSEN = frozenset(("password", "otp", "pin", "cvc", "card", "email", "phone"))
+_KEYPRINT_FROM = 8
+_NO_LAST4 = _CHOSEN - {"card"} | {"private-key", "basic"}
 _LAST4_FROM = 20
 _FIT_LAST4 = re.compile(r"[A-Za-z0-9_-]{4}")
 
 
 def redact(text: str, *, key: Key = PUBLIC_KEY, contacts: bool = False) -> Redacted:
-    """``text`` with every credential replaced by a marker, and with ``contacts`` e-mail addresses and phone numbers too.
+    """``text`` with every credential replaced by a marker; with ``contacts`` e-mail addresses and phone numbers too.
 
-    Any string is accepted, lone surrogates and NULs included; the time is linear in its length, so a caller bounds that.
+    Any string is accepted, lone surrogates and NULs included. Time grows with its length: callers bound that.
     Masking the result again changes nothing.
     """
     paste = Paste.of(text)
@@ -94,17 +104,17 @@ def _encodable(text: str) -> str:
 def _detected(paste: Paste) -> Iterator[Find]:
     """The finds of all local detectors, from left to right; what was found or named already is passed over."""
     water = 0
-    for index, start, end in _AUTOMATON.find_matches_as_indexes(paste.lower):
+    for index, start, _ in _AUTOMATON.find_matches_as_indexes(paste.lower):
         if start < water:
             continue
         if index == 0:
             marker = MARKER.match(paste.text, start)
             water = marker.end() if marker else water
             continue
-        detector, stem = _DETECTORS[index], _HOLDS_STEM[index]
+        detector, stem = _DETECTORS[index], _STEM_IN[index]
         found = detector(paste, start, _WORDS[index]) if detector else []
-        if not found and (stem >= 0 or detector is None):
-            found, water = named(paste, start + max(stem, 0), end)
+        if not found and stem is not None:
+            found, water = named(paste, start + stem[0], start + stem[1])
         for find in found:
             water = max(water, find.end)
             if find.kind != KEEP:
@@ -115,10 +125,9 @@ def merged(paste: Paste, finds: Iterable[Find]) -> list[Find]:
     """The finds in order, overlapping ones made one: the earliest and longest names it. A marker is never touched."""
     kept: list[Find] = []
     for find in sorted(finds, key=lambda each: (each.start, -each.end)):
-        if (
-            find.end <= find.start
-            or (MARKER_START in paste.lower[max(find.start, 0) : find.end]
-            and MARKER.search(paste.text, find.start, find.end))
+        if find.end <= find.start or (
+            MARKER_START in paste.lower[max(find.start, 0) : find.end]
+            and MARKER.search(paste.text, find.start, find.end)
         ):
             continue
         if kept and find.start < kept[-1].end:
@@ -135,10 +144,9 @@ def _rewritten(text: str, finds: list[Find], key: Key) -> Redacted:
     originals: list[Span] = []
     at = length = 0
     for find in finds:
-        secret = text[find.start : find.end]
-        mask, marker = _mask(find, secret, key)
         length += find.start - at
-        masks.append(replace(mask, span=Span(length, length + len(marker))))
+        mask, marker = _mask(find, text[find.start : find.end], key, length)
+        masks.append(mask)
         originals.append(Span(find.start, find.end))
         pieces += (text[at : find.start], marker)
         length += len(marker)
@@ -146,27 +154,34 @@ def _rewritten(text: str, finds: list[Find], key: Key) -> Redacted:
     return Redacted("".join((*pieces, text[at:])), tuple(masks), tuple(originals))
 
 
-def _mask(find: Find, secret: str, key: Key) -> tuple[Mask, str]:
-    """The mask of one find (its span still to be set) and the text of its marker."""
-    kind = find.kind
-    private = (kind == "password" and not is_random(secret, _LAST4_FROM)) or (kind in _NO_KEYPRINT and kind != "password")
-    prefix = "" if private else public_prefix(secret)
-    last4 = "" if private and kind != "card" else _last4(kind, secret)
-    printed = secret if find.secret is None else find.secret
-    print_ = keyprint(printed, key) if printed and not private else ""
-    mask = Mask(kind, find.name, find.detector, Span(0, 0), print_, last4, prefix, _facts(find, secret, prefix))
-    return mask, f"{find.quote}{Marker(kind, prefix, print_, last4)}{find.quote}"
+def _mask(find: Find, secret: str, key: Key, start: int) -> tuple[Mask, str]:
+    """The mask of one find, its marker standing at ``start`` of the masked text, and the text of that marker."""
+    prefix, last4, printed = _shown(find, secret, key)
+    marker = f"{find.quote}{Marker(find.kind, prefix, printed, last4)}{find.quote}"
+    span = Span(start, start + len(marker))
+    facts = _facts(find, secret, prefix)
+    return Mask(find.kind, find.name, find.detector, span, printed, last4, prefix, facts), marker
+
+
+def _shown(find: Find, secret: str, key: Key) -> tuple[str, str, str]:
+    """Public prefix, last four characters and keyprint, each empty where showing it would tell too much."""
+    if find.kind in _CHOSEN and not (find.kind == "password" and is_random(secret, _LAST4_FROM)):
+        return "", _last4(find.kind, secret), ""
+    canonical = secret if find.secret is None else find.secret
+    print_ = keyprint(canonical, key) if len(canonical) >= _KEYPRINT_FROM else ""
+    return public_prefix(secret) if len(secret) >= _LAST4_FROM else "", _last4(find.kind, secret), print_
 
 
 def _last4(kind: str, secret: str) -> str:
     tail = secret[-4:]
-    if (kind in _NO_LAST4 and kind != "password") or (kind != "card" and len(secret) < _LAST4_FROM):
+    if kind in _NO_LAST4 or (kind != "card" and len(secret) < _LAST4_FROM):
         return ""
     return tail if _FIT_LAST4.fullmatch(tail) else ""
 
 
 def _facts(find: Find, secret: str, prefix: str) -> Facts:
-    facts = Facts(find.scheme, find.json_type, len(secret), find.quoted, find.blank, mode=mode_of(prefix))
+    mode = mode_of(prefix) if prefix else ""
+    facts = Facts(find.scheme, find.json_type, len(secret), find.quoted, find.blank, mode=mode)
     token = jwt_facts(secret) if secret.startswith("eyJ") else None
     if token is None:
         return facts

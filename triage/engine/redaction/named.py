@@ -15,7 +15,7 @@ from triage.engine.redaction.strings import string_at
 _WORD_BEFORE = re.compile(r"([A-Za-z-]{2,20})[ \t]$")
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AHEAD = re.compile(r"(?<![A-Za-z0-9_.=+-])[A-Za-z0-9_\-+]{20,200}={0,2}(?![A-Za-z0-9_/+-])")
-_BETWEEN = re.compile(r"""[\w \t:,.'"`*(>/#-]*\n?[\w \t:,.'"`*(>/#-]*""")
+_BETWEEN = re.compile(r"""[\w \t:,.'"`*(>/#-]*(?:\r?\n){0,2}[\w \t:,.'"`*(>/#-]*""")
 _FIELD = re.compile(r"""["']\s*[:,]|[=&]|-----""")
 _CONTEXT = 30  # characters between a denied word and a key that stands near it
 _OBJECT_ITEM = re.compile(r"""[{,]\s*(?P<key>\\*["'][^"'\\]{1,80}\\*["']|[\w.-]{1,80})\s*(?::|=>|=)\s*(?=\\*["'])""")
@@ -35,12 +35,13 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
     sense = _sense(paste, name, left)
     if sense is None:
         return [], right
-    found = []
-    for slot in pair_slots(paste, left, right) or slots(paste, left, right):
-        found += judge(paste, name, sense, slot)
+    if left < paste.passed[0] and not sense.firm:
+        return [], right  # inside a long run that was judged already
+    places = pair_slots(paste, left, right) or slots(paste, left, right)
+    found = [find for slot in places for find in judge(paste, name, sense, slot)]
     if not found and sense.kind in _OF_STRINGS:
         found = _object(paste, sense, right)
-    if not found and sense.kind not in _OF_STRINGS:
+    if not found and not any(slot.trust == SURE for slot in places):
         found = _nearby(paste, name, sense, right)
     return found, right
 

@@ -1,4 +1,4 @@
-"""Options and calls that take a user and a password: ``curl -u``, ``http -a``, ``basic_auth 'u', 'p'``, ``auth=("u", "p")``."""
+"""Options and calls that take a user and a password: ``curl -u``, ``basic_auth 'u', 'p'``, ``auth=("u", "p")``."""
 
 import re
 
@@ -9,7 +9,25 @@ from triage.engine.redaction.placeholders import is_placeholder
 from triage.engine.redaction.shape import has_key_prefix, is_random
 from triage.engine.redaction.strings import string_at
 
-OPTION_LITERALS = (" -u", "--user", "--proxy-user", " -a", "--auth", " -b", "--cookie")
+OPTION_LITERALS = (
+    " -u",
+    " -su",
+    " -ku",
+    " -vu",
+    " -iu",
+    " -ssu",
+    " -sku",
+    " -isu",
+    " -siu",
+    " -svu",
+    " -lu",
+    "--user",
+    "--proxy-user",
+    " -a",
+    "--auth",
+    " -b",
+    "--cookie",
+)
 CALL_LITERALS = (
     "basicauth",
     "basic_auth",
@@ -20,11 +38,12 @@ CALL_LITERALS = (
     "passwordcredentials",
     "passwordauthentication",
 )
-_TOOLS = ("curl", "http", "wget", "xh ")
+_TOOLS = ("curl", "http ", "https ", "wget", "xh ")
 _AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
 _ARGUMENT = re.compile(r"[^\s\"'`]+")
 _TWO = re.compile(
-    r"(?:entials|entication|\w{0,12})?\s*+(?:=>|[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:to\s++)?(?=\\*[\"'bf])"
+    r"(?:entials|entication|\w{0,12})?\s*+(?:=>|"
+    r"[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:to\s++)?(?=\\*[\"'bf])"
 )
 _COMMA = re.compile(r"\s*,\s*")
 
@@ -35,7 +54,7 @@ def option(paste: Paste, start: int, literal: str) -> list[Find]:
     if not any(map(paste.mentions, _TOOLS)):
         return []
     gap = _AFTER_OPTION.match(paste.text, end)
-    if gap is None or (gap.end() == end and literal[1] == "-"):
+    if gap is None or (gap.end() == end and literal != " -u"):
         return []
     string = string_at(paste, gap.end())
     if string is not None:
@@ -43,6 +62,8 @@ def option(paste: Paste, start: int, literal: str) -> list[Find]:
     else:
         word = _ARGUMENT.match(paste.text, gap.end())
         first, last = word.span() if word else (gap.end(), gap.end())
+    if gap.end() == end and ":" not in paste.text[first:last]:
+        return []
     if literal in (" -b", "--cookie"):
         return cookies(paste, "cookie", Slot(first, last)) if "=" in paste.text[first:last] else []
     return _pair(paste, first, last, "option:" + literal.strip())

@@ -1,4 +1,4 @@
-"""Names and values in two fields: HAR and Postman ``{"name": …, "value": …}``, Kubernetes, XML attributes, multipart."""
+"""Names and values in two fields: ``{"name": …, "value": …}``, Kubernetes, XML attributes, multipart."""
 
 import re
 
@@ -7,7 +7,8 @@ from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.strings import string_at
 
 _NAME_KEY = re.compile(
-    r"""\b(?:name|key|header|headerName|header_name|field|param|variable|property|id|k|Name|Key|n)(?P<close>\\*["'])?\s*(?:=>|:|=)\s*(?P<open>\\*["'])?$"""
+    r"""\b(?:name|key|header|headerName|header_name|field|param|variable|property|id|k|Name|Key|"""
+    r"""n)(?P<close>\\*["'])?\s*(?:=>|:|=)\s*(?P<open>\\*["'])?$"""
 )
 _VALUE_KEY = (
     r"""\b(?:value|val|v|content|Value|secretValue|currentValue|stringValue|defaultValue)(?:\\*["'])?\s*(?:=>|:|=)\s*"""
@@ -15,7 +16,8 @@ _VALUE_KEY = (
 _FORWARD = re.compile(rf"""\\*["']?(?P<between>[^{{}}<]{{0,300}}?[\s,;"'])?{_VALUE_KEY}""")
 _BACKWARD = re.compile(rf"""{_VALUE_KEY}(?=(?P<open>\\*["']))""")
 _MULTIPART = re.compile(
-    r"""\\*["'](?:;[^\r\n\\]{0,200})?(?P<lines>(?:(?:\r?\n|(?:\\+r)?\\+n)[\w-]{1,40}:[^\r\n\\]{0,200}){0,4})(?:\r?\n|(?:\\+r)?\\+n){2}"""
+    r"""\\*["'](?:;[^\r\n\\]{0,200})?(?P<lines>(?:(?:\r?\n|"""
+    r"""(?:\\+r)?\\+n)[\w-]{1,40}:[^\r\n\\]{0,200}){0,4})(?:\r?\n|(?:\\+r)?\\+n){2}"""
 )
 _PART_END = re.compile(r"(?:\\+r)?\\+n--|\r?\n--|(?:\\+r)?\\+n|\r?\n|$|\"|'")
 _BARE = re.compile(r"[^\s,}<\"']*+")

@@ -10,8 +10,10 @@ LONGEST_NAME = 64
 _NAME = re.compile(r"[A-Za-z0-9_.$-]*+")
 _ESCAPED = re.compile(r"(?:25)*[0-9A-Fa-f]{2}")  # what follows the % of a percent-encoding, encoded again perhaps
 _LINE_LEAD = re.compile(
-    r"""(?x)[ \t]*+(?:[>|<*\#+-][ \t]*+|//[ \t]*+|[0-9a-f]{4,8}:[ \t]++|(?:export|set|setx|ENV|ARG|env|declare|local|const|let|var|
-    final|static|readonly|public|private|String|string|val|auto|&&)(?:\ -x)?[ \t]++|(?:\$env:|set:)|\[HTTP/[23](?:\.0)?\]\ \[\d+\]\ \[|
+    r"""(?x)[ \t]*+(?:[>|<*\#+-][ \t]*+|//[ \t]*+|[0-9a-f]{4,8}:[ \t]++|(?:export|set|setx|ENV|ARG|env|
+    declare|local|const|let|var|final|static|readonly|public|private|String|string|val|auto|&&)(?:\ -x)?[ \t]++
+    |(?:\$env:|set:)|
+    \[HTTP/[23](?:\.0)?\]\ \[\d+\]\ \[|
     (?:->|<-|=>)\ ?)*+"""
 )
 _UNESCAPES = re.compile(r"[nrt]|u[0-9a-fA-F]{4}")

@@ -8,12 +8,13 @@ from triage.engine.redaction.paste import Paste
 
 _PUBLIC = re.compile(r"-----BEGIN [A-Z0-9 ]{1,60}-----[^-]{0,32768}(?:-----END [A-Z0-9 ]{1,60}-----)?", re.IGNORECASE)
 _BEGIN = re.compile(r"-----BEGIN (?P<label>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----", re.IGNORECASE)
-# What may stand between the parts: line ends (escaped as well), indents, quotes and signs of string joins, quote marks of mails.
+# What may stand between the parts: line ends (escaped as well), indents, the signs of string joins and of quoted mail.
 _JOINT = r"""(?:[\s>|"'`+,.;\\&]|\\[nrt]|%0[AaDd]|%20)"""
 _LEAD = re.compile(rf"(?:(?:\\+[nrt])|{_JOINT})*+")
 # Without an END line: base64 lines and the header fields of RFC 1421, as far as they go.
 _CUT = re.compile(
-    rf"(?:(?:\\+[nrt])|{_JOINT}|[A-Za-z0-9+/=]{{16,}}+|(?:Proc-Type|DEK-Info|Version|Comment|Hash):[^\n\\]{{0,120}})*+(?:[A-Za-z0-9+/=]+)?"
+    rf"(?:(?:\\+[nrt])|{_JOINT}|[A-Za-z0-9+/=]{{16,}}+|(?:Proc-Type|DEK-Info|Version|Comment|"
+    rf"Hash):[^\n\\]{{0,120}})*+(?:[A-Za-z0-9+/=]+)?"
 )
 _TAIL = "".join((" \t\r\n", ">|\"'`+,.;&"))
 _LONGEST = 32768

@@ -19,12 +19,16 @@ _VARIABLE = re.compile(
 )
 _STAND_IN = re.compile(
     r"""(?xi)
-      (?:<|\[|\{)?(?:your|my|the|some|insert|replace|enter|put|paste|add|use)(?:[-_ ]?(?:own|real|actual|new|secret|client|
-          private|public|access|refresh|auth|bearer|api|app|test|live|user|account|company|service|oauth|jwt|session|stripe|
+      (?:<|\[|\{)?(?:your|my|the|some|insert|replace|enter|put|paste|add|use)(?:[-_ ]?(?:own|real|actual|new|
+      secret|client|
+          private|public|access|refresh|auth|bearer|api|app|test|live|user|account|company|service|oauth|jwt|
+          session|stripe|
           github|here|with|the|your|an?|in))*
-          [-_ ]?(?:api)?[-_ ]?(?:key|token|secret|password|pass|pwd|credentials?|value|jwt|signature|cookie|id|code|here|it)s?
+          [-_ ]?(?:api)?[-_ ]?(?:key|token|secret|password|pass|pwd|credentials?|value|jwt|signature|cookie|id|
+          code|here|it)s?
           (?:[-_ ]?(?:here|goes|value|please|\d))*(?:>|\]|\})?
-    | (?:api|access|auth|bearer|secret|client|private)[-_ ]?(?:api)?[-_ ]?(?:key|token|secret|password)(?:[-_ ](?:here|value|goes))+
+    | (?:api|access|auth|bearer|secret|client|private)[-_ ]?(?:api)?[-_ ]?(?:key|token|secret|
+    password)(?:[-_ ](?:here|value|goes))+
     | [\[<({]?\ ?(?:redacted|filtered|masked|hidden|removed|omitted|secret[ _-]?removed|scrubbed|censored|sensitive|
           protected|private|stripped|snip(?:ped)?|elided|obfuscated|hidden[ _]for[ _]\w+)\ ?[\])}>]?
     | \.{2,}|…+|-{3,}|_{3,}|x{3,}|\?{2,}|\#{3,}
@@ -33,11 +37,15 @@ _STAND_IN = re.compile(
 _STARS = re.compile(r"[*•●·✱]{3,}|(?i:x{4,}|(?:xx+-)+xx+)|\.{3}|…|\[(?:redacted|filtered|masked)\]", re.IGNORECASE)
 _CODE = re.compile(
     r"""(?x)
-      (?:os|process|config|cfg|settings|self|this|env|ENV|secrets?|response|resp|res|req|request|data|args|argv|params|options|opts|
-         ctx|context|app|credentials?|client|user|props|state|vault|System|Environment|session|auth|account|body|json|result|
-         event|input|form|conf|Deno|Bun|import|window|document|localStorage|sessionStorage|cookies|headers|tokens?|keys?|
+      (?:os|process|config|cfg|settings|self|this|env|ENV|secrets?|response|resp|res|req|request|data|args|argv|
+      params|options|opts|
+         ctx|context|app|credentials?|client|user|props|state|vault|System|Environment|session|auth|account|body|
+         json|result|
+         event|input|form|conf|Deno|Bun|import|window|document|localStorage|sessionStorage|cookies|headers|
+         tokens?|keys?|
          keyring|getpass|crypto|uuid|base64|Rails|Setting|builder|configuration|properties)
          (?:\??\.|\[|->|::|!\.)[A-Za-z_\w.\[\]'"()?!$>:-]*
+    | (?:Get|New|ConvertTo|Read|Import)-[A-Z]\w+
     | (?:await\ |new\ |\w+\()[\w.$]*.*
     | [A-Za-z_$][\w$.:>-]{0,80}\(.*
     | [A-Za-z_$][\w$.]{0,60}\[.*

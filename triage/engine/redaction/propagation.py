@@ -1,6 +1,7 @@
-"""A value once judged secret is secret everywhere in the paste: as it stood, percent-encoded, JSON-escaped, decoded from Basic."""
+"""A value once judged secret is secret everywhere in the paste: as it stood, percent-encoded, escaped, in Basic."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from triage.engine.redaction.find import Find
 from triage.engine.redaction.keyprint import canonical, decoded_basic
 from triage.engine.redaction.shape import is_identifier, is_random
 
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 _LONG = 16  # from here on a value is found inside other words too
 _SHORTEST = 6
 _MOST = 2000
@@ -24,6 +26,7 @@ def propagated(text: str, finds: list[Find]) -> Iterator[Find]:
         return
     automaton = AhoCorasick(list(values), matchkind=MatchKind.LeftmostLongest)
     known = sorted((find.start, find.end) for find in finds)
+    found = list(values.values())
     at = 0
     for index, start, end in automaton.find_matches_as_indexes(text):
         while at < len(known) and known[at][1] <= start:
@@ -31,7 +34,7 @@ def propagated(text: str, finds: list[Find]) -> Iterator[Find]:
         if at < len(known) and known[at][0] <= start and end <= known[at][1]:
             continue
         if end - start >= _LONG or _alone(text, start, end):
-            yield _again(list(values.values())[index], start, end)
+            yield _again(found[index], start, end)
 
 
 def _again(find: Find, start: int, end: int) -> Find:
@@ -78,16 +81,14 @@ def _is_telling(value: str, kind: str) -> bool:
         return True
     if is_identifier(value):
         return len(value) >= _LONG
-    return (
-        (any(c.isdigit() for c in value)
-        and any(c.isalpha() for c in value))
-        or (len(value) >= 12
-        and not value.isalpha()
-        and kind == "password")
+    return (any(c.isdigit() for c in value) and any(c.isalpha() for c in value)) or (
+        len(value) >= 12 and not value.isalpha() and kind == "password"
     )
 
 
 def _spellings(value: str) -> set[str]:
+    if _PLAIN.fullmatch(value):
+        return {value}
     plain = canonical(value)
     spellings = {
         value,

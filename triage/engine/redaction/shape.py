@@ -15,17 +15,25 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-
 _WORDS = re.compile(r"[A-Za-z]+(?:[-_./ ][A-Za-z]+)*")
 _ID_PREFIX = re.compile(
     r"(?:AC|PN|SM|MM|CA|RE|VA|MG|IS)[0-9a-f]{32}|"
-    r"(?:acct|addr|ba|batch|card|cart|ch|chk|cmpl|chatcmpl|cs|cus|cust|customer|dp|dest|doc|env|evt|event|fee|file|fp|id|"
-    r"ii|il|in|inv|invoice|item|job|ledger|li|link|log|member|mem|msg|obj|op|or|ord|order|org|pay|payment|pi|plan|pm|po|"
-    r"prod|product|price|promo|proj|project|py|qt|rcpt|re|ref|refund|req|request|rsp|run|seti|session|shp|si|src|step|sub|"
+    r"(?:acct|addr|ba|batch|card|cart|ch|chk|cmpl|chatcmpl|cs|cus|cust|customer|dp|dest|doc|env|evt|event|fee|"
+    r"file|fp|id|"
+    r"ii|il|in|inv|invoice|item|job|ledger|li|link|log|member|mem|msg|obj|op|or|ord|order|org|pay|payment|pi|"
+    r"plan|pm|po|"
+    r"prod|product|price|promo|proj|project|py|qt|rcpt|re|ref|refund|req|request|rsp|run|seti|session|shp|si|src|"
+    r"step|sub|"
     r"task|team|thread|ticket|tok|tr|trace|trx|txn|txr|user|usr|we|wf|wh|ws)_[A-Za-z0-9_]+"
 )
 _KEY_PREFIX = re.compile(r"[A-Za-z]{1,10}[0-9]?[_-](?:(?:live|test|prod|production|sandbox|sbox|dev|stg)[_-])?")
-_FUNCTION_WORDS = frozenset(
-    ["a", "an", "and", "any", "are", "at", "be", "been", "before", "blank", "but", "by", "can", "cannot", "characters", "could", "did", "do", "does", "doesn't", "empty", "exceeded", "expired", "failed", "field", "for", "from", "given", "had", "has", "have", "if", "in", "incorrect", "invalid", "is", "isn't", "it", "least", "length", "long", "match", "may", "minimum", "missing", "more", "must", "no", "not", "of", "on", "one", "only", "or", "please", "provide", "provided", "required", "short", "should", "than", "that", "the", "this", "to", "too", "unauthorized", "use", "valid", "value", "was", "we", "were", "when", "where", "which", "will", "with", "without", "wrong", "you", "your"]
-)
+_SENTENCE_WORDS = """
+    a an and any are at be been before blank but by can cannot characters could did do does doesn't empty exceeded
+    expired failed field for from given had has have if in incorrect invalid is isn't it least length long match may
+    minimum missing more must no not of on one only or please provide provided required short should than that the
+    this to too unauthorized use valid value was we were when where which will with without wrong you your
+"""
+_FUNCTION_WORDS = frozenset(_SENTENCE_WORDS.split())
 _STATE_WORDS = re.compile(
-    r"(?:required|optional|missing|invalid|expired|revoked|incorrect|wrong|malformed|unknown|unauthorized|forbidden|denied|"
+    r"(?:required|optional|missing|invalid|expired|revoked|incorrect|wrong|malformed|unknown|unauthorized|"
+    r"forbidden|denied|"
     r"blank|empty|valid|present|absent|not[_-]?set|unset|set|none|disabled|enabled|active|inactive|ok|failed|string|"
     r"include|same-origin|omit|true|false|yes|no|on|off|nil|null|undefined|bearer|basic|digest|oauth2?|jwt|header|"
     r"query|cookie|body|integer|number|boolean|object|array|text|hidden|anonymous|default|auto)[.,;!?]?",
@@ -42,12 +50,14 @@ def is_random(value: str, minimum: int = 16) -> bool:
     if len(value) < minimum or not TOKEN_CHARACTERS.fullmatch(sample):
         return False
     classes = sample.translate(_CLASSES)
+    if len(classes) < minimum - 4:
+        return False
     changes = sum(map(str.__ne__, classes, classes[1:]))
     return changes * 5 >= len(sample) and ("0" in classes or changes * 4 >= len(sample))
 
 
 _CLASSES = {ord(c): "0" for c in "0123456789"} | {ord(c): "a" for c in "abcdefghijklmnopqrstuvwxyz"}
-_CLASSES |= {ord(c): "A" for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} | {ord(c): "-" for c in "_-.~+/="}
+_CLASSES |= {ord(c): "A" for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} | {ord(c): "" for c in "_-.~+/="}
 
 
 def is_tokenish(value: str, minimum: int = 16) -> bool:

@@ -1,6 +1,6 @@
 """Where the value of a name stands: one grammar for the separators of all notations.
 
-``slots(paste, start, end)`` looks at what follows the name at ``start:end`` and returns the slots of its value or values,
+``slots(paste, start, end)`` looks at what follows the name at ``start:end`` and returns the slots of its values,
 none if no value follows. It looks at no character twice and at nothing beyond the value.
 """
 
@@ -19,9 +19,10 @@ _WIDE_GAP = re.compile(r"\s*+")
 _OPENER = re.compile(rf"(?:{QUOTE})$")
 _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
-# A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and connection strings.
+# A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and data sources.
 _WORD = re.compile(
-    r"""(?:[^\s"'`<>&;,\\)\]}]|\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|[\w .%-]{1,40}=)"""
+    r"""(?:[^\s"'`<>&;,\\)\]}]|\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|"""
+    r"""[\w .%-]{1,40}=)"""
     r"""|,(?!\s|$|["']|[\w.-]{1,40}[=:]))*+"""
 )
 _QUERY = re.compile(r"""(?:[^\s"'`<>&;\#\\)\]}]|\\/)*+""")
@@ -40,6 +41,7 @@ _SAID = re.compile(
     r"[ \t]{1,8}+",
     re.IGNORECASE,
 )
+_DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _CALL = re.compile(r"\(\s*(?:ConvertTo-SecureString\s+(?:-String\s+)?)?")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\r?\n[ \t]+")
@@ -69,7 +71,8 @@ def slots(paste: Paste, start: int, end: int) -> list[Slot]:
         return _after_comma(paste, start, separator.end(), closed)
     if sign == "|":
         return _cell(paste, separator.end())
-    return _assigned(paste, start, separator.end(), sign, closed)
+    found = _assigned(paste, start, separator.end(), sign, closed)
+    return [slot for slot in found if slot.end > slot.start or slot.quoted]
 
 
 def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str]) -> list[Slot]:
@@ -78,6 +81,8 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     quote = closed.group("quote") or ""
     gap = (_WIDE_GAP if quote else _GAP).match(text, at)
     value = gap.end() if gap else at
+    if sign == "=>" and (dumped := _DUMPED.match(text, at)):
+        value = dumped.end()  # PHP's var_dump
     if text.startswith("//", value) and sign == ":":
         return []
     if text[value : value + 1] == "[":
@@ -115,7 +120,7 @@ def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot
     end = paste.run(_WORD, value)
     if sign == ":" and _in_prose(paste, start, at, value, before):
         return [Slot(value, end, trust=LIKELY)]
-    if sign == "=" and value > at and not paste.opens_line(start):
+    if sign[0] == "=" and value > at and not paste.opens_line(start):
         return [Slot(value, end, trust=LIKELY)]
     return [Slot(value, end, spaced=value > at)]
 
@@ -145,7 +150,7 @@ def _line_slot(paste: Paste, value: int) -> Slot:
 
 
 def _without_tail(text: str, start: int, end: int) -> int:
-    """The end without a comment, a shell's continuation sign, or the quote, comma or bracket that closes what is around."""
+    """The end without a comment, a shell's continuation sign, or the quote or comma that closes what is around."""
     comment = text.find(" #", start, end)
     if comment >= 0:
         end = comment
@@ -186,7 +191,9 @@ def _after_comma(paste: Paste, start: int, at: int, closed: re.Match[str]) -> li
     """The second argument of a call (``Set("X-Api-Key", "v")``), or the next item of a flat list of headers."""
     opener = _opener(paste, start)
     lead = paste.text[max(start - len(opener) - 40, 0) : start - len(opener)].rstrip()
-    if not ((closed.group("quote") and lead[-1:] in ("(", "[", ",", "b")) or (not opener and _constant_name(paste, start))):
+    if not (
+        (closed.group("quote") and lead[-1:] in ("(", "[", ",", "b")) or (not opener and _constant_name(paste, start))
+    ):
         return []
     gap = _WIDE_GAP.match(paste.text, at)
     string = string_at(paste, gap.end() if gap else at)

@@ -1,4 +1,4 @@
-"""Credentials in URLs before the host (RFC 3986 section 3.2.1): the password goes, the user stays unless it is a key."""
+"""Credentials in URLs before the host (RFC 3986 section 3.2.1): the password goes, the user stays if it is no key."""
 
 import re
 
@@ -8,7 +8,8 @@ from triage.engine.redaction.placeholders import is_placeholder
 from triage.engine.redaction.shape import has_key_prefix, is_random
 
 _USERINFO = re.compile(
-    r"""://(?P<user>[^\s/?\#:@"'<>`\\\[\]]{0,512})(?::(?P<password>[^\s/?"'<>`\\]{0,512}(?:@[^\s/?@"'<>`\\]{0,128})*?))?@(?=[\w\[$%{<.-])"""
+    r"""://(?P<user>[^\s/?\#:@"'<>`\\\[\]]{0,512})"""
+    r"""(?::(?P<password>[^\s/?"'<>`\\]{0,512}(?:@[^\s/?@"'<>`\\]{0,128})*?))?@(?=[\w\[$%{<.-])"""
 )
 _NO_PASSWORD = frozenset(("", "x", "x-oauth-basic", "x-token", "oauth2", "git", "api_token", "api", "-"))
 

@@ -1,4 +1,4 @@
-"""Keys that give themselves away: a public prefix, a fixed alphabet and length, as their vendors and the public scanners
+"""Keys that give themselves away: a public prefix, a fixed alphabet and length, as vendors and the public scanners
 (GitHub secret scanning's and GitGuardian's lists of supported secrets) describe them. Needs no name and no context.
 """
 
@@ -9,15 +9,17 @@ from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_placeholder
 from triage.engine.redaction.shape import has_key_prefix, is_random
 
-# Public prefix, what follows it, and the kind. The prefix is matched with its case; nothing alphanumeric stands before it.
+# Public prefix, what follows it, and the kind. Case counts; no letter or digit stands before it.
+_GITLAB = ("pat", "dt", "rt", "cbt", "ptt", "soat", "ft", "imt", "agent", "ffct", "oas")
 _B = r"[A-Za-z0-9]"
 _U = r"[A-Za-z0-9_-]"
 _VENDORS: tuple[tuple[str, str, str], ...] = (
-    *((f"{kind}_{mode}_", rf"{_B}{{10,}}", "api-key") for kind in ("sk", "rk") for mode in ("live", "test", "prod", "sbox", "sandbox")),
+    *((f"sk_{mode}_", rf"{_B}{{10,}}", "api-key") for mode in ("live", "test", "prod", "sbox", "sandbox")),
+    *((f"rk_{mode}_", rf"{_B}{{10,}}", "api-key") for mode in ("live", "test")),
     ("whsec_", r"[A-Za-z0-9+/=_-]{16,}", "secret"),
     *((f"gh{kind}_", rf"{_B}{{30,}}", "token") for kind in "pousr"),
     ("github_pat_", r"\w{36,}", "token"),
-    *((f"gl{kind}-", rf"{_U}{{18,}}(?:\.{_U}+)*", "token") for kind in ("pat", "dt", "rt", "cbt", "ptt", "soat", "ft", "imt", "agent", "ffct", "oas")),
+    *((f"gl{kind}-", rf"{_U}{{18,}}(?:\.{_U}+)*", "token") for kind in _GITLAB),
     *((f"xox{kind}-", r"[A-Za-z0-9-]{10,}", "token") for kind in "abeoprs"),
     ("xoxe.xox", r"[A-Za-z0-9.-]{20,}", "token"),
     ("xapp-", r"[A-Za-z0-9-]{20,}", "token"),
@@ -88,7 +90,8 @@ _VENDORS: tuple[tuple[str, str, str], ...] = (
     ("oy2", r"[a-z0-9]{43}(?![a-z0-9])", "api-key"),
     ("xkeysib-", r"[0-9a-f]{64}-\w{16}", "api-key"),
     ("xsmtpsib-", r"[0-9a-f]{64}-\w{16}", "api-key"),
-    *((f"v{version}.{purpose}.", rf"{_U}{{40,}}(?:\.{_U}+)?", "token") for version in "1234" for purpose in ("local", "public")),
+    *((f"v{version}.local.", rf"{_U}{{40,}}(?:\.{_U}+)?", "token") for version in "1234"),
+    *((f"v{version}.public.", rf"{_U}{{40,}}(?:\.{_U}+)?", "token") for version in "1234"),
     ("Atza|", rf"{_U}{{50,}}", "token"),
     ("Atzr|", rf"{_U}{{50,}}", "token"),
     ("amzn.mws.", r"[0-9a-f-]{36}", "token"),
@@ -146,7 +149,8 @@ MODE_LITERALS = tuple(
     for sign in "_-"
 )
 _ANY_VENDOR = re.compile(
-    r"(?<![A-Za-z0-9_-])(?P<prefix>[A-Za-z][A-Za-z0-9]{0,11}(?:[_-][a-z]{1,8})?)[_-](?P<mode>live|test|prod|production|sandbox|sbox|staging)[_-](?P<body>[A-Za-z0-9_-]{16,})"
+    r"(?<![A-Za-z0-9_-])(?P<prefix>[A-Za-z][A-Za-z0-9]{0,11}(?:[_-][a-z]{1,8})?)[_-]"
+    r"(?:live|test|prod|production|sandbox|sbox|staging)[_-](?P<body>[A-Za-z0-9_-]{16,})"
 )
 _PUBLIC = re.compile(
     r"(?:pk|pub|public|publishable|cs|client|price|prod|prices?|plan|acct|cus|evt|pi|pay)(?:[_-]|$)", re.IGNORECASE
