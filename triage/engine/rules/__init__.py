@@ -106,7 +106,6 @@ RULES: tuple[Rule, ...] = (
     fields.field_misspelt,
     fields.field_not_seen,
     fields.field_named,
-    fields.vendor_says,
     permission.insufficient_scope,
     permission.scopes_granted_and_accepted,
     permission.csrf_check,
@@ -142,6 +141,7 @@ RULES: tuple[Rule, ...] = (
     success.deprecated,
     success.page_instead_of_data,
     success.part_failed,
+    fields.vendor_says,
 )
 
 # With a sure finding of these, an answer came, but not from the API.

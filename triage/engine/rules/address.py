@@ -19,7 +19,7 @@ TEMPLATE_SEGMENT = re.compile(
 )
 NO_VALUE_SEGMENT = {"undefined", "null", "None", "NaN", "nil", "[object Object]", "(null)"}
 VARIABLE_SEGMENT = re.compile(r"\$\{?[A-Za-z_]\w{0,60}\}?")
-DOUBLED_PREFIX = re.compile(r"/(v\d{1,2}|api|rest)/(?:\1|v\d{1,2})(?=/|$)", re.IGNORECASE)
+DOUBLED_PREFIX = re.compile(r"/(?:(?P<name>api|rest)/(?P=name)|v\d{1,2}/(?P<version>v\d{1,2}))(?=/|$)", re.IGNORECASE)
 VERSION_PREFIX = re.compile(r"(?:/[\w-]{1,40})?/v\d{1,3}(?:\.\d{1,3})?/")
 # An encoded blank, line break, quote or invisible character at the edge of a segment, or a line break anywhere.
 STRAY = re.compile(
@@ -113,7 +113,7 @@ def doubled_prefix(inquiry: Inquiry) -> Iterator[Finding]:
             see=_in_url(inquiry, found[0]),
             fix=("Take it out of the path, or out of the base URL your client is set up with.",),
             cite=rfc(3986, "3.3"),
-            corrected=with_url(inquiry, inquiry.call.url.replace(found[0], f"/{found[1]}", 1)),
+            corrected=with_url(inquiry, inquiry.call.url.replace(found[0], f"/{found['name'] or found['version']}", 1)),
         )
 
 
@@ -191,8 +191,10 @@ def cut_at_the_ampersand(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("URL-009", "400", "404", "422")
 def fragment_in_the_url(inquiry: Inquiry) -> Iterator[Finding]:
     """What follows ``#`` stays with the client."""
-    url, mark, fragment = inquiry.call.url.partition("#")
-    if mark and fragment:
+    # The call's URL is what was sent; the fragment stands only in the paste.
+    span = inquiry.call.url_span
+    url, _, fragment = inquiry.exchange.text[slice(*span or (0, 0))].partition("#")
+    if fragment:
         yield possible(
             f"`#{fragment[:60]}` is never sent: a `#` ends what the server sees.",
             at=Location(Place.URL),

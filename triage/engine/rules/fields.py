@@ -14,25 +14,12 @@ from triage.engine.rules.vendor_errors import FieldFault
 
 MOST_SHOWN = 5
 PHRASES = {each.value: each.phrase for each in HTTPStatus}
-LACKING = re.compile(
-    r"\b(?:required|missing|must (?:be (?:provided|present|specified|set)|not be (?:blank|empty|null))|"
-    r"can'?t be (?:blank|empty)|cannot be (?:blank|empty|null)|may not be (?:blank|null|empty)|"
-    r"should not be empty|not provided|is blank|no value)\b",
-    re.IGNORECASE,
-)
-LACKING_CODES = re.compile(
-    r"(?:.*[._-])?(?:missing|required|blank|notnull|notblank|notempty|missing_?field)(?:[._-].*)?", re.IGNORECASE
-)
 REFUSED = re.compile(
     r"\b(?:unknown|unexpected|unrecognized|unrecognised|not allowed|not permitted|additional propert|"
     r"extra (?:fields?|inputs?)|unsupported)",
     re.IGNORECASE,
 )
 BLANK = re.compile(r"blank|empty|null", re.IGNORECASE)
-
-
-def _is_lacking(fault: FieldFault) -> bool:
-    return bool(LACKING.search(fault.message)) or bool(fault.code and LACKING_CODES.fullmatch(fault.code))
 
 
 def _placed(inquiry: Inquiry) -> Iterator[tuple[FieldFault, Standing]]:
@@ -66,7 +53,7 @@ def _is_value_missing(inquiry: Inquiry, fault: FieldFault) -> bool:
 def field_refused(inquiry: Inquiry) -> Iterator[Finding]:
     """The vendor names a field, and it stands in the call."""
     for fault, place in _placed(inquiry):
-        if not place.found or (_is_lacking(fault) and not _is_value_missing(inquiry, fault)):
+        if not place.found or (fault.is_lacking and not _is_value_missing(inquiry, fault)):
             continue
         unwanted = REFUSED.search(fault.message)
         yield certain(
@@ -87,7 +74,7 @@ def field_missing(inquiry: Inquiry) -> Iterator[Finding]:
     """The vendor names a field as required, and it is nowhere in the call."""
     unknown = body_is_unknown(inquiry) and not has_body(inquiry)
     for fault, place in _placed(inquiry):
-        if place.found or place.near or not _is_lacking(fault) or (inquiry.sent.fault is not None):
+        if place.found or place.near or not fault.is_lacking or (inquiry.sent.fault is not None):
             continue
         say = possible if unknown and place.location.place is Place.BODY else certain
         yield say(
@@ -104,7 +91,7 @@ def field_missing(inquiry: Inquiry) -> Iterator[Finding]:
 def field_misspelt(inquiry: Inquiry) -> Iterator[Finding]:
     """The required field is absent, but one with nearly the same name is there."""
     for fault, place in _placed(inquiry):
-        if place.near and not place.found and _is_lacking(fault):
+        if place.near and not place.found and fault.is_lacking:
             yield likely(
                 f"`{place.near}` looks like a misspelling of `{fault.name}`, which the API misses.",
                 at=place.location,
@@ -119,7 +106,7 @@ def field_misspelt(inquiry: Inquiry) -> Iterator[Finding]:
 def field_not_seen(inquiry: Inquiry) -> Iterator[Finding]:
     """The vendor misses a field that is in the call: it was not read from there."""
     for fault, place in _placed(inquiry):
-        if not place.found or not _is_lacking(fault) or _is_value_missing(inquiry, fault):
+        if not place.found or not fault.is_lacking or _is_value_missing(inquiry, fault):
             continue
         where = f"at `{place.location.pointer}`" if place.elsewhere else f"in the {place.location.place}"
         yield likely(
@@ -139,7 +126,7 @@ def field_not_seen(inquiry: Inquiry) -> Iterator[Finding]:
 def field_named(inquiry: Inquiry) -> Iterator[Finding]:
     """The vendor names a field that the call does not show, and does not call it missing."""
     for fault, place in _placed(inquiry):
-        if not place.found and not _is_lacking(fault):
+        if not place.found and not fault.is_lacking:
             yield possible(
                 f"The API names `{fault.name}`{_quote(fault)}",
                 at=place.location,

@@ -25,7 +25,7 @@ def looks_like(text: str, fault: Fault) -> Looks:
     before = text[:at].rstrip()[-1:]
     return (
         _by_character(text, here, before)
-        or _by_word(text, here)
+        or _by_word(text, here, fault)
         or _by_message(text, fault)
         or Looks("is not JSON from there on", "Check that place: a missing comma, quote or bracket.")
     )
@@ -46,13 +46,18 @@ def _by_character(text: str, here: str, before: str) -> Looks | None:
     return None
 
 
-def _by_word(text: str, here: str) -> Looks | None:
-    if TEMPLATE.match(here):
+def is_unfilled(text: str, fault: Fault) -> bool:
+    """A template's placeholder stands there; of ``{{x}}`` the parser takes the first brace for JSON's own."""
+    return any(TEMPLATE.match(text, max(0, fault.offset - back)) for back in (0, 1))
+
+
+def _by_word(text: str, here: str, fault: Fault) -> Looks | None:
+    if is_unfilled(text, fault):
         return Looks(
             "holds a placeholder that was not filled in", "Put the real value there; texts need double quotes."
         )
     word = BARE_WORD.match(here)
-    if word is None:
+    if word is None or "Expecting ',' delimiter" in fault.message:
         return None
     if word[0] in PYTHON_WORDS:
         return Looks("is a Python value printed as text", "Send it with `json=…`, or through `json.dumps`.")

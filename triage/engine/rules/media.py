@@ -32,7 +32,9 @@ def _sends_json(inquiry: Inquiry) -> bool:
 def _was_read(inquiry: Inquiry) -> bool:
     """The vendor's error speaks of a field of the body that is there: then it has read the body."""
     fields = inquiry.error.fields
-    return inquiry.status != 415 and any(child(inquiry.sent.value, each.path[0]) is not None for each in fields)
+    return inquiry.status != 415 and any(
+        child(inquiry.sent.value, each.path[0]) is not None and not each.is_lacking for each in fields
+    )
 
 
 def _sureness(inquiry: Inquiry) -> Say:
@@ -79,7 +81,8 @@ def no_type(inquiry: Inquiry) -> Iterator[Finding]:
 def other_type_for_json(inquiry: Inquiry) -> Iterator[Finding]:
     """``text/plain`` and the like for a JSON body: fetch's default for a string."""
     media_type = sent_type(inquiry)
-    wrong = media_type and media_type != FORM_TYPE and "json" not in media_type
+    named_otherwise = media_type == FORM_TYPE or media_type.startswith("multipart/") or "json" in media_type
+    wrong = media_type and not named_otherwise
     if wrong and inquiry.sent.is_json and inquiry.sent.looks_like_json and not _was_read(inquiry):
         yield _sureness(inquiry)(
             f"The body is JSON, but `Content-Type` calls it `{media_type[:60]}`.",

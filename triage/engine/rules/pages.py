@@ -56,6 +56,13 @@ def stock_page(inquiry: Inquiry) -> Evidence | None:
     return inquiry.in_answer(found[0]) or inquiry.status_line if found else None
 
 
+def is_foreign_page(inquiry: Inquiry) -> bool:
+    """The answer is a challenge, a firewall's page or one of the caller's own network."""
+    headers = inquiry.response.headers
+    named = "cf-mitigated" in headers or "X-Squid-Error" in headers
+    return named or _marked(inquiry, (*CHALLENGE_MARKS, *BLOCK_MARKS, *PROXY_MARKS, *PLAIN_TO_TLS)) is not None
+
+
 def _marked(inquiry: Inquiry, marks: tuple[str, ...]) -> Evidence | None:
     text = inquiry.answer.text[:FRONT]
     mark = next((each for each in marks if each in text), None)
@@ -178,8 +185,7 @@ def proxy_wants_credentials(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("PAGE-007", "4xx", needs_call=False)
 def some_web_page(inquiry: Inquiry) -> Iterator[Finding]:
     """HTML where an API would answer with data, from nobody we know."""
-    known = (*CHALLENGE_MARKS, *BLOCK_MARKS, *PROXY_MARKS, *PLAIN_TO_TLS)
-    if not is_web_page(inquiry) or stock_page(inquiry) or _marked(inquiry, known):
+    if not is_web_page(inquiry) or stock_page(inquiry) or is_foreign_page(inquiry):
         return
     yield possible(
         "The answer is a web page: the address may belong to a web site and not to the API.",

@@ -9,7 +9,7 @@ from triage.engine.rules.citations import CURL_DATA, rfc
 from triage.engine.rules.corrected import with_header
 from triage.engine.rules.documents import Fault
 from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.json_faults import TEMPLATE, looks_like
+from triage.engine.rules.json_faults import is_unfilled, looks_like
 from triage.engine.rules.media import is_json
 from triage.engine.rules.rule import certain, likely, possible, rule
 
@@ -56,7 +56,7 @@ def json_is_broken(inquiry: Inquiry) -> Iterator[Finding]:
         return
     looks = looks_like(inquiry.sent.text, fault)
     # A template that the client fills in before sending is no fault of the body that was sent.
-    say = possible if TEMPLATE.match(inquiry.sent.text, fault.offset) else certain
+    say = possible if is_unfilled(inquiry.sent.text, fault) else certain
     yield say(
         f"The body is not valid JSON: line {fault.line}, column {fault.column}; it {looks.like}.",
         at=BODY,

@@ -7,7 +7,7 @@ from triage.engine.finding import Actor, Finding, Location, Place
 from triage.engine.rules.citations import manual, rfc
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.limits import wait_of
-from triage.engine.rules.pages import is_web_page, stock_page
+from triage.engine.rules.pages import is_foreign_page, is_web_page, stock_page
 from triage.engine.rules.rule import certain, likely, possible, rule
 from triage.engine.rules.times import after, http_date, spoken
 from triage.engine.rules.vendor_errors import request_id_header
@@ -50,6 +50,8 @@ def request_id_for_support(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("SERVER-002", "500", "502", "503", "504", needs_call=False)
 def upstream_failed(inquiry: Inquiry) -> Iterator[Finding]:
     """The gateway answered in place of the service behind it."""
+    if is_foreign_page(inquiry):
+        return
     page = stock_page(inquiry)
     words = NO_UPSTREAM.search(inquiry.answer.text[:5_000])
     if page is None and words is not None:

@@ -1,6 +1,8 @@
 """Where a field that the vendor names stands in the customer's call, or that it does not."""
 
 import re
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
@@ -10,6 +12,7 @@ from triage.engine.exchange import Span
 from triage.engine.finding import Evidence, Location, Place
 from triage.engine.rules.documents import Json, child
 from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.json_places import place_of, pointer_of
 from triage.engine.rules.vendor_errors import FieldFault
 
 # Objects of a body that are looked through for a name; more are not read.
@@ -46,7 +49,7 @@ def standing(inquiry: Inquiry, fault: FieldFault) -> Standing:
 def _absent(inquiry: Inquiry, fault: FieldFault) -> Standing:
     reads = inquiry.call.method in ("GET", "HEAD", "DELETE") and not inquiry.call.body
     place = Place.QUERY if fault.place is Place.QUERY or reads else Place.BODY
-    pointer = "/" + "/".join(fault.path) if place is Place.BODY else ""
+    pointer = pointer_of(fault.path) if place is Place.BODY else ""
     return Standing(Location(place, fault.path[-1], pointer), inquiry.request_line)
 
 
@@ -61,11 +64,10 @@ def _in_pairs(inquiry: Inquiry, fault: FieldFault) -> Standing | None:
     if here := names & form:
         shown = inquiry.in_sent_body(f"{min(here)}=", min(here)) or inquiry.in_call(inquiry.call.body_span)
         return Standing(Location(Place.BODY, min(here)), shown, found=True)
-    near = next(iter(get_close_matches(fault.path[-1], sorted(query | form)[:100], 1, 0.75)), "")
+    near = nearest(fault.path[-1], query | form)
     if near:
-        evidence = (
-            _pair_evidence(inquiry, near) if near in query else inquiry.in_sent_body(near) or inquiry.request_line
-        )
+        in_form = inquiry.in_sent_body(near) or inquiry.request_line
+        evidence = _pair_evidence(inquiry, near) if near in query else in_form
         return Standing(Location(Place.QUERY if near in query else Place.BODY, fault.path[-1]), evidence, near=near)
     return None
 
@@ -91,17 +93,19 @@ def _in_json(inquiry: Inquiry, fault: FieldFault) -> Standing | None:
         return None
     value = inquiry.sent.value
     for path in _readings(fault.path):
-        exact = _walk(value, path)
+        exact = _walk(value, path, loose=not fault.is_lacking)
         if exact is not None:
-            pointer = "/" + "/".join(exact)
-            return Standing(Location(Place.BODY, exact[-1], pointer), _member(inquiry, exact[-1]), found=True)
-    name, pointer = fault.path[-1], "/" + "/".join(fault.path)
+            location = Location(Place.BODY, exact[-1], pointer_of(exact))
+            return Standing(location, _member(inquiry, exact), found=True)
+    name = fault.path[-1]
     if len(fault.path) == 1 and (other := _elsewhere(value, name)):
-        return Standing(Location(Place.BODY, name, other), _member(inquiry, name), found=True, elsewhere=True)
+        return Standing(
+            Location(Place.BODY, name, pointer_of(other)), _member(inquiry, other), found=True, elsewhere=True
+        )
     parent = _parent(value, fault.path)
-    keys = sorted(parent)[:100] if isinstance(parent, dict) else []
-    near = next(iter(get_close_matches(name, keys, 1, 0.75)), "")
-    return Standing(Location(Place.BODY, name, pointer), _member(inquiry, near), near=near)
+    near = nearest(name, parent) if isinstance(parent, dict) else ""
+    evidence = _member(inquiry, (*fault.path[:-1], near)) if near else inquiry.request_line
+    return Standing(Location(Place.BODY, name, pointer_of(fault.path)), evidence, near=near)
 
 
 def _readings(path: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -112,15 +116,13 @@ def _readings(path: tuple[str, ...]) -> list[tuple[str, ...]]:
     return readings
 
 
-def _walk(value: Json, path: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The path as the body spells it (``FirstName`` meets ``first_name``), or None where it leads nowhere."""
+def _walk(value: Json, path: tuple[str, ...], *, loose: bool) -> tuple[str, ...] | None:
+    """The path as the body spells it, or None where it leads nowhere; loosely ``FirstName`` meets ``first_name``."""
     spelled: list[str] = []
     for part in path:
         if isinstance(value, dict):
             key = (
-                part
-                if part in value
-                else next((each for each in islice(value, 200) if _plain(each) == _plain(part)), None)
+                part if part in value else next((each for each in islice(value, 200) if _same(each, part, loose)), None)
             )
             if key is None:
                 return None
@@ -134,8 +136,25 @@ def _walk(value: Json, path: tuple[str, ...]) -> tuple[str, ...] | None:
     return tuple(spelled)
 
 
+def _same(name: str, other: str, loose: bool) -> bool:
+    """Equal but for case; loosely also but for ``_`` and ``-``."""
+    return _plain(name) == _plain(other) if loose else name.lower() == other.lower()
+
+
 def _plain(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The name that was probably meant to be ``name``; empty where none comes near. Compares a few only."""
+    close = [each for each in islice(names, MOST_OBJECTS) if _may_be_meant(name, each)]
+    same = next((each for each in close if _plain(each) == _plain(name)), "")
+    return same or next(iter(get_close_matches(name, close[:10], 1, 0.75)), "")
+
+
+def _may_be_meant(name: str, other: str) -> bool:
+    """A cheap look before the dear one: about as long, and nearly the same letters."""
+    return len(other) <= 64 and abs(len(name) - len(other)) <= 3 and len(set(name) ^ set(other)) <= 4
 
 
 def _parent(value: Json, path: tuple[str, ...]) -> Json:
@@ -144,25 +163,28 @@ def _parent(value: Json, path: tuple[str, ...]) -> Json:
     return value
 
 
-def _elsewhere(value: Json, name: str) -> str:
-    """The pointer of the first member of that name at any depth, breadth first and bounded; empty without one."""
-    waiting: list[tuple[str, Json]] = [("", value)]
+def _elsewhere(value: Json, name: str) -> tuple[str, ...]:
+    """The path of the first member of that name at any depth, breadth first and bounded; empty without one."""
+    waiting = deque[tuple[tuple[str, ...], Json]]([((), value)])
     for _ in range(MOST_OBJECTS):
         if not waiting:
-            return ""
-        pointer, inner = waiting.pop(0)
+            return ()
+        path, inner = waiting.popleft()
         if isinstance(inner, dict):
             if name in inner:
-                return f"{pointer}/{name}"
-            waiting += [(f"{pointer}/{key}", each) for key, each in islice(inner.items(), 50)]
+                return (*path, name)
+            waiting += [((*path, key), each) for key, each in islice(inner.items(), 50)]
         elif isinstance(inner, list):
-            waiting += [(f"{pointer}/{index}", each) for index, each in enumerate(inner[:20])]
-    return ""
+            waiting += [((*path, str(index)), each) for index, each in enumerate(inner[:20])]
+    return ()
 
 
-def _member(inquiry: Inquiry, name: str) -> Evidence:
-    """The name in the body as pasted: quoted as JSON or as a shell writes it; the request line without one."""
-    if not name:
-        return inquiry.request_line
+def _member(inquiry: Inquiry, path: tuple[str, ...]) -> Evidence:
+    """The name in the body as pasted: exactly there where the body stands as sent, else its first mention."""
+    name, text, span = path[-1], inquiry.sent.text, inquiry.call.body_span
+    if span is not None and text.count(f'"{name}"') != 1 and inquiry.exchange.text[span.start : span.end] == text:
+        place = place_of(text, path)
+        if place is not None:
+            return inquiry.in_call(Span(span.start + place.start, span.start + place.end))
     quoted = inquiry.in_sent_body(f'"{name}"', f'\\"{name}\\"', f'""{name}""', name)
     return quoted or inquiry.in_call(inquiry.call.body_span)

@@ -32,6 +32,11 @@ def _words(inquiry: Inquiry) -> str:
     return f"{inquiry.error.message} {inquiry.error.code.replace('_', ' ')}"
 
 
+def _may_be_id(segment: str) -> bool:
+    """Neither a word nor a placeholder, nor a date, which in a path is a version of the API."""
+    return not is_word(segment) and not re.search(r"[{:]|^\d{4}-\d\d(?:-\d\d)?$", segment)
+
+
 def _first(headers: tuple[Header | None, ...]) -> Header | None:
     return next((each for each in headers if each is not None), None)
 
@@ -40,7 +45,7 @@ def _first(headers: tuple[Header | None, ...]) -> Header | None:
 def id_not_found(inquiry: Inquiry) -> Iterator[Finding]:
     """The id in the path; the vendor's message, where it names the id, is shown beside it."""
     segments = [each for each in inquiry.call.parts.path.split("/") if each]
-    ids = [each for each in segments if not is_word(each) and "{" not in each and not each.startswith(":")]
+    ids = [each for each in segments if _may_be_id(each)]
     if not ids:
         return
     named = next((each for each in ids if len(each) > 2 and unquote(each) in inquiry.error.message), "")
@@ -48,7 +53,7 @@ def id_not_found(inquiry: Inquiry) -> Iterator[Finding]:
     at = inquiry.exchange.text.find(wanted, url.start, url.end) if url is not None else -1
     evidence = inquiry.in_call(Span(at, at + len(wanted)) if at >= 0 else url)
     yield possible(
-        f"`{unquote(wanted)[:60]}` may not exist on this account, or not in this environment.",
+        f"`{wanted[:60]}` may not exist on this account, or not in this environment.",
         at=Location(Place.PATH, wanted[:80]),
         see=(evidence, inquiry.in_answer(unquote(named)) or inquiry.status_line) if named else evidence,
         fix=(

@@ -1,5 +1,6 @@
 """Tokens that carry their own dates, token endpoints and signatures."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -42,6 +43,13 @@ OAUTH_ERRORS = {
 }
 SIGNATURES = {"SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "signature_mismatch"}
 SKEWED = {"RequestTimeTooSkewed", "RequestExpired", "timestamp_out_of_range", "invalid_timestamp"}
+SIGNATURE_WORDS = re.compile(
+    r"signature (?:we calculated )?(?:does not|doesn't|did not) match|signature mismatch", re.IGNORECASE
+)
+SKEWED_WORDS = re.compile(
+    r"request time and the (?:current|server) time is too large|clock skew|timestamp .{0,40}too (?:old|far)",
+    re.IGNORECASE,
+)
 AWS_SIGNING = manual(
     "AWS, troubleshooting request signatures",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html",
@@ -113,11 +121,11 @@ def oauth_error(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("AUTH-023", "400", "401", "403", needs_call=False)
 def signature_mismatch(inquiry: Inquiry) -> Iterator[Finding]:
     """The server computed another signature over the same call."""
-    if inquiry.error.code in SIGNATURES:
+    if inquiry.error.code in SIGNATURES or SIGNATURE_WORDS.search(inquiry.error.message):
         yield certain(
             "The signature does not fit the call as it arrived.",
             at=Location(Place.AUTH),
-            see=inquiry.in_answer(inquiry.error.code) or inquiry.status_line,
+            see=inquiry.in_answer(inquiry.error.code, inquiry.error.message) or inquiry.status_line,
             fix=(
                 "Compare the server's string to sign (if the answer shows it) with yours, line by line.",
                 "Sign exactly what is sent: same host, path, sorted and encoded query, same headers, same body bytes.",
@@ -130,11 +138,11 @@ def signature_mismatch(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("AUTH-024", "400", "401", "403", needs_call=False)
 def clock_skew(inquiry: Inquiry) -> Iterator[Finding]:
     """The call's own time is too far from the server's."""
-    if inquiry.error.code in SKEWED:
+    if inquiry.error.code in SKEWED or SKEWED_WORDS.search(inquiry.error.message):
         yield certain(
             "The time in the signed call is too far from the server's time.",
             at=Location(Place.AUTH),
-            see=inquiry.in_answer(inquiry.error.code) or inquiry.status_line,
+            see=inquiry.in_answer(inquiry.error.code, inquiry.error.message) or inquiry.status_line,
             fix=("Set your machine's clock (NTP).", "Sign the call right before sending it; do not reuse signatures."),
             cite=AWS_SIGNING,
         )

@@ -8,7 +8,7 @@ Laravel, Django REST Framework, Spring, ASP.NET, Azure, AWS (JSON and XML), SOAP
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from triage.engine.exchange import Header, Headers
@@ -30,10 +30,12 @@ LISTS = (
     "fieldViolations", "field_violations", "validationErrors", "validation_errors", "validation", "subErrors",
     "details", "detail", "issues", "context_info", "params", "fields", "body", "query", "keys", "message",
 )  # fmt: skip
+BARE_NAMES = {"keys", "fields", "params"}
 NAMES = (
     "pointer", "field", "fieldName", "field_name", "param", "parameter", "property", "propertyPath", "attribute",
     "target", "path", "loc", "instancePath", "dataPath", "location", "name", "key",
 )  # fmt: skip
+WHERE = ("locationType", "in", "location")
 WHOLE = {"non_field_errors", "nonFieldErrors", "__all__", "base", "", "$"}
 PLACES = {
     "body": Place.BODY, "requestBody": Place.BODY, "query": Place.QUERY, "querystring": Place.QUERY,
@@ -54,6 +56,17 @@ AFTER_NOUN = re.compile(
     re.IGNORECASE,
 )
 BEFORE_VERB = re.compile(r"^([a-z][\w.]{0,63}) (?:is (?:a )?required|is missing|must |cannot be |can't be |is invalid)")
+# What says that a field was not sent; "a valid number is required" says that it was.
+LACKING = re.compile(
+    r"(?!.*\bvalid\b).*\b(?:required|missing|"
+    r"must (?:be (?:provided|present|specified|set)|not be (?:blank|empty|null))|"
+    r"can'?t be (?:blank|empty)|cannot be (?:blank|empty|null)|may not be (?:blank|null|empty)|"
+    r"should not be empty|not provided|is blank|no value)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+LACKING_CODES = re.compile(
+    r"(?:.*[._-])?(?:missing|required|blank|notnull|notblank|notempty|missing_?field)(?:[._-].*)?", re.IGNORECASE
+)
 IN_PLACE = re.compile(r"^(body|querystring|params|headers)/([\w/]{1,100}) ")
 XML = re.compile(
     r"<(?:[A-Za-z0-9_-]{1,20}:)?(Code|faultcode|Value|Message|faultstring|Text|RequestId|RequestID)\b[^<>]{0,200}>"
@@ -74,6 +87,11 @@ class FieldFault:
     place: Place = Place.BODY
     message: str = ""
     code: str = ""
+
+    @property
+    def is_lacking(self) -> bool:
+        """The vendor says that the field is missing or empty, not that its value is wrong."""
+        return bool(LACKING.match(self.message)) or bool(self.code and LACKING_CODES.fullmatch(self.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +117,8 @@ def read_vendor_error(answer: Document) -> VendorError:
     core = _core(outer)
     message = _message(core) or _message(outer)
     fields = _each_once(islice(_fields(core, outer), MOST_FIELDS)) or tuple(_from_words(message))
+    if len(fields) == 1 and not fields[0].message:
+        fields = (replace(fields[0], message=message[:LONGEST]),)
     return VendorError(message[:LONGEST], _code(core) or _code(outer), fields, _id_in(core) or _id_in(outer))
 
 
@@ -178,25 +198,26 @@ def _fields(core: dict[str, Json], outer: dict[str, Json]) -> Iterator[FieldFaul
         for key in LISTS:
             inner = holder.get(key)
             if isinstance(inner, list | dict) and inner:
-                yield from _listed(inner, (), 0)
-    if core is outer and not ENVELOPE & outer.keys():
+                yield from _listed(inner, key, 0)
+    if core is outer and ENVELOPE.isdisjoint(outer) and not any(key in outer for key in LISTS):
         yield from _by_name(outer, (), 0)
 
 
-def _listed(value: Json, path: tuple[str, ...], depth: int) -> Iterator[FieldFault]:
+def _listed(value: Json, key: str, depth: int) -> Iterator[FieldFault]:
+    """The fields in what stands under one of the keys of LISTS."""
     if depth > DEEPEST:
         return
     if isinstance(value, dict):
-        inner = [value[key] for key in LISTS if isinstance(value.get(key), list)]
-        found = [each for part in inner for each in _listed(part, path, depth + 1)]
-        yield from found or _by_name(value, path, depth)
+        inner = [(name, value[name]) for name in LISTS if isinstance(value.get(name), list)]
+        found = [each for name, part in inner for each in _listed(part, name, depth + 1)]
+        yield from found or _by_name(value, (), depth)
         return
     for each in value[:MOST_FIELDS] if isinstance(value, list) else ():
         if isinstance(each, str):
-            yield from _from_words(each)
+            yield from (FieldFault(each, _segments(each)),) if key in BARE_NAMES and _name(each) else _from_words(each)
         elif isinstance(each, dict):
             item = _item(each)
-            yield from (item,) if item is not None else _listed(each, path, depth + 1)
+            yield from (item,) if item is not None else _listed(each, key, depth + 1)
 
 
 def _by_name(value: dict[str, Json], path: tuple[str, ...], depth: int) -> Iterator[FieldFault]:
@@ -224,7 +245,7 @@ def _item(item: dict[str, Json]) -> FieldFault | None:
     if not name or item.get("type") == "json_invalid":
         return None
     segments = _segments(name)
-    said = PLACES.get(text_of(item.get("location") or item.get("in") or item.get("locationType")))
+    said = next((PLACES[text] for key in WHERE if (text := text_of(item.get(key))) in PLACES), None)
     place = PLACES.get(segments[0]) if len(segments) > 1 else None
     path = segments[1:] if place is not None else segments
     if not path or path[0] in WHOLE:

@@ -1,0 +1,83 @@
+"""Case files: a paste under the rule it is about, with the rules expected of it, in order.
+
+The first lines are ``name: value``: ``expect`` lists all rule ids but the guide's own entry, ``now`` is the time of
+diagnosis where it matters. Below the line ``---`` stands the paste. In it ``@KEY@``, ``@LIVE@``, ``@TEST@`` and
+``@JWT exp=… nbf=…@`` become credentials made here, so that no file holds one.
+"""
+
+import json
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from triage.engine.diagnosis import Diagnosis, diagnose
+from triage.engine.reading import read
+from triage.engine.redaction import Redacted, redact
+from triage.engine.reference import default_reference
+
+CASES = Path(__file__).parent / "cases"
+NOON = "2026-11-23T12:00:00+00:00"
+CREDENTIAL = re.compile(r"@(KEY|LIVE|TEST|JWT)((?: [a-z]+=\d+)*)@")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case file; ``rule`` is its folder, ``fires`` whether the rule is to be found."""
+
+    rule: str
+    name: str
+    expect: tuple[str, ...]
+    now: datetime
+    paste: str
+
+    @property
+    def fires(self) -> bool:
+        return self.name.startswith("fires-")
+
+    def __str__(self) -> str:
+        return f"{self.rule}/{self.name}"
+
+
+def all_cases() -> Iterator[Case]:
+    for path in sorted(CASES.glob("*/*.txt")):
+        yield read_case(path)
+
+
+def read_case(path: Path) -> Case:
+    head, _, paste = path.read_text("utf-8").partition("---\n")
+    fields = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+    expect = tuple(fields.get("expect", "").split())
+    now = datetime.fromisoformat(fields.get("now", NOON))
+    return Case(path.parent.name, path.stem, expect, now, CREDENTIAL.sub(_credential, paste))
+
+
+def diagnosed(case: Case) -> tuple[Redacted, Diagnosis]:
+    """As the product does it: mask, read what is masked, diagnose."""
+    redacted = redact(case.paste)
+    exchange = read(redacted.text)
+    return redacted, diagnose(exchange, default_reference(), masks=redacted.masks, now=case.now)
+
+
+def _credential(found: re.Match[str]) -> str:
+    kind, claims = found[1], dict(each.split("=") for each in found[2].split())
+    if kind == "JWT":
+        header, payload = (
+            {"alg": "RS256", "typ": "JWT"},
+            {"sub": "ada", **{name: int(at) for name, at in claims.items()}},
+        )
+        return f"{_encoded(header)}.{_encoded(payload)}.{_random('signature', 43)}"
+    prefix = {"KEY": "", "LIVE": "sk_" + "live_", "TEST": "sk_" + "test_"}[kind]
+    return prefix + _random(kind, 28)
+
+
+def _encoded(value: dict[str, object]) -> str:
+    return urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def _random(seed: str, length: int) -> str:
+    """Letters and digits that look like a key and are the same in every run."""
+    return urlsafe_b64encode(sha256(seed.encode()).digest()).decode().translate({45: "x", 95: "y", 61: None})[:length]

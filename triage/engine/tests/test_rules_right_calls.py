@@ -1,0 +1,91 @@
+"""A call that is right is never accused, whatever the vendor answered."""
+
+import json
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage.engine.diagnosis import Diagnosis, diagnose
+from triage.engine.finding import Actor, Confidence
+from triage.engine.reading import read
+from triage.engine.redaction import redact
+from triage.engine.reference import default_reference
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+KEY = "Qm7" + "xT4vLp9" * 4
+
+word = st.sampled_from(["users", "orders", "payments", "invoices", "web-hooks", "line_items", "reports", "oauth2"])
+ident = st.one_of(
+    st.integers(1, 10**9).map(str),
+    st.uuids().map(str),
+    st.from_regex(r"[a-z]{2,4}_[A-Za-z0-9]{10,16}", fullmatch=True),
+    st.from_regex(r"[a-z]{3,8}", fullmatch=True).filter(lambda each: each not in ("null", "nil", "nan", "none")),
+)
+path = st.builds(
+    lambda prefix, parts: prefix + "".join(f"/{name}" + (f"/{value}" if value else "") for name, value in parts),
+    st.sampled_from(["", "/v1", "/api/v2", "/rest/2026-10"]),
+    st.lists(st.tuples(word, st.none() | ident), min_size=1, max_size=3),
+)
+query = st.dictionaries(
+    st.sampled_from(["limit", "page", "from", "status", "sort"]), st.from_regex(r"[a-z0-9-]{1,12}", fullmatch=True)
+).map(lambda pairs: "?" + "&".join(f"{name}={value}" for name, value in pairs.items()) if pairs else "")
+names = st.sampled_from(["name", "email", "amount", "currency", "address", "items", "note", "count"])
+leaf = st.none() | st.booleans() | st.integers(-1000, 10**6) | st.text("abc ÄÖ\"\\/{}[]'&$", max_size=12)
+body = st.dictionaries(
+    names, leaf | st.lists(leaf, max_size=3) | st.dictionaries(names, leaf, max_size=3), min_size=1, max_size=5
+)
+credential = st.sampled_from(
+    [f"Authorization: Bearer {KEY}", f"X-Api-Key: {KEY}", f"Authorization: Token {KEY}", f"Cookie: session={KEY}"]
+)
+answer = st.sampled_from(
+    [
+        (200, '{"id": 1}'), (201, '{"id": "a"}'), (202, '{"state": "waiting"}'), (204, ""), (200, "[]"),
+        (403, '{"message": "You may not do that"}'), (403, ""),
+        (403, '{"error": {"code": "forbidden", "message": "No"}}'),
+        (404, '{"message": "No such thing"}'), (404, ""), (404, '{"title": "Not Found", "status": 404}'),
+        (429, '{"error": "too_many_requests"}'), (429, ""), (429, '{"message": "Slow down"}'),
+    ]
+)  # fmt: skip
+
+
+def _answered(status: int, text: str) -> str:
+    content_type = "Content-Type: application/json\n" if text else ""
+    return f"HTTP/1.1 {status} \n{content_type}Date: Mon, 23 Nov 2026 12:00:00 GMT\n\n{text}"
+
+
+def _diagnosed(paste: str) -> Diagnosis:
+    redacted = redact(paste)
+    return diagnose(read(redacted.text), default_reference(), masks=redacted.masks, now=NOW)
+
+
+def _accusations(paste: str) -> list[str]:
+    sure = (Confidence.CERTAIN, Confidence.LIKELY)
+    findings = _diagnosed(paste).findings
+    return [f"{each.rule}: {each.cause}" for each in findings if each.actor is Actor.CALLER and each.confidence in sure]
+
+
+@settings(max_examples=300)
+@given(path, query, credential, answer)
+def test_a_right_read_is_not_accused(path: str, query: str, credential: str, answer: tuple[int, str]) -> None:
+    raw = f"GET {path}{query} HTTP/1.1\nHost: api.example.com\nAccept: application/json\n{credential}\n\n"
+    assert not _accusations(raw + _answered(*answer))
+    curl = f"curl -i 'https://api.example.com{path}{query}' -H '{credential}'\n\n"
+    assert not _accusations(curl + _answered(*answer))
+
+
+@settings(max_examples=300)
+@given(path, body, credential, answer, st.sampled_from(["POST", "PUT", "PATCH"]))
+def test_a_right_write_is_not_accused(
+    path: str, body: dict[str, object], credential: str, answer: tuple[int, str], method: str
+) -> None:
+    content = json.dumps(body, ensure_ascii=False)
+    head = f"{method} {path} HTTP/1.1\nHost: api.example.com\nContent-Type: application/json\n{credential}\n\n"
+    assert not _accusations(f"{head}{content}\n\n{_answered(*answer)}")
+
+
+@given(path, answer)
+def test_the_guides_entry_is_always_shown(path: str, answer: tuple[int, str]) -> None:
+    last = _diagnosed(f"GET {path} HTTP/1.1\nHost: api.example.com\n\n{_answered(*answer)}").findings[-1]
+    assert last.rule in (f"GUIDE-{answer[0]}", f"GUIDE-{answer[0] // 100}xx")
+    assert last.citation.source == "guide"
