@@ -42,9 +42,8 @@ class Endpoint(APIView):
         return READ if request.method in ("GET", "HEAD") else WRITE
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        """The request: an error report shows nothing of its body, and its charset is not the sender's choice."""
+        """The request; an error report shows nothing of its body."""
         request.sensitive_post_parameters = "__ALL__"  # type: ignore[attr-defined]
-        request.encoding = "utf-8"
         return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
