@@ -193,7 +193,7 @@ def _database() -> dict[str, Any]:
     if config["ENGINE"].endswith("sqlite3"):
         return {**_SQLITE, "NAME": config["NAME"]}
     config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"] = None, True
-    config["OPTIONS"] = {**config.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 0}
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 1}
     return config
 
 
@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # REST
 
+MIGRATION_MODULES = {"knox": None}  # its own table is swapped for ours; made all the same, it blocks every flush
 KNOX_TOKEN_MODEL = "tickets.ApiKey"  # noqa: S105  (a model, not a password)
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "desk_"}
 REST_FRAMEWORK = {
@@ -301,7 +302,9 @@ LOGGING: dict[str, Any] = {
         "django": {"level": LOG_LEVEL, "handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
-        "celery": {"level": "WARNING"},
+        # Each task's own lines come with the request's id from django-structlog; once is enough.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
     },
 }
