@@ -30,9 +30,9 @@ TWICE_ENCODED = re.compile(r"%25[0-9A-Fa-f]{2}")
 # What gateways and frameworks say when they have no route at all; a missing resource reads differently.
 NO_ROUTE = re.compile(
     r"Missing Authentication Token|no Route matched with those values|404 page not found|No static resource|"
-    r"Cannot (?:GET|POST|PUT|PATCH|DELETE) /|The requested URL was not found on the server|No route matches|"
+    r"Cannot (?:GET|POST|PUT|PATCH|DELETE) /|No route matches|"
     r"Unrecognized request URL|No HTTP resource was found that matches|no such API|Unknown path components|"
-    r"default backend - 404|no matching route|Route [^\"<]{0,200} not found|Resource not found for segment",
+    r"default backend - 404|no matching route|Route (?:GET|POST|PUT|PATCH|DELETE):|Resource not found for the segment",
     re.IGNORECASE,
 )
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"}

@@ -10,16 +10,14 @@ from triage.engine.finding import Evidence, Location, Place
 from triage.engine.redaction.mask import Mask
 from triage.engine.rules.inquiry import Inquiry
 
-HEADER_NAME = re.compile(
-    r"(?:.*-)?(?:authorization|auth|api-?key|app-?key|access-?key|subscription-key|token|secret|signature|key)",
-    re.IGNORECASE,
-)
+KEY_OF = r"(?:api|app|access|auth|client|secret|subscription|account|developer|master|server)[_-]?key"
+HEADER_NAME = re.compile(rf"(?:.*-)?(?:authorization|auth|token|secret|signature|{KEY_OF})|(?:x-)?key", re.IGNORECASE)
 NOT_A_CREDENTIAL = re.compile(
-    r"idempotency|sec-websocket|page|next|cursor|sort|cache|continuation|proxy", re.IGNORECASE
+    r"idempotency|sec-websocket|page|next|cursor|sort|cache|continuation|proxy|sync|csrf|xsrf|device|push|resume",
+    re.IGNORECASE,
 )
 QUERY_NAME = re.compile(
-    r"(?:.*[_.-])?(?:api_?key|key|access_?token|token|secret|sig|signature|hapikey|appid|auth|x-amz-credential)",
-    re.IGNORECASE,
+    rf"(?:.*[_.-])?(?:{KEY_OF}|token|secret|sig|signature|x-amz-credential)|key|hapikey|appid|auth", re.IGNORECASE
 )
 QUERY_PAIR = re.compile(r"[?&]([^=&#]{1,60})=([^&#]*)")
 SCHEMES = {

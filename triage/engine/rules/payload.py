@@ -11,11 +11,16 @@ from triage.engine.rules.documents import Fault
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.json_faults import is_unfilled, looks_like
 from triage.engine.rules.media import is_json
-from triage.engine.rules.rule import certain, likely, possible, rule
+from triage.engine.rules.rule import Say, certain, likely, possible, rule
 
 BODY = Location(Place.BODY)
 WITH_BODY = ("POST", "PUT", "PATCH")
 FORM = re.compile(r"[\w.\[\]%+-]{1,100}=[^&\s{]{0,500}(?:&[\w.\[\]%+-]{1,100}=[^&\s]{0,2000}){0,200}")
+ABOUT_BODY = re.compile(
+    r"body|payload|content|json|pars|empty|missing|required|provide|expect|invalid|"
+    r"bad request|could not be read|field|param",
+    re.IGNORECASE,
+)
 SHELL_BROKEN = re.compile(r"'\s*[\[{]")
 
 
@@ -31,11 +36,16 @@ def has_body(inquiry: Inquiry) -> bool:
     return bool(inquiry.call.body and inquiry.call.body.strip()) or bool(inquiry.call.form)
 
 
+def _speaks_of_the_body(inquiry: Inquiry) -> Say:
+    """Some calls need no body: where the vendor complains of something else, its absence is only possible."""
+    return likely if not inquiry.error.message or ABOUT_BODY.search(inquiry.error.message) else possible
+
+
 @rule("BODY-001", "400", "411", "415", "422")
 def no_body(inquiry: Inquiry) -> Iterator[Finding]:
     """A POST, PUT or PATCH that sends nothing."""
     if inquiry.call.method in WITH_BODY and not has_body(inquiry) and not body_is_unknown(inquiry):
-        yield likely(
+        yield _speaks_of_the_body(inquiry)(
             f"The {inquiry.call.method} has no body.",
             at=BODY,
             see=inquiry.request_line,
@@ -104,7 +114,7 @@ def empty_object(inquiry: Inquiry) -> Iterator[Finding]:
     """``{}``: well formed, but none of the required fields is there."""
     empty = inquiry.sent.is_json and inquiry.sent.value in ({}, [], None, "")
     if empty and inquiry.call.method in WITH_BODY and not inquiry.error.fields:
-        yield likely(
+        yield _speaks_of_the_body(inquiry)(
             f"The body holds no field at all: `{inquiry.sent.text.strip()[:20]}`.",
             at=BODY,
             see=inquiry.in_call(inquiry.call.body_span),

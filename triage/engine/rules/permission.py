@@ -15,7 +15,12 @@ GITHUB_SCOPES = manual(
     "GitHub, scopes for OAuth apps",
     "https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps",
 )
-CSRF = re.compile(r"\bcsrf\b|authenticity token|forgery protection", re.IGNORECASE)
+# Not the word alone: pages of web sites carry CSRF tokens by the dozen.
+CSRF = re.compile(
+    r"csrf (?:verification |check |validation )?failed|csrf[ -]token (?:is )?(?:missing|mismatch|invalid|from)|"
+    r"(?:invalid|missing|bad|no) csrf|InvalidAuthenticityToken|page has expired due to inactivity",
+    re.IGNORECASE,
+)
 ADDRESS = re.compile(r"\bip(?: address)?\b[^.\"<]{0,60}\b(?:not (?:allowed|authorized|permitted)|allow-?list|blocked)"
                      r"|(?:allow|white)-?list[^.\"<]{0,40}\bip\b", re.IGNORECASE)  # fmt: skip
 AGENT = re.compile(
@@ -47,7 +52,9 @@ def scopes_granted_and_accepted(inquiry: Inquiry) -> Iterator[Finding]:
     has, wants = (inquiry.response.headers.field(each) for each in ("X-OAuth-Scopes", "X-Accepted-OAuth-Scopes"))
     if has is None or wants is None or not _scopes(wants.value) or set(_scopes(has.value)) & set(_scopes(wants.value)):
         return
-    yield likely(
+    # A 404 may still be about the resource.
+    say = likely if inquiry.status == 403 else possible
+    yield say(
         f"The token has the scopes `{has.value[:100] or 'none'}`; this call needs one of `{wants.value[:100]}`.",
         at=AUTH,
         see=(inquiry.got_header(has), inquiry.got_header(wants)),

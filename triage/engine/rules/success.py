@@ -29,6 +29,11 @@ def _object(inquiry: Inquiry) -> dict[str, Json]:
     return inquiry.answer.value if isinstance(inquiry.answer.value, dict) else {}
 
 
+def _is_a_resource(value: dict[str, Json]) -> bool:
+    """A payment that failed is itself no failed call: what has an id is a thing, not an envelope."""
+    return not {"id", "_id", "uuid", "object", "href", "@id"}.isdisjoint(value)
+
+
 def _graphql_errors(inquiry: Inquiry) -> list[Json]:
     """The list of errors, where the answer has GraphQL's shape (its specification, section 7.1)."""
     value = _object(inquiry)
@@ -63,10 +68,11 @@ def error_inside(inquiry: Inquiry) -> Iterator[Finding]:
     """``success: false``, ``status: error`` or an ``error`` object under a 200."""
     value = _object(inquiry)
     flag = next((key for key in FALSE_FLAGS if value.get(key) is False), "")
-    said = next((key for key in STATUS_KEYS if text_of(value.get(key)).lower() in FAILED), "")
+    explained = bool(inquiry.error.message or value.get("error") or value.get("errors"))
+    said = next((key for key in STATUS_KEYS if explained and text_of(value.get(key)).lower() in FAILED), "")
     error = "error" if value.get("error") and not value.get("data") and value.get("error") is not True else ""
     key = flag or said or error
-    if not key or _graphql_errors(inquiry):
+    if not key or _is_a_resource(value) or _graphql_errors(inquiry):
         return
     words = inquiry.error.message or inquiry.error.code
     yield likely(

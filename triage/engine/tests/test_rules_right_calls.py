@@ -40,7 +40,10 @@ credential = st.sampled_from(
 )
 answer = st.sampled_from(
     [
-        (200, '{"id": 1}'), (201, '{"id": "a"}'), (202, '{"state": "waiting"}'), (204, ""), (200, "[]"),
+        (200, '{"id": 1}'), (200, '{"id": 7, "status": "failed", "error": {"code": "card_declined"}}'),
+        (200, '{"status": "failed", "amount": 5}'),
+        (200, '{"data": [{"id": 1, "success": false}], "errors": []}'),
+        (201, '{"id": "a"}'), (202, '{"state": "waiting"}'), (204, ""), (200, "[]"),
         (403, '{"message": "You may not do that"}'), (403, ""),
         (403, '{"error": {"code": "forbidden", "message": "No"}}'),
         (404, '{"message": "No such thing"}'), (404, ""), (404, '{"title": "Not Found", "status": 404}'),
@@ -82,6 +85,20 @@ def test_a_right_write_is_not_accused(
     content = json.dumps(body, ensure_ascii=False)
     head = f"{method} {path} HTTP/1.1\nHost: api.example.com\nContent-Type: application/json\n{credential}\n\n"
     assert not _accusations(f"{head}{content}\n\n{_answered(*answer)}")
+
+
+FIELDS = st.dictionaries(names, st.from_regex(r"[A-Za-z0-9 .-]{1,12}", fullmatch=True), min_size=1, max_size=4)
+
+
+@settings(max_examples=200)
+@given(path, FIELDS, credential, answer, st.sampled_from(["-d", "-F", "--data-urlencode", "--json"]))
+def test_a_right_form_is_not_accused(
+    path: str, fields: dict[str, str], credential: str, answer: tuple[int, str], option: str
+) -> None:
+    content = [json.dumps(fields)] if option == "--json" else [f"{name}={value}" for name, value in fields.items()]
+    options = " ".join(f"{option} '{each}'" for each in content)
+    call = f'curl -i "https://api.example.com{path}" -H "{credential}" {options}'
+    assert not _accusations(f"{call}\n\n{_answered(*answer)}")
 
 
 @given(path, answer)
