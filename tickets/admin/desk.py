@@ -1,6 +1,6 @@
 """What the desk works with beside tickets: the guide, queues, incidents, owed work."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tickets.admin.base import DeskAdmin, ReadOnlyAdmin
 from tickets.models import GuideEntry, Incident, Owed, Queue, User
+from tickets.models.owed import OwedQuerySet
 from tickets.services import incidents, owed
 
 TICKETS_SHOWN = 50  # of an incident's tickets; the list has them all
@@ -127,7 +128,10 @@ class OwedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Owed]) -> QuerySet[Owed]:
         """The rows of that state."""
-        return queryset.filter(state=self.value()) if self.value() else queryset.exclude(state=Owed.State.DONE)
+        if self.value() == Owed.State.DONE:
+            return queryset.filter(state=Owed.State.DONE)
+        not_done = cast(OwedQuerySet, queryset).not_done()
+        return not_done.filter(state=self.value()) if self.value() else not_done
 
 
 class OwedAdmin(ReadOnlyAdmin):

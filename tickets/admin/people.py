@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -56,8 +55,8 @@ class CustomerAdmin(DeskAdmin):
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
     ) -> tuple[QuerySet[Customer], bool]:
         """By the whole address, as the index knows it."""
-        address = search_term.strip().lower()
-        return (queryset.alias(address=Lower("email")).filter(address=address) if address else queryset), False
+        address = search_term.strip()
+        return (queryset & Customer.objects.of_address(address) if address else queryset), False
 
     @admin.display(description="tickets")
     def tickets(self, customer: Customer) -> str:

@@ -16,6 +16,10 @@ class OwedQuerySet(models.QuerySet["Owed"]):
         """What should have happened by now."""
         return self.filter(state=Owed.State.DUE, due_at__lte=now)
 
+    def not_done(self) -> Self:
+        """What is due or parked, in the very words of its index."""
+        return self.filter(~Q(state=Owed.State.DONE))
+
 
 class Owed(models.Model):
     """A row saying what must still happen to a ticket; stored with its cause, settled with its effect.
@@ -61,7 +65,10 @@ class Owed(models.Model):
                 name="done_work_says_when",
             ),
         ]
-        indexes = [models.Index(fields=["due_at"], name="owed_by_due_time", condition=Q(state="due"))]
+        indexes = [
+            models.Index(fields=["due_at"], name="owed_by_due_time", condition=Q(state="due")),
+            models.Index(fields=["-id"], name="owed_and_not_done", condition=~Q(state="done")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.state})"

@@ -60,6 +60,14 @@ class Organisation(models.Model):
         return self.name
 
 
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Customers, as sentences."""
+
+    def of_address(self, email: str) -> "CustomerQuerySet":
+        """The one of that address, however its letters are cased: as the index knows it, which ``iexact`` does not."""
+        return self.alias(address=Lower("email")).filter(address=email.lower())
+
+
 class Customer(models.Model):
     """Whom a ticket belongs to: an e-mail address, linked to a User once they sign in or hold a key."""
 
@@ -68,6 +76,8 @@ class Customer(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_customer_per_address")]

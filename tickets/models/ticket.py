@@ -34,7 +34,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if term.startswith("/"):
             return self.filter(path__startswith=term)
         if "@" in term:
-            return self.filter(customer__email__iexact=term)
+            return self.filter(customer__in=Customer.objects.of_address(term))
         return self.filter(request_id=term)
 
 
@@ -124,6 +124,8 @@ class Ticket(models.Model):
             models.Index(fields=["fingerprint", "-id"], name="ticket_by_fingerprint", condition=~Q(fingerprint="")),
             models.Index(fields=["request_id"], name="ticket_by_request_id", condition=~Q(request_id="")),
             models.Index(fields=["received_at"], name="ticket_by_age"),
+            models.Index(fields=["verdict", "-id"], name="ticket_by_verdict"),
+            models.Index(fields=["-id"], name="ticket_of_the_demo", condition=Q(is_demo=True)),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def customer_of(user: User) -> Customer:
 
 def find_or_make(email: str, *, name: str = "") -> Customer:
     """The customer of an address, however its letters are cased."""
-    found = Customer.objects.filter(email__iexact=email).first()
+    found = Customer.objects.of_address(email).first()
     return found or Customer.objects.get_or_create(email=email.lower(), defaults={"name": name})[0]
 
 
