@@ -52,9 +52,10 @@ def _examine(text: str, response_at: int | None, masks: tuple[engine.Mask, ...],
 def again(*, ticket: Ticket, now: datetime, by: User | None = None) -> Examined:
     """Diagnoses a stored ticket anew, after new rules or documents: from its masked text and stored masks.
 
-    The state stays: whoever works on the ticket decides what the new findings mean.
+    The state stays: whoever works on the ticket decides what the new findings mean. The rules get the ticket's own
+    time: a token that was valid when the call was made has not expired because somebody looks again.
     """
-    examined = _examine(ticket.text, ticket.response_at, stored_masks(ticket), now=now)
+    examined = _examine(ticket.text, ticket.response_at, stored_masks(ticket), now=ticket.received_at)
     ticket.findings.all().delete()
     store_findings(ticket, examined.diagnosis)
     fields = facts_of(examined)

@@ -34,10 +34,15 @@ def passes() -> list[Pass]:
     """What there is to run, in order; the embedded default is always there."""
     postgresql, redis, rabbitmq = services.postgresql(), services.redis(), services.rabbitmq()
     production = {"DATABASE_URL": postgresql.url, "CELERY_BROKER_URL": redis.url, "CACHE_URL": redis.url}
-    desk = ("tickets", "triage/tests", "-m", "not browser")
     runs = [
-        Pass("SQLite and the embedded broker, with browser and curl", ("triage", "tickets"), {}),
-        Pass("PostgreSQL and Redis", desk, production, postgresql.absent or redis.absent),
+        Pass("SQLite and the embedded broker", ("triage", "tickets", "-m", "not browser"), {}),
+        Pass("Chromium: the pages", ("tickets", "-m", "browser"), {}, services.chromium().absent),
+        Pass(
+            "PostgreSQL and Redis",
+            ("tickets", "triage/tests", "-m", "not browser"),
+            production,
+            postgresql.absent or redis.absent,
+        ),
         Pass(
             "PostgreSQL and RabbitMQ: processes that are killed",
             ("triage/tests/test_processes.py",),

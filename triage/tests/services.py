@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import psycopg
+import pytest
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://desk_test:desk_test@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/13")
@@ -53,6 +54,13 @@ def curl() -> Service:
     """curl, whose output customers pipe into the desk."""
     found = shutil.which("curl") or ""
     return Service("curl", found, "" if found else "not installed (Debian: apt install curl)")
+
+
+def need(service: Service) -> None:
+    """Skips the test where the service is absent; in CI nothing may be absent, so there it fails."""
+    if service.absent:
+        missing = f"{service.name}: {service.absent}"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
 
 
 def _listening(name: str, url: str) -> Service:

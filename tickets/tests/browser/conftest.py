@@ -57,8 +57,7 @@ OpenWindow = Callable[..., Window]
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     chromium = services.chromium()
-    if chromium.absent:
-        pytest.skip(f"Chromium is {chromium.absent}")
+    services.need(chromium)
     # Playwright keeps an event loop in this thread; the ORM in the tests is called outside of it all the same.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
