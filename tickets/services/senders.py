@@ -27,7 +27,8 @@ def address_of(meta: Mapping[str, Any]) -> str:
     one address at the right end, so what a client invents stands further left. DRF counts the same way.
     """
     forwarded = meta.get("HTTP_X_FORWARDED_FOR")
-    if not settings.TRUSTED_PROXIES or not forwarded:
+    proxies: int = settings.TRUSTED_PROXIES
+    if not proxies or not forwarded:
         return str(meta.get("REMOTE_ADDR") or "")
     addresses = str(forwarded).split(",")
-    return addresses[-min(settings.TRUSTED_PROXIES, len(addresses))].strip()
+    return addresses[-min(proxies, len(addresses))].strip()

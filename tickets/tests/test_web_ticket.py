@@ -27,8 +27,8 @@ def submitted(text: str, *, response: str = "", sender: str = "addr:one", anyway
     return intake.submit(paste, Origin(sender=sender), now=timezone.now(), anyway=anyway).ticket
 
 
-def routed(text: str, **more: str) -> Ticket:
-    ticket = submitted(text, **more)
+def routed(text: str, *, sender: str = "addr:one") -> Ticket:
+    ticket = submitted(text, sender=sender)
     routing.route_ticket(ticket, now=timezone.now())
     return ticket
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -115,11 +115,16 @@ def keep_picture(request: pytest.FixtureRequest) -> Callable[[Window, str], None
 
 def _listen(window: Window) -> None:
     """Notes what no page of ours may cause: errors, refusals by the CSP, dialogs, requests to anywhere else."""
-    page, complaints = window.page, window.complaints
-    page.on("console", lambda message: complaints.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.on(
-        "request",
-        lambda request: request.url.startswith(window.base) or complaints.append(f"elsewhere: {request.url}"),
-    )
+
+    def stopped(dialog: Dialog) -> None:
+        window.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(window.base):
+            window.complaints.append(f"elsewhere: {request.url}")
+
+    window.page.on("console", lambda message: window.complaints.append(f"console: {message.text}"))
+    window.page.on("pageerror", lambda error: window.complaints.append(f"error: {error}"))
+    window.page.on("dialog", stopped)
+    window.page.on("request", asked)
