@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from tickets.models import IdempotencyKey, Ticket
+from tickets.models import IdempotencyKey
 from tickets.services import notifying, owed, routing
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
@@ -15,11 +15,7 @@ IDEMPOTENCY_KEPT = timedelta(days=2)
 def route(owed_id: int) -> None:
     """Puts a received ticket into its queue."""
     now = timezone.now()
-
-    def effect(ticket: Ticket, _: int) -> None:
-        routing.route_ticket(ticket, now=now)
-
-    owed.settle(owed_id, effect, now=now)
+    owed.settle(owed_id, lambda ticket, _: routing.route_ticket(ticket, now=now), now=now)
 
 
 @shared_task(name="tickets.mail_received")

@@ -1,5 +1,6 @@
 """Who uses the desk: users who sign in, customers whom tickets belong to, and the keys of the REST API."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -29,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """Someone who signs in: a customer or staff. Owns API keys."""
 
     username = None  # type: ignore[assignment]
@@ -86,16 +87,18 @@ class Customer(models.Model):
         return self.name or self.email
 
 
-class ApiKey(AbstractAuthToken):
+class ApiKey(AbstractAuthToken):  # type: ignore[misc]
     """A key of the REST API. Only its SHA-512 digest is stored; the key itself is shown once, when made."""
 
     class Scope(models.TextChoices):
         READ = "read", "Read tickets"
         WRITE = "write", "Create and answer tickets"
 
-    name = models.CharField(max_length=100)
+    name: "models.CharField[str, str]" = models.CharField(max_length=100)
     scopes = models.JSONField(default=list)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_used_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = "API key"

@@ -25,7 +25,7 @@ def path_of(ticket: Ticket) -> str:
 
 def url_of(ticket: Ticket) -> str:
     """The whole link, as mails and REST tell it."""
-    return settings.BASE_URL + path_of(ticket)
+    return f"{settings.BASE_URL}{path_of(ticket)}"
 
 
 def opens(ticket: Ticket, token: str) -> bool:

@@ -93,7 +93,7 @@ def wake(row: Owed) -> bool:
     return True
 
 
-def settle(owed_id: int, effect: Callable[[Ticket, int], None], *, now: datetime) -> bool:
+def settle(owed_id: int, effect: Callable[[Ticket, int], object], *, now: datetime) -> bool:
     """Makes an effect in the database and its done mark in one transaction. False if it was settled already."""
     begun = Owed.objects.filter(pk=owed_id, state=Owed.State.DUE)
     if not begun.update(attempts=F("attempts") + 1):  # before the work, so that a poisonous row is counted too
@@ -151,7 +151,8 @@ def run_again(*, row: Owed, now: datetime) -> bool:
 
 
 def _wait(times: int) -> timedelta:
-    return min(GRACE * 2 ** min(times, 10), LONGEST_WAIT)
+    doublings: int = 2 ** min(times, 10)
+    return min(GRACE * doublings, LONGEST_WAIT)
 
 
 def _failed(owed_id: int, error: Exception, *, now: datetime) -> None:

@@ -50,7 +50,7 @@ def submitted(paste: str = UNAVAILABLE, *, email: str = "dev@shop.example", now:
         guiding.load_default()
     ticket = intake.submit(Paste(paste), Origin(sender="addr:1", email=email), now=now, anyway=True).ticket
     for row in ticket.owed.filter(kind="route"):
-        owed.settle(row.pk, lambda found, _: routing.route_ticket(found, now=now) and None, now=now)
+        owed.settle(row.pk, lambda found, _: routing.route_ticket(found, now=now), now=now)
     ticket.refresh_from_db()
     return ticket
 

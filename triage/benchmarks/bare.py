@@ -2,5 +2,5 @@
 
 from triage.settings import *  # noqa: F403
 
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []
 ROOT_URLCONF = "triage.benchmarks.bare_urls"

@@ -25,7 +25,7 @@ def test_diagnosing_again_finds_the_same_from_what_is_stored(submit: Submit) -> 
         before = found(ticket)
         diagnosing.again(ticket=ticket, now=NOW + timedelta(hours=1))
         assert found(ticket) == before
-        assert ticket.events.last().kind == "diagnosed"
+        assert ticket.events.latest("id").kind == "diagnosed"
 
 
 def test_new_documentation_reaches_an_old_ticket(submit: Submit) -> None:
@@ -34,7 +34,7 @@ def test_new_documentation_reaches_an_old_ticket(submit: Submit) -> None:
     entry.title, entry.fix = "Not found", "Ask for the list first."
     entry.save()
     diagnosing.again(ticket=ticket, now=NOW)
-    assert ticket.findings.last().fix == ["Ask for the list first."]
+    assert ticket.findings.latest("position").fix == ["Ask for the list first."]
 
 
 def test_stored_masks_are_the_masks_that_were_found(submit: Submit) -> None:

@@ -30,7 +30,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def route(row: Owed) -> bool:
-    return owed.settle(row.pk, lambda ticket, _: routing.route_ticket(ticket, now=NOW) and None, now=NOW)
+    return owed.settle(row.pk, lambda ticket, _: routing.route_ticket(ticket, now=NOW), now=NOW)
 
 
 def queued_events(ticket: Ticket) -> int:
