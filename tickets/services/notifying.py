@@ -15,8 +15,9 @@ from tickets.services import links
 
 
 def mail_received(row: Owed) -> None:
-    """Tells the customer the ticket's number, verdict and link."""
-    _send(row, "received", {"findings": list(row.ticket.findings.all()[:3])})
+    """Tells the customer the ticket's number, verdict and link, the first findings and the last: the guide's entry."""
+    findings = list(row.ticket.findings.all())
+    _send(row, "received", {"findings": [*findings[:2], *findings[2:][-1:]]})
 
 
 def mail_reply(row: Owed) -> None:

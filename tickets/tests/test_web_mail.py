@@ -45,6 +45,20 @@ def test_the_first_mail_holds_the_fix_and_the_link() -> None:
         assert "Compare the path with the reference" in body
 
 
+def test_of_many_findings_the_documented_one_is_mailed_too() -> None:
+    intake.submit(Paste(text=not_found().text), Origin(sender="a", email="dev@example.com"), now=timezone.now())
+    row = Owed.objects.get()
+    for position in range(10, 14):
+        row.ticket.findings.create(
+            rule="X-001", position=position, cause=f"Cause {position}", citation_source="rfc", citation_ref="RFC 9110"
+        )
+    row.ticket.findings.filter(rule="GUIDE-404").update(position=99)
+    notifying.mail_received(row)
+    _, text, _ = opened()
+    assert text.count("\n* ") == 3
+    assert "Compare the path with the reference" in text
+
+
 def test_the_mail_of_a_5xx_says_that_a_person_looks_at_it() -> None:
     _, text, html = mailed(unavailable().text)
     assert "A person at support looks at it." in text
