@@ -9,7 +9,7 @@ from triage.engine.redaction.paste import Paste
 # In one piece, or in the groups that are printed on cards, with one sign between them all.
 _LAID_OUT = re.compile(
     r"(?<![0-9])(?:[0-9]{13,19}"
-    r"|[0-9]{4}(?P<four>[ -])[0-9]{4}(?P=four)[0-9]{4}(?P=four)[0-9]{4}(?:(?P=four)[0-9]{3}(?![0-9]))?"
+    r"|[0-9]{4}(?P<four>[ -])[0-9]{4}(?P=four)[0-9]{4}(?P=four)[0-9]{4}(?P<tail>(?P=four)[0-9]{3}(?![0-9]))?"
     r"|[0-9]{4}(?P<six>[ -])[0-9]{6}(?P=six)[0-9]{4,5})(?![0-9])"
 )
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
@@ -55,7 +55,9 @@ def cards(paste: Paste) -> Iterator[Find]:
     text = paste.text
     for match in _LAID_OUT.finditer(text):
         start, end = match.span()
-        if not (_stands_alone(text, start, end) and _is_card(match.group())):
+        if not _is_card(match.group()) and match.group("tail"):
+            end = match.start("tail")  # a card of 16 digits, and its code behind it
+        if not (_stands_alone(text, start, end) and _is_card(text[start:end])):
             continue
         if not _NOT_A_CARD.search(text, max(start - 40, 0), start):
             yield _find(text, start, end)
@@ -75,15 +77,13 @@ def _find(text: str, start: int, end: int) -> Find:
     )
 
 
+# What may touch a number: nothing that makes it part of an identifier, a decimal or a path of dashes.
+_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9~]|%(?:20|3[aAdD]|2[267BbCc]|0[aAdD])|\\[nrt])(?<![A-Za-z0-9][-.])$")
+_AFTER = re.compile(r"(?![A-Za-z0-9~]|-[A-Za-z0-9~]|\.[0-9])")
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after = text[max(start - 2, 0) : start], text[end : end + 2]
-    if (before[-1:].isalnum() and not before.endswith(("%20", "\\n"))) or after[:1].isalnum():
-        return False
-    if before[-1:] in "-._" and before[:1].isalnum() and len(before) == 2 and before[-1] != "_":
-        return False
-    return not (after[:1] in ("-", ".") and after[1:].isalnum() and after[:1] == "-") and not (
-        after[:1] == "." and after[1:].isdigit()
-    )
+    return _BEFORE.search(text[max(start - 3, 0) : start]) is not None and _AFTER.match(text, end) is not None
 
 
 def _is_card(number: str) -> bool:

@@ -23,6 +23,7 @@ _COMMANDS = {
     "podman login": _option(r"(?-i:-p)[ \t]+"),
     "ldapsearch": _option(r"-w[ \t]+"),
     "convertto-securestring": re.compile(r"(?:[ \t]+-String)?[ \t]+(?=[\"'])", re.IGNORECASE),
+    "identified by": re.compile(r"[ \t]+(?=[\"'])"),
     "userpwd": re.compile(r"[ \t]*+,[ \t]*+[\"'][^:\"'\s]{0,80}:(?=[^\"'])"),
 }
 COMMAND_LITERALS = tuple(_COMMANDS)

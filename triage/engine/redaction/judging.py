@@ -30,8 +30,13 @@ _LONG = 256
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
 
 
-def judge(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
-    """The finds in ``slot``, the value of ``name``."""
+def judge(paste: Paste, name: str, sense: Sense, slot: Slot, *, plain: bool = False) -> list[Find]:
+    """The finds in ``slot``, the value of ``name``; ``plain``: the whole value is one cookie, without a name in it."""
+    if plain and sense.kind == "cookie":
+        value = paste.text[slot.start : slot.end]
+        return (
+            [] if is_placeholder(value) else [Find(slot.start, slot.end, "cookie", name, "cookies", json_type="string")]
+        )
     if slot.end - slot.start > _LONG and paste.passed >= (slot.end, sense.firm):
         return []  # the tail of a long value that was judged already
     found = _judged(paste, name, sense, slot)
@@ -110,7 +115,7 @@ def _counts(value: str, sense: Sense, slot: Slot) -> bool:
     if _URL.match(value) and (sense.kind != "password" or "/" in value[:3]):
         return False
     if not sense.firm:
-        return _counts_for_weak(value, slot)
+        return _counts_for_weak(value, sense, slot)
     if slot.trust == SURE:
         return len(value) > 1 or sense.kind == "password"
     if is_random(value) or has_key_prefix(value):
@@ -126,9 +131,13 @@ def _counts(value: str, sense: Sense, slot: Slot) -> bool:
     return sense.kind == "password" and len(value) >= 8 and is_hintful(value)
 
 
-def _counts_for_weak(value: str, slot: Slot) -> bool:
+def _counts_for_weak(value: str, sense: Sense, slot: Slot) -> bool:
     if slot.trust == FAINT:
         return is_random(value) and not is_identifier(value)
+    if sense.kind == "code" and not any(map(str.isdigit, value)):
+        return False  # SignatureDoesNotMatch is an error's code
+    if ":" in value and is_identifier(value.rpartition(":")[2]):
+        return False  # order:5f0c9a34-…, the key of a cache
     return is_tokenish(value) and not (slot.json_type and "/" in value[:16] and "." in value)
 
 

@@ -137,7 +137,8 @@ _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
          r"private|signature|x functions) key$", Sense("api-key")),
         (r"\bsecret$|\bmnemonic$|\bseed phrase$|\brecovery phrase$", Sense("secret")),
         (r"\bsecrets$|\blicen[sc]e$|\bkeys?$", Sense("api-key", firm=False)),
-        (r"\b(?:password|passwords|passphrase|passcode|pass|pwd|pw|contrase|contrasena)$", Sense("password")),
+        (r"\b(?:password|passwords|passphrase|passcode|pass|pwd|pw|passe|mdp|"
+         r"contrase(?: a)?|contrasena)$", Sense("password")),
         (r"\bcredential$", Sense("credential")),
         (r"\b(?:credentials|creds?|dsn)$", Sense("credential", firm=False)),
         (r"\b(?:signature|sig|hmac)$|\bsignature (?:256|\d)$", Sense("signature")),
@@ -153,7 +154,8 @@ _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
 
 def words(name: str) -> str:
     """The lower-case words of ``name``, one blank between them."""
-    return " ".join(_read(piece.lower()) for piece in _PIECES.findall(name))
+    spoken = " ".join(_read(piece.lower()) for piece in _PIECES.findall(name))
+    return spoken.replace("pass word", "password").replace("pass phrase", "passphrase")
 
 
 def _read(word: str) -> str:

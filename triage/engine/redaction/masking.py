@@ -24,7 +24,7 @@ from triage.engine.redaction.mask import PUBLIC_KEY, Facts, Key, Mask, Redacted
 from triage.engine.redaction.named import named
 from triage.engine.redaction.options import CALL_LITERALS, OPTION_LITERALS, call, option
 from triage.engine.redaction.paste import Paste
-from triage.engine.redaction.pem import private_key
+from triage.engine.redaction.pem import private_key, putty_key
 from triage.engine.redaction.propagation import propagated
 from triage.engine.redaction.shape import is_random
 from triage.engine.redaction.userinfo import userinfo
@@ -45,6 +45,7 @@ _BASE: dict[str, Detector] = {
     "kty": lambda paste, start, _: web_key(paste, start),
     "eyj": lambda paste, start, _: jwt(paste, start),
     "-----begin": lambda paste, start, _: private_key(paste, start),
+    "private-lines:": lambda paste, start, _: putty_key(paste, start),
     "://": lambda paste, start, _: userinfo(paste, start),
     "\ttrue\t": lambda paste, start, _: jar_line(paste, start),
     "\tfalse\t": lambda paste, start, _: jar_line(paste, start),

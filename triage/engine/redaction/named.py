@@ -13,15 +13,19 @@ from triage.engine.redaction.slots import slots
 from triage.engine.redaction.strings import string_at
 
 _WORD_BEFORE = re.compile(r"([A-Za-z-]{2,20})[ \t]$")
+_NO_VALUE = re.compile(
+    r"[ \t](?:ids?|types?|names?|prefix|ending|ends|counts?|versions?|rotation|url)\b(?![=:])", re.IGNORECASE
+)
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AHEAD = re.compile(r"(?<![A-Za-z0-9_.=+-])[A-Za-z0-9_\-+]{20,200}={0,2}(?![A-Za-z0-9_/+-])")
 _BETWEEN = re.compile(r"""[\w \t:,.'"`*(>/#-]*(?:\r?\n){0,2}[\w \t:,.'"`*(>/#-]*""")
 _FIELD = re.compile(r"""["']\s*[:,]|[=&]|-----""")
 _CONTEXT = 30  # characters between a denied word and a key that stands near it
 _OBJECT_ITEM = re.compile(r"""[{,]\s*(?P<key>\\*["'][^"'\\]{1,80}\\*["']|[\w.-]{1,80})\s*(?::|=>|=)\s*(?=\\*["'])""")
-_OPENS_OBJECT = re.compile(r"""\\*["']?\]?\s*(?::|=>|=)\s*(?=\{)""")
+_LIST_ITEM = re.compile(r"""[^\]]{0,600}?\\*["'](?P<key>value)\\*["']\s{0,8}:\s{0,8}(?=\\*["'])""")
+_OPENS_OBJECT = re.compile(r"""\\*["']?\]?\s{0,8}(?::|=>|=)\s{0,8}(?=\{|\[\s{0,8}\{)""")
 _SPACE = re.compile(r"\s*+")
-_OF_STRINGS = frozenset(("cookie", "password", "secret"))
+_OF_STRINGS = frozenset(("cookie", "set-cookie", "password", "secret"))
 
 
 def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
@@ -51,6 +55,8 @@ def _sense(paste: Paste, name: str, left: int) -> Sense | None:
     sense = paste.sense(name)
     if not _PLAIN.fullmatch(name):
         return sense
+    if _NO_VALUE.match(paste.text, left + len(name)):
+        return None
     before = _WORD_BEFORE.search(paste.text, max(left - 22, 0), left)
     if before is None:
         return sense
@@ -78,18 +84,21 @@ def _mixed(value: str) -> bool:
 
 
 def _object(paste: Paste, sense: Sense, right: int) -> list[Find]:
-    """``"cookies": {"sid": "…"}``: each string of a flat object under a name that says secrets; at most 50."""
+    """``"cookies": {"sid": "…"}`` or ``[{"name": …, "value": "…"}]``: each string of it; at most 50."""
     opened = _OPENS_OBJECT.match(paste.text, right, right + 40)
+    if opened is None:
+        return []
+    kind = Sense("token" if sense.kind == "set-cookie" else sense.kind)
+    listed = paste.text[opened.end()] == "["
     found: list[Find] = []
-    at = opened.end() if opened else len(paste.text)
+    at = opened.end()
     for _ in range(50):
-        item = _OBJECT_ITEM.match(paste.text, at)
+        item = _LIST_ITEM.match(paste.text, at) if listed else _OBJECT_ITEM.match(paste.text, at)
         string = string_at(paste, item.end()) if item else None
         if item is None or string is None:
             break
-        key = item.group("key").strip("\\\"'")
         slot = Slot(string.start, string.end, quoted=True, json_type="string", trust=SURE)
-        found += judge(paste, key, Sense("token" if sense.kind == "cookie" else sense.kind), slot)
+        found += judge(paste, item.group("key").strip("\\\"'"), kind, slot, plain=True)
         gap = _SPACE.match(paste.text, string.after)
         at = gap.end() if gap else string.after
     return found

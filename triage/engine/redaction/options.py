@@ -27,6 +27,7 @@ OPTION_LITERALS = (
     "--auth",
     " -b",
     "--cookie",
+    "--cert",
 )
 CALL_LITERALS = (
     "basicauth",
@@ -34,18 +35,22 @@ CALL_LITERALS = (
     "auth=",
     "auth(",
     "'auth'",
+    '"auth"',
+    ".basic(",
+    ".login(",
+    "withcredentials(",
     "networkcredential",
     "passwordcredentials",
     "passwordauthentication",
 )
-_TOOLS = ("curl", "http ", "https ", "wget", "xh ")
+_TOOLS = ("curl", "http ", "https ", "wget", "xh ", "ab ")
 _AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
 _ARGUMENT = re.compile(r"[^\s\"'`]+")
 _TWO = re.compile(
     r"(?:entials|entication|\w{0,12})?\s*+(?:=>|"
     r"[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:to\s++)?(?=\\*[\"'bf])"
 )
-_COMMA = re.compile(r"\s*,\s*")
+_COMMA = re.compile(r"\s*,\s*(?:Some\()?")
 
 
 def option(paste: Paste, start: int, literal: str) -> list[Find]:
@@ -75,7 +80,7 @@ def _pair(paste: Paste, start: int, end: int, detector: str) -> list[Find]:
     colon = text.find(":", start, end)
     user = text[start : colon if colon >= 0 else end]
     password = text[colon + 1 : end] if colon >= 0 else ""
-    if (user.isdigit() and password.isdigit()) or "/" in user:
+    if (user.isdigit() and password.isdigit()) or ("/" in user and not detector.endswith("cert")):
         return []
     found = []
     if (
@@ -92,7 +97,7 @@ def _pair(paste: Paste, start: int, end: int, detector: str) -> list[Find]:
 
 def call(paste: Paste, start: int, literal: str) -> list[Find]:
     """The password of two quoted arguments, the user if the password is empty."""
-    opened = _TWO.match(paste.text, start + len(literal.rstrip("=('")) + literal.startswith("'"), start + 120)
+    opened = _TWO.match(paste.text, start + len(literal.rstrip("=('\"")) + literal.startswith(("'", '"')), start + 120)
     user = string_at(paste, opened.end()) if opened else None
     comma = _COMMA.match(paste.text, user.after) if user else None
     password = string_at(paste, comma.end()) if comma else None

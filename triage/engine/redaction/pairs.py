@@ -19,6 +19,7 @@ _MULTIPART = re.compile(
     r"""\\*["'](?:;[^\r\n\\]{0,200})?(?P<lines>(?:(?:\r?\n|"""
     r"""(?:\\+r)?\\+n)[\w-]{1,40}:[^\r\n\\]{0,200}){0,4})(?:\r?\n|(?:\\+r)?\\+n){2}"""
 )
+_ELEMENT = re.compile(r"""\\*["'](?:[ \t][^<>\r\n]{0,200})?(?<!/)>(?=[^<>\r\n]{1,4096}</)""")
 _PART_END = re.compile(r"(?:\\+r)?\\+n--|\r?\n--|(?:\\+r)?\\+n|\r?\n|$|\"|'")
 _BARE = re.compile(r"[^\s,}<\"']*+")
 _LOOK_BACK = 4096
@@ -34,6 +35,10 @@ def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
     if multipart is not None:
         stop = _PART_END.search(text, multipart.end())
         return [Slot(multipart.end(), stop.start() if stop else len(text))]
+    element = _ELEMENT.match(text, end, end + 240)
+    if element is not None:
+        close = text.find("<", element.end())
+        return [Slot(element.end(), close)] if close >= 0 else []
     forward = _FORWARD.match(text, end, end + 400)
     if forward is not None and not _names_again(forward.group("between") or ""):
         return _value(paste, forward.end())

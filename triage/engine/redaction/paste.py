@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from triage.engine.redaction.lexicon import Sense, sense_of
 
-NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
+NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$ñ"
 LONGEST_NAME = 64
-_NAME = re.compile(r"[A-Za-z0-9_.$-]*+")
+_NAME = re.compile(r"[A-Za-z0-9_.$ñ-]*+")
 _ESCAPED = re.compile(r"(?:25)*[0-9A-Fa-f]{2}")  # what follows the % of a percent-encoding, encoded again perhaps
 _LINE_LEAD = re.compile(
     r"""(?x)[ \t]*+(?:[>|<*\#+-][ \t]*+|//[ \t]*+|[0-9a-f]{4,8}:[ \t]++|(?:export|set|setx|ENV|ARG|env|

@@ -16,6 +16,10 @@ _CUT = re.compile(
     rf"(?:(?:\\+[nrt])|{_JOINT}|[A-Za-z0-9+/=]{{16,}}+|(?:Proc-Type|DEK-Info|Version|Comment|"
     rf"Hash):[^\n\\]{{0,120}})*+(?:[A-Za-z0-9+/=]+)?"
 )
+_PUTTY = re.compile(
+    r"Private-Lines:[ \t]*[0-9]{1,4}\s{1,4}(?P<body>[A-Za-z0-9+/=]{16,}+(?:\s{1,4}[A-Za-z0-9+/=]{4,}+(?![\w:-]))*+)",
+    re.IGNORECASE,
+)
 _TAIL = "".join((" \t\r\n", ">|\"'`+,.;&"))
 _LONGEST = 32768
 
@@ -51,3 +55,9 @@ def _without_joint(text: str, start: int, end: int) -> int:
             return kept
         else:
             end = kept - 1
+
+
+def putty_key(paste: Paste, start: int) -> list[Find]:
+    """The lines of a PuTTY key behind the ``Private-Lines:`` at ``start``."""
+    match = _PUTTY.match(paste.text, start)
+    return [Find(match.start("body"), match.end("body"), "private-key", "Private-Lines", "pem")] if match else []

@@ -1,11 +1,14 @@
 """What must stay because it is evidence: markers, values that are masked already, placeholders, code expressions."""
 
 import re
+from urllib.parse import unquote
 
 from triage.engine.redaction.marker import MARKER, MARKER_START
 
 _EMPTY = re.compile(
-    r"(?:undefined|null|none|nil|nan|true|false|\[?object object\]?|\(null\)|<null>|empty|void|void 0)", re.IGNORECASE
+    r"(?:undefined|null|none|nil|nan|true|false|\[?object object\]?|\(null\)|<null>|"
+    r"empty|void|void 0|~|![a-z-]{1,20}(?: [|>])?)",
+    re.IGNORECASE,
 )
 _VARIABLE = re.compile(
     r"""(?x)
@@ -65,6 +68,8 @@ def is_placeholder(value: str) -> bool:
         return _STARS.search(value[:200]) is not None and len(value.strip("*•●·✱xX.…")) <= _STAR_ROOM
     if _EMPTY.fullmatch(value) or _VARIABLE.fullmatch(value) or _STAND_IN.fullmatch(value):
         return True
+    if "%5B" in value or "%3C" in value or "%7B" in value:
+        return is_placeholder(unquote(value))
     return _is_starred(value)
 
 

@@ -11,7 +11,7 @@ from triage.engine.redaction.find import FAINT, LIKELY, SURE, Slot
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.strings import QUOTE, Quoted, string_at, string_end
 
-_CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{0,2}}\)?)(?P<gap>(?:[ \t]|%20)*+)")
+_CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{1,2}}\)?|\)|\*{{1,2}}|%(?:25)*5[dD])?(?P<gap>(?:[ \t]|%20)*+)")
 _BREAK = re.compile(r"\s*+")
 _SEPARATOR = re.compile(r"=>|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()|(?:\\u003[dD])|&#(?:61|x3d);")
 _GAP = re.compile(r"(?:[ \t]|%20)*+")
@@ -33,7 +33,7 @@ _CELL = re.compile(r"[^|\t\r\n]*+")
 _ELEMENT = re.compile(r"(?:[ \t\r\n][^<>]{0,300})?(?<!/)>\s*+(?:<!\[CDATA\[)?")
 _ESCAPED_ELEMENT = re.compile(r"(?:\s[^<>&]{0,200})?(?:&gt;|\\u003[eE])\s*+")
 _ELEMENT_LEAD = re.compile(r"(?P<open><|&lt;|\\u003[cC])(?:[\w.-]{1,40}:)?$")
-_NEXT_ELEMENT = re.compile(r"\s*</[\w:.-]{1,40}>\s*<[\w:.-]{1,40}(?:\s[^<>]{0,200})?>\s*")
+_NEXT_ELEMENT = re.compile(r"\s*+</[\w:.-]{1,40}>(?:\s*+<[\w:.-]{1,40}(?:\s[^<>]{0,200})?>){1,2}\s*+")
 _TEXT_NODE = re.compile(r"[^<&\]]*+(?:(?:&(?!lt;)|\](?!\]>))[^<&\]]*+)*+")
 _SAID = re.compile(
     r"[ \t]{1,4}+(?:(?:is|was|are|being|value|of|equals|set to|now)[ \t]{0,4}(?::|=|-)?|(?:\w{1,12}[ \t]{1,4}+)?"
@@ -41,6 +41,8 @@ _SAID = re.compile(
     r"[ \t]{1,8}+",
     re.IGNORECASE,
 )
+_WRAPPED = re.compile(r"\s?[(\[{]\s?(?:value|token|key|secret)\s?[=:]\s?(?=[\w\"'])")
+_EMPHASIS = re.compile(r"(?:\*\*|__|\*)[ \t]*+(?=[^\s*])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _CALL = re.compile(r"\(\s*(?:ConvertTo-SecureString\s+(?:-String\s+)?)?")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
@@ -54,6 +56,9 @@ def slots(paste: Paste, start: int, end: int) -> list[Slot]:
     element = _element(paste, start, end)
     if element is not None:
         return [element]
+    wrapped = _WRAPPED.match(text, end)
+    if wrapped is not None:
+        return _one(paste, wrapped.end(), LIKELY)
     closed = _CLOSE.match(text, end)
     if closed is None:
         return []
@@ -81,6 +86,8 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     quote = closed.group("quote") or ""
     gap = (_WIDE_GAP if quote else _GAP).match(text, at)
     value = gap.end() if gap else at
+    if sign == ":" and (emphasis := _EMPHASIS.match(text, value)):
+        value = emphasis.end()  # Markdown: **API key:** x
     if sign == "=>" and (dumped := _DUMPED.match(text, at)):
         value = dumped.end()  # PHP's var_dump
     if text.startswith("//", value) and sign == ":":
@@ -88,6 +95,8 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     if text[value : value + 1] == "[":
         return list(_listed(paste, value + 1))
     json_type = "string" if quote.endswith('"') and sign == ":" else ""
+    if quote and text[value : value + 1] == "{":
+        return []
     string = string_at(paste, value)
     if string is not None:
         empty = not quote and text.startswith(_opener(paste, start) or "\0", value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from triage.engine.redaction.paste import Paste
 
-QUOTE = r"""\\*+["'`]|&quot;|&apos;|&\#(?:34|39|x22|x27);|%(?:25)*2[27]"""
+QUOTE = r"""\\*+["'`]|&quot;|&apos;|&\#(?:34|39|x22|x27);|%(?:25)*2[27]|\\u002[27]"""
 OPEN = re.compile(rf"(?:[bBfFrRuUlL@$]{{1,2}}(?=[\"']))?(?P<quote>{QUOTE})")
 _UP_TO = {quote: re.compile(rf"[^{quote}\r\n]*+") for quote in "\"'`"}
 
@@ -32,7 +32,7 @@ def string_at(paste: Paste, at: int) -> Quoted | None:
 
 def string_end(paste: Paste, start: int, quote: str) -> tuple[int, int]:
     """Where the string opened by ``quote`` ends, without and with its closing quote; a line's end closes it too."""
-    if quote[0] in "&%":
+    if quote[0] in "&%" or quote[-1].isdigit():
         return _entity_end(paste, start, quote)
     mark, depth = quote[-1], len(quote) - 1
     pattern, text, at = _UP_TO[mark], paste.text, start

@@ -5,7 +5,8 @@ import re
 from triage.engine.redaction.find import Find
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_placeholder
-from triage.engine.redaction.shape import has_key_prefix, is_random
+from triage.engine.redaction.shape import is_random
+from triage.engine.redaction.vendors import public_prefix
 
 _USERINFO = re.compile(
     r"""://(?P<user>[^\s/?\#:@"'<>`\\\[\]]{0,512})"""
@@ -31,5 +32,5 @@ def userinfo(paste: Paste, start: int) -> list[Find]:
 
 def _is_key(user: str, password: str) -> bool:
     return (
-        is_random(user) or bool(has_key_prefix(user)) or (password.lower() in ("x", "x-oauth-basic") and len(user) >= 8)
+        is_random(user) or bool(public_prefix(user)) or (password.lower() in ("x", "x-oauth-basic") and len(user) >= 8)
     )

@@ -156,7 +156,7 @@ _PUBLIC = re.compile(
     r"(?:pk|pub|public|publishable|cs|client|price|prod|prices?|plan|acct|cus|evt|pi|pay)(?:[_-]|$)", re.IGNORECASE
 )
 _MODES = re.compile(r"[_-](live|test|prod|production|sandbox|sbox|staging)[_-]")
-_BOT = re.compile(r"(?<![0-9A-Za-z])\d{6,12}:AA[\w-]{30,}")
+_BOT = re.compile(r"(?<![0-9])[0-9]{6,12}:AA[\w-]{30,}")
 _MAILCHIMP = re.compile(r"(?<![0-9a-z])[0-9a-f]{32}-us\d{1,2}(?![0-9a-z])")
 OTHER_LITERALS = (":aa", "-us1", "-us2", "-us3", "-us4", "-us5", "-us6", "-us7", "-us8", "-us9")
 

@@ -324,6 +324,234 @@ docker login -u a -p {P} x.test
 -----BEGIN OPENSSH PRIVATE KEY-----\n{K}{K}\n{K}{K}
     -----BEGIN RSA PRIVATE KEY-----\n    {K}{K}\n    -----END RSA PRIVATE KEY-----
 PRIVATE_KEY="-----BEGIN EC PRIVATE KEY-----\n{K}{K}\n-----END EC PRIVATE KEY-----"
+curl --location 'https://x.test/v1' --header 'x-api-key: {K}' --header 'Cookie: AWSALB={K}; sid={K}'
+curl -X POST "https://x.test/oauth/token" -d "grant_type=refresh_token" -d "refresh_token={K}"
+curl https://x.test -H "authorization: token {H}"
+curl --basic --user jane:{P} https://x.test
+curl --netrc-file x --cert client.pem:{P} https://x.test
+curl --pass {P} --key k.pem https://x.test
+curl --proxy-header "Proxy-Authorization: Basic {K}" x
+curl --url "https://x.test" --json '{"apiKey": "{K}"}'
+http --session=x POST x.test Authorization:"Bearer {K}"
+xh post x.test -A bearer -a {K}
+wget --user=jane --password={P} https://x.test
+wget --header 'X-Auth-Token: {K}' https://x.test
+grpcurl -plaintext -H 'x-api-key:{K}' localhost:50051 list
+ab -A jane:{P} https://x.test/
+hey -H "Authorization: Bearer {K}" https://x.test
+aws configure set aws_secret_access_key {K}
+gh auth login --with-token <<< {V}
+gcloud --access-token={K}
+vault login {V}
+heroku config:set STRIPE_SECRET={K}
+kubectl create secret generic x --from-literal=password={P}
+helm install x --set auth.password={P}
+docker run -e API_KEY={K} -e DB_PASSWORD={P} image
+terraform apply -var="api_token={K}"
+ansible-playbook -e "db_password={P}"
+npm config set //registry.test/:_authToken {K}
+export AUTH="Bearer {K}"
+HEADER="Authorization: Bearer {K}"
+DATABASE_URL=mysql2://root:{P}@127.0.0.1/x
+REDIS_URL="rediss://default:{P}@x.test:6380"
+SENDGRID_API_KEY='{V}'
+JWT_SECRET={K}
+APP_KEY=base64:{K}=
+twilio_auth_token: {H}
+spring.datasource.password={P}
+spring:\n  datasource:\n    password: {P}
+"ConnectionStrings": { "Default": "Server=x;User Id=sa;Password={P};TrustServerCertificate=True" }
+<connectionStrings><add name="x" connectionString="Server=x;Uid=sa;Pwd={P};" /></connectionStrings>
+<property name="hibernate.connection.password">{P}</property>
+<property name="password" value="{P}"/>
+<entry key="api.secret">{K}</entry>
+<soap:Header><AuthHeader><UserName>a</UserName><PassWord>{P}</PassWord></AuthHeader></soap:Header>
+<ApiToken>{K}</ApiToken>
+<o:BinarySecurityToken ValueType="x" EncodingType="y">{K}{K}</o:BinarySecurityToken>
+<ds:SignatureValue>{K}{K}==</ds:SignatureValue>
+<methodCall><params><param><name>password</name><value><string>{P}</string></value></param></params></methodCall>
+{"request":{"headers":[{"name":"X-API-Key","value":"{K}"},{"name":"cookie","value":"a={K}; b=1"}],"cookies":[{"name":"a","value":"{K}","path":"/"}],"queryString":[{"name":"access_token","value":"{K}"}],"postData":{"mimeType":"x","params":[{"name":"password","value":"{P}"}],"text":"password={P}&a=1"}}}
+{"headers":{"set-cookie":["sid={K}; Path=/","b={K}; Path=/"]}}
+{"multiValueHeaders":{"Authorization":["Bearer {K}"]}}
+{"event":"{\"headers\":{\"x-api-key\":\"{K}\"}}"}
+{"Authorization":"Basic {B}"}
+{"auth":["jane","{P}"]}
+{"basicAuth":{"username":"jane","password":"{P}"}}
+{"oauth2":{"clientId":"abc","clientSecret":"{K}"}}
+{"apiCredentials":{"key":"{K}","secret":"{K}"}}
+{"webhook":{"url":"https://x.test","signing_secret":"{V}"}}
+{"kind":"Secret","data":{"password":"{K}=","username":"amFuZQ=="}}
+var client = new RestClient("https://x.test") { Authenticator = new HttpBasicAuthenticator("jane", "{P}") };
+request.AddHeader("Authorization", "Bearer {K}");
+httpClient.DefaultRequestHeaders.TryAddWithoutValidation("X-Api-Key", "{K}");
+conn.setRequestProperty("Authorization", "Basic {B}");
+HttpRequest.newBuilder().header("x-api-key", "{K}")
+Unirest.get("x").basicAuth("jane", "{P}")
+given().auth().preemptive().basic("jane", "{P}")
+axios.get(u, { headers: { Authorization: 'Bearer {K}' } })
+axios.get(u, {auth: {username: 'jane', password: '{P}'}})
+axios.defaults.headers.common['Authorization'] = 'Bearer {K}';
+headers['X-Api-Key'] = '{K}'
+headers["Authorization"] = f"Bearer {K}"
+session.headers.update({"X-Token": "{K}"})
+openai.api_key = "{V}"
+boto3.client('s3', aws_access_key_id='AKIAIOSFODNN7EXAMPL', aws_secret_access_key='{K}')
+Stripe::setApiKey('{V}');
+$ch->setOpt(CURLOPT_USERPWD, 'jane:{P}');
+'headers' => ['Authorization' => 'Bearer {K}'],
+Http::withHeaders(['X-Api-Key' => '{K}'])
+Http::withBasicAuth('jane', '{P}')
+req["Authorization"] = "Bearer {K}"
+req.SetBasicAuth("jane", "{P}")
+oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "{K}"})
+.basic_auth("jane", Some("{P}"))
+.header("x-api-key", "{K}")
+let token = "{K}";
+private static final String API_KEY = "{K}";
+const SECRET: &str = "{K}";
+#define API_TOKEN "{K}"
+String apiKey="{K}";
+var apiKey = @"{K}";
+DEBUG:urllib3:Starting; header: ('authorization', 'Bearer {K}')
+send: b'GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {K}\r\n\r\n'
+header: Set-Cookie: sid={K}; path=/
+Request headers: {"authorization":"Bearer {K}","host":"x"}
+  -> Authorization: Bearer {K}
+   authorization        Bearer {K}
+Request Headers\nAccept\n*/*\nAuthorization\nBearer {K}\nHost\nx.test
+Cookie\nsid={K}; a=1
+x-amz-security-token: {K}{K}{K}
+X-Api-Key = {K}
+X-Api-Key -> {K}
+Api key used: {K}
+token used was {K}
+My client id is abc and secret is {K}.
+username: jane password: {P}
+user jane / password {P}
+login: jane, pw: {P}
+passwd={P};
+Passwort: {P}
+mot de passe: {P}
+contraseña: {P}
+auth token "{K}" rejected
+API-Key: `{K}`
+**API Key:** {K}
+**API Key**: `{K}`
+*Token*: {K}
+> token: {K}
+- API key: {K}
+1. Secret key: {K}
+API key 1: {K}
+apikey {K}
+Key: {K}
+secret key - {K}
+key={K}
+error: invalid access token '{K}'
+"Invalid token: {K}"
+401 for token {K}
+wss://x.test/socket?token={K}
+https://x.test/reset-password?token={K}
+https://x.test/reset-password/{K}
+https://hooks.slack.com/services/T00000000/B00000000/{K}
+https://discord.com/api/webhooks/123456789012345678/{K}{K}
+https://api.telegram.org/bot123456789:AA{K}/getMe
+ftp://jane:{P}@ftp.test/x
+smtp://jane%40x.test:{P}@smtp.test:587
+https://jane:{P}%40{P}@x.test/
+jdbc:oracle:thin:@x.test:1521/x?user=jane&password={P}
+mongodb://jane:{P}@a.test:27017,b.test:27017/x?replicaSet=rs
+Data Source=x;Initial Catalog=y;User ID=sa;Password="{P}";
+LDAP bind password: {P}
+POST /login HTTP/1.1\nHost: x\n\nusername=jane&password={P}
+POST /login HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{"user":"jane","pass":"{P}"}
+user[email]=a&user[password]={P}
+user%5Bpassword%5D={Q}&x=1
+j_username=jane&j_password={P}
+client_assertion_type=urn%3Ax&client_assertion={J}
+id_token_hint={J}
+assertion={J}
+code={K}&code_verifier={K}&grant_type=authorization_code
+mfa_token={K}
+__RequestVerificationToken={K}{K}
+__VIEWSTATE=abc&csrfmiddlewaretoken={K}
+wp_nonce=x&auth_cookie={K}
+?sig={K}&se=2026
+&hmac={H}{H}&shop=x
+?auth={K}
+?apiToken={K}
+?subscription-key={H}
+?X-Plex-Token={K}
+?sessionKey={K}
+?pwd={P}
+?private_token={K}
+X-Auth-Key: {H}
+X-Auth-Email: jane\nX-Auth-Key: {H}
+Api-Token: {K}
+X-Access-Token: {K}
+X-Session-Token: {K}
+X-Figma-Token: {K}
+X-Parse-REST-API-Key: {K}
+X-Algolia-API-Key: {H}
+CF-Access-Client-Secret: {H}{H}
+X-Cron-Secret: {K}
+X-Webhook-Signature: {H}{H}
+X-Twilio-Signature: {K}=
+x-ms-authorization-auxiliary: Bearer {K}
+Ocp-Apim-Trace: true\nOcp-Apim-Subscription-Key: {H}
+X-MBX-APIKEY: {K}
+OK-ACCESS-SIGN: {K}=
+OK-ACCESS-PASSPHRASE: {P}
+CB-ACCESS-KEY: {H}
+X-Dropbox-Secret: {K}
+X-Auth: {K}
+auth: {K}
+session: {K}
+Sec-WebSocket-Protocol: bearer, {K}
+---\napiVersion: v1\nkind: Secret\nstringData:\n  password: {P}
+env:\n  - name: DB_PASSWORD\n    value: "{P}"\n  - name: PORT\n    value: "80"
+[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPL\naws_secret_access_key = {K}
+[client]\nuser=root\npassword="{P}"
+api_token = "{K}" # production
+token="{K}" ; comment
+password: '{P}'  # prod
+password: >-\n  {P}
+"password": "{P}",
+password "{P}"
+set password {P}
+IDENTIFIED BY '{P}'
+ALTER USER x WITH PASSWORD '{P}'
+PASSWORD '{P}'
+Set-Cookie: a={K}, b={K}; Path=/
+set-cookie: __cf_bm={K}.{K}-1790000000-1.0.1.1; path=/; HttpOnly
+document.cookie = "sid={K}; path=/"
+cookies = {"sid": "{K}"}
+requests.get(u, cookies=dict(sid='{K}'))
+HTTP_COOKIE=sid={K}
+HTTP_AUTHORIZATION: Bearer {K}
+"HTTP_AUTHORIZATION"=>"Bearer {K}"
+[HTTP_X_API_KEY] => {K}
+  [Authorization] => Bearer {K}
+Array ( [password] => {P} [user] => jane )
+Parameters: {"user"=>{"password"=>"{P}"}}
+Parameters: {user: {password: "{P}"}}
+struct{Token string}{Token:"{K}"}
+Creds{user: "jane", pass: "{P}"}
+Token(value='{K}')
+AccessToken [value={K}]
+authToken='{K}', userId=3
+{token={K}, user=jane}
+%7B%22apiKey%22%3A%22{K}%22%7D
+data=%7B%22password%22%3A%22{Q}%22%2C%22a%22%3A1%7D
+&#34;api_key&#34;: &#34;{K}&#34;
+\u0022apiKey\u0022:\u0022{K}\u0022
+"{\"a\":{\"apiKey\":\"{K}\"}}"
+'{"apiKey": "{K}"}'
+\"Authorization: Bearer {K}\"
+-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{K}{K}\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----
+> -----BEGIN PRIVATE KEY-----\n> {K}{K}\n> -----END PRIVATE KEY-----
+-----BEGIN ENCRYPTED PRIVATE KEY-----\n{K}{K}
+{"d":"{K}{K}","kty":"EC","crv":"P-256","x":"abc","y":"def"}
+PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n{K}{K}\nPrivate-MAC: {H}{H}
 """  # noqa: E501
 
 PASSWORDS = ("Winter2031!", "maple-otter-velvet-42", "Xk29$mQz7", "tR0ub4dor&3x"[:8] + "3x")
