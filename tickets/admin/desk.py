@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,6 +29,7 @@ class GuideEntryAdmin(DeskAdmin):
     search_fields = ("status", "title")
     fields = ("status", "title", "meaning", "fix", "link", "audience", "edited", "updated_at")
     readonly_fields = ("edited", "updated_at")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: GuideEntry, form: "ModelForm[GuideEntry]", change: bool) -> None:
         """Keeps it, as someone's own words."""
