@@ -10,6 +10,7 @@ from tickets.api.problems import MissingPart
 from tickets.models import Finding, GuideEntry, Mask, Message, Ticket
 from tickets.services import links
 from tickets.services.diagnosing import Examined
+from tickets.services.intake import Accepted
 from triage import engine
 
 LocationJSON = TypedDict("LocationJSON", {"in": str, "name": str, "pointer": str})
@@ -157,22 +158,23 @@ def summary(ticket: Ticket) -> SummaryJSON:
     )
 
 
-def ticket_json(ticket: Ticket) -> TicketJSON:
-    """A ticket in full: one query for its findings, one for its masks."""
+def ticket_json(ticket: Ticket, findings: Iterable[Finding], masks: Iterable[Mask]) -> TicketJSON:
+    """A ticket in full."""
     return TicketJSON(
         **summary(ticket),
         request_id=ticket.request_id,
         fingerprint=ticket.fingerprint or None,
-        findings=[_stored_finding(each) for each in ticket.findings.all()],
+        findings=[_stored_finding(each) for each in findings],
         masked=ticket.text,
         response_at=ticket.response_at,
-        masks=_stored_masks(ticket.masks.all()),
+        masks=_stored_masks(masks),
     )
 
 
-def created(ticket: Ticket) -> CreatedJSON:
+def created(accepted: Accepted) -> CreatedJSON:
     """What creating answers."""
-    return CreatedJSON(**ticket_json(ticket), token=links.token_of(ticket))
+    ticket = accepted.ticket
+    return CreatedJSON(**ticket_json(ticket, accepted.findings, accepted.masks), token=links.token_of(ticket))
 
 
 def diagnosis_json(examined: Examined) -> DiagnosisJSON:

@@ -96,9 +96,9 @@ def facts_of(examined: Examined) -> TicketFacts:
     )
 
 
-def store_masks(ticket: Ticket, masks: tuple[engine.Mask, ...]) -> None:
+def store_masks(ticket: Ticket, masks: tuple[engine.Mask, ...]) -> list[Mask]:
     """Stores what was masked, with facts that hold no secret."""
-    Mask.objects.bulk_create(
+    return Mask.objects.bulk_create(
         Mask(
             ticket=ticket,
             kind=mask.kind[:40],
@@ -132,9 +132,9 @@ def stored_masks(ticket: Ticket) -> tuple[engine.Mask, ...]:
     )
 
 
-def store_findings(ticket: Ticket, diagnosis: engine.Diagnosis) -> None:
+def store_findings(ticket: Ticket, diagnosis: engine.Diagnosis) -> list[Finding]:
     """Stores the findings in their order."""
-    Finding.objects.bulk_create(
+    return Finding.objects.bulk_create(
         Finding(
             ticket=ticket,
             position=position,

@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-from django.db import transaction
-from django.db.models import Count, Max
+from django.db import connection, transaction
 
 from tickets.models import GuideEntry
 from triage import engine
@@ -11,8 +10,10 @@ from triage import engine
 
 def current_reference() -> engine.Reference:
     """What the vendor documents now. One small query finds out whether the guide changed since the last call."""
-    stamp = GuideEntry.objects.aggregate(changed=Max("updated_at"), entries=Count("pk"))
-    return _read(str(stamp["changed"]), stamp["entries"])
+    with connection.cursor() as cursor:  # every submission asks this: building the ORM's query took a tenth of its time
+        cursor.execute("SELECT MAX(updated_at), COUNT(*) FROM tickets_guideentry")
+        changed, entries = cursor.fetchone()
+    return _read(str(changed), entries)
 
 
 @lru_cache(maxsize=1)

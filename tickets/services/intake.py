@@ -6,13 +6,14 @@ findings, first event, idempotency key and owed work. Nothing leaves before it c
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from tickets.models import Customer, Event, IdempotencyKey, Owed, Ticket
+from tickets.models import Customer, Event, Finding, IdempotencyKey, Mask, Owed, Ticket
 from tickets.services import diagnosing, history, keys, owed
 from tickets.services.diagnosing import Examined
 from tickets.services.pasting import Paste, Refused
@@ -40,9 +41,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The ticket of a submission; ``replayed`` when the same submission was accepted before."""
+    """The ticket of a submission, with its rows; ``replayed`` when the same submission was accepted before."""
 
     ticket: Ticket
+    findings: Sequence[Finding]
+    masks: Sequence[Mask]
     replayed: bool = False
 
 
@@ -64,7 +67,7 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
     if examined.diagnosis.verdict in WANTING and not anyway:
         raise _wanting(examined)
     try:
-        return Accepted(_store(examined, origin, body_hash, now=now))
+        return _store(examined, origin, body_hash, now=now)
     except IntegrityError:
         # The same key in the same moment: the other transaction won, and its ticket is the answer.
         if origin.key and (earlier := _earlier(origin, body_hash)):
@@ -73,7 +76,7 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
 
 
 @transaction.atomic
-def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime) -> Ticket:
+def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime) -> Accepted:
     answered = examined.diagnosis.verdict in ANSWERED_AT_ONCE
     customer = origin.customer or (keys.find_or_make(origin.email) if origin.email else None)
     ticket = Ticket.objects.create(
@@ -92,14 +95,14 @@ def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime)
         IdempotencyKey.objects.create(
             sender=origin.sender, key=origin.key, body_hash=body_hash, ticket=ticket, created_at=now
         )
-    diagnosing.store_masks(ticket, examined.masks)
-    diagnosing.store_findings(ticket, examined.diagnosis)
+    masks = diagnosing.store_masks(ticket, examined.masks)
+    findings = diagnosing.store_findings(ticket, examined.diagnosis)
     history.record(ticket, Event.Kind.RECEIVED, now=now, reason=examined.diagnosis.verdict)
     if not answered:
         owed.book(Owed.Kind.ROUTE, ticket, now=now)
     if customer is not None and not origin.is_demo:
         owed.book(Owed.Kind.MAIL_RECEIVED, ticket, now=now)
-    return ticket
+    return Accepted(ticket, findings, masks)
 
 
 def new_number() -> str:
@@ -129,7 +132,8 @@ def _earlier(origin: Origin, body_hash: str) -> Accepted | None:
             "This Idempotency-Key was used for another submission.",
             hint="Send a new key with each new submission, and the same key only to repeat the same one.",
         )
-    return Accepted(known.ticket, replayed=True)
+    ticket = known.ticket
+    return Accepted(ticket, list(ticket.findings.all()), list(ticket.masks.all()), replayed=True)
 
 
 def digest_of(paste: Paste) -> str:

@@ -58,7 +58,7 @@ class TicketsView(Endpoint):
         headers = {"Location": answers.address(path)}
         if accepted.replayed:
             headers["Idempotency-Replayed"] = "true"
-        return Response(answers.created(accepted.ticket), status=201, headers=headers)
+        return Response(answers.created(accepted), status=201, headers=headers)
 
     def write_text(self, data: Any) -> str:
         """For a terminal."""
@@ -73,7 +73,8 @@ class TicketView(Endpoint):
     @schema.read_ticket
     def get(self, request: Request, number: str) -> Response:
         """The ticket with its diagnosis and the masked paste."""
-        return Response(answers.ticket_json(lookup.ticket_for(request, number)))
+        ticket = lookup.ticket_for(request, number)
+        return Response(answers.ticket_json(ticket, ticket.findings.all(), ticket.masks.all()))
 
     def write_text(self, data: Any) -> str:
         """For a terminal."""

@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from tickets.models import ApiKey, User
 from tickets.services import keys
+
+if TYPE_CHECKING:  # the stubs name what the test client answers; Django does not
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 TICKETS = "/api/v1/tickets"
 DIAGNOSES = "/api/v1/diagnoses"
@@ -28,18 +30,18 @@ class Caller:
     key: str = ""
     client: Client = field(default_factory=Client)
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> "Answer":
         return self.client.get(path, headers=self._with_key(headers))
 
-    def json(self, path: str, body: Any, **headers: str) -> HttpResponse:
+    def json(self, path: str, body: Any, **headers: str) -> "Answer":
         data = body if isinstance(body, (bytes, str)) else json.dumps(body)
         return self.client.post(path, data, content_type="application/json", headers=self._with_key(headers))
 
-    def raw(self, path: str, body: str | bytes, content_type: str = FORM, **headers: str) -> HttpResponse:
+    def raw(self, path: str, body: str | bytes, content_type: str = FORM, **headers: str) -> "Answer":
         content = body.encode() if isinstance(body, str) else body
         return self.client.generic("POST", path, content, content_type, headers=self._with_key(headers))
 
-    def form(self, path: str, fields: dict[str, Any], **headers: str) -> HttpResponse:
+    def form(self, path: str, fields: dict[str, Any], **headers: str) -> "Answer":
         return self.client.post(path, fields, headers=self._with_key(headers))
 
     def _with_key(self, headers: dict[str, str]) -> dict[str, str]:
@@ -53,10 +55,10 @@ def holder_of_a_key(email: str, *scopes: str) -> Caller:
     return Caller(keys.make(user=user, name="tests", scopes=scopes or tuple(ApiKey.Scope.values)))
 
 
-def code_of(response: HttpResponse) -> str:
+def code_of(response: "Answer") -> str:
     """The code of a problem, after checking that it is one (RFC 9457)."""
     assert response["Content-Type"] == "application/problem+json", response.content
-    problem = response.json()  # type: ignore[attr-defined]
+    problem = response.json()
     assert problem["status"] == response.status_code
     assert {"type", "title", "detail"} <= problem.keys()
     return str(problem["type"].removeprefix("/api/v1/problems#"))

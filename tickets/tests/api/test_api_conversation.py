@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from tickets import tasks
 from tickets.models import Message, Owed, Ticket, User
-from tickets.services import replying
+from tickets.services import owed, replying, routing
 from tickets.tests.api.samples import NOT_FOUND, SECRET, TICKETS, UNAVAILABLE, Caller, code_of, holder_of_a_key
 
 CountQueries = Callable[[int], AbstractContextManager[object]]
@@ -113,7 +112,10 @@ def test_fixed_solves_the_ticket_once(dev: Caller, path: str) -> None:
 
 
 def test_a_message_to_a_solved_ticket_opens_it_again(dev: Caller, path: str) -> None:
-    tasks.route(Owed.objects.get(kind=Owed.Kind.ROUTE).pk)
+    def route(ticket: Ticket, _: int) -> None:
+        routing.route_ticket(ticket, now=timezone.now())
+
+    owed.settle(Owed.objects.get(kind=Owed.Kind.ROUTE).pk, route, now=timezone.now())
     dev.json(f"{path}/verdict", {"verdict": "fixed"})
     dev.json(f"{path}/messages", {"text": "It is back."})
     assert dev.get(path).json()["state"] == "received"
