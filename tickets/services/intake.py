@@ -13,10 +13,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from tickets.models import Customer, Event, Finding, IdempotencyKey, Mask, Owed, Ticket
+from tickets.models import Attachment, Customer, Event, Finding, IdempotencyKey, Mask, Owed, Ticket
 from tickets.services import diagnosing, history, keys, owed
 from tickets.services.diagnosing import Examined
-from tickets.services.pasting import Paste, Refused
+from tickets.services.pasting import Attached, Paste, Refused
 from triage.engine import Verdict
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letters that read as digits
@@ -63,11 +63,11 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
     body_hash = digest_of(paste)
     if origin.key and (earlier := _earlier(origin, body_hash)):
         return earlier
-    examined = examine(paste, now=now)
+    examined, attached = examine(paste, now=now), _masked(paste.attached())
     if examined.diagnosis.verdict in WANTING and not anyway:
         raise _wanting(examined)
     try:
-        return _store(examined, origin, body_hash, now=now)
+        return _store(examined, attached, origin, body_hash, now=now)
     except IntegrityError:
         # The same key in the same moment: the other transaction won, and its ticket is the answer.
         if origin.key and (earlier := _earlier(origin, body_hash)):
@@ -76,7 +76,7 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
 
 
 @transaction.atomic
-def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime) -> Accepted:
+def _store(examined: Examined, attached: Attached | None, origin: Origin, body_hash: str, *, now: datetime) -> Accepted:
     answered = examined.diagnosis.verdict in ANSWERED_AT_ONCE
     customer = origin.customer or (keys.find_or_make(origin.email) if origin.email else None)
     ticket = Ticket.objects.create(
@@ -95,6 +95,10 @@ def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime)
         IdempotencyKey.objects.create(
             sender=origin.sender, key=origin.key, body_hash=body_hash, ticket=ticket, created_at=now
         )
+    if attached:
+        Attachment.objects.create(
+            ticket=ticket, name=attached.name[:200], size=attached.size, text=attached.text, added_at=now
+        )
     masks = diagnosing.store_masks(ticket, examined.masks)
     findings = diagnosing.store_findings(ticket, examined.diagnosis)
     history.record(ticket, Event.Kind.RECEIVED, now=now, reason=examined.diagnosis.verdict)
@@ -103,6 +107,12 @@ def _store(examined: Examined, origin: Origin, body_hash: str, *, now: datetime)
     if customer is not None and not origin.is_demo:
         owed.book(Owed.Kind.MAIL_RECEIVED, ticket, now=now)
     return Accepted(ticket, findings, masks)
+
+
+def _masked(attached: Attached | None) -> Attached | None:
+    if attached is None:
+        return None
+    return Attached(diagnosing.masked(attached.name), attached.size, diagnosing.masked(attached.text))
 
 
 def new_number() -> str:

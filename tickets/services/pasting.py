@@ -43,8 +43,17 @@ class UploadedText:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """The clean text of a file that came beside a paste; ``size`` is the file's, in bytes."""
+
+    name: str
+    size: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Paste:
-    """A call and its response in one text, in two, or in a file (a HAR, a log)."""
+    """A call and its response in one text, in two, or in a file (a HAR, a log); a file beside a text is attached."""
 
     text: str = field(default="", repr=False)
     response: str = field(default="", repr=False)
@@ -52,7 +61,9 @@ class Paste:
 
     def joined(self) -> tuple[str, int | None]:
         """One clean text and where the response's own box begins in it. Raises ``Refused``."""
-        text = clean(self.text) or (_cut(self.file) if self.file else "")
+        text = clean(self.text)
+        if self.file and not text.strip():
+            text = _cut(self.file)
         response = clean(self.response)
         if not text.strip() and not response.strip():
             raise Refused(
@@ -63,6 +74,14 @@ class Paste:
         if not response.strip():
             return text, None
         return engine.join(text, response)
+
+    def attached(self) -> Attached | None:
+        """The file, cut and cleaned, where it is not the paste itself. Raises ``Refused``."""
+        if self.file is None or not self.text.strip():
+            return None
+        text = _cut(self.file)
+        _check_size(text)
+        return Attached(clean(self.file.name), len(self.file.content), text)
 
 
 def decoded(content: bytes) -> str:

@@ -96,11 +96,12 @@ def test_a_file_may_come_instead(client: Client) -> None:
     assert Ticket.objects.get().status == 404
 
 
-def test_text_beside_a_file_is_not_lost_silently(client: Client) -> None:
-    answer = client.post("/", {"paste": PROSE, "file": SimpleUploadedFile("call.txt", not_found().text.encode())})
-    assert answer.status_code == 422
-    assert "Send either the text or the file" in answer.content.decode()
-    assert not Ticket.objects.exists()
+def test_a_file_beside_the_text_is_attached_and_shown(client: Client) -> None:
+    log = SimpleUploadedFile("retry.log", b"03:12 retrying <b>now</b>")
+    page = client.post("/", {"paste": not_found().text, "file": log}, follow=True).content.decode()
+    assert Ticket.objects.get().status == 404
+    assert "retry.log" in page
+    assert "retrying &lt;b&gt;now" in page
 
 
 def test_pressing_twice_makes_one_ticket(client: Client) -> None:

@@ -132,11 +132,11 @@ def test_a_revoked_link_opens_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize("sample", [not_found(), bad_json(), succeeded()], ids=["404", "400", "200"])
-def test_the_page_of_an_answered_ticket_asks_four_queries(
+def test_the_page_of_an_answered_ticket_asks_five_queries(
     client: Client, sample: Sample, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     path = links.path_of(submitted(sample.text))
-    with django_assert_num_queries(4):  # ticket, findings, masks, messages
+    with django_assert_num_queries(5):  # ticket, findings, masks, files, messages
         client.get(path)
 
 
@@ -147,7 +147,7 @@ def test_the_page_of_a_queued_ticket_with_an_incident_asks_two_more(
     tickets = [routed(unavailable().text, sender=f"addr:{number}") for number in range(3)]
     replying.customer_wrote(ticket=tickets[-1], text="still down", now=timezone.now())
     path = links.path_of(tickets[-1])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(path)
 
 

@@ -51,11 +51,6 @@ class SubmitForm(forms.Form):
             raise ValidationError("Tell us where to answer: this desk takes no anonymous tickets.")
         return email
 
-    def clean(self) -> None:
-        """One place for the call: what is typed beside a file would be lost."""
-        if self.cleaned_data.get("file") and self.cleaned_data.get("paste", "").strip():
-            self.add_error("file", "Send either the text or the file. Empty the box to send the file.")
-
     def pasted(self) -> Paste:
         """What was handed in, raw and in memory only."""
         file = self.cleaned_data["file"]

@@ -47,6 +47,15 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file that came beside the paste."""
+
+    name: tuple[Piece, ...]
+    size: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TicketPage:
     """What the page shows.
 
@@ -62,6 +71,7 @@ class TicketPage:
     boxes: tuple[Box, ...]
     hidden: tuple[Hidden, ...]
     hidden_more: int
+    files: tuple[ShownFile, ...]
     messages: tuple[Message, ...]
     ahead: int
     others: int
@@ -93,7 +103,7 @@ class TicketPage:
 
 
 def page_of(ticket: Ticket) -> TicketPage:
-    """The page of a ticket; three queries, and one each for its place in the queue and its incident."""
+    """The page of a ticket; four queries, and one each for its place in the queue and its incident."""
     findings, masks = list(ticket.findings.all()), list(ticket.masks.all())
     documented = next((each for each in findings if words.documented_status(each)), None)
     hidden = _hidden(masks)
@@ -107,6 +117,10 @@ def page_of(ticket: Ticket) -> TicketPage:
         boxes=_boxes(ticket, transcript.pieces(ticket.text, findings, masks)),
         hidden=hidden[:MASKS_LISTED],
         hidden_more=len(hidden[MASKS_LISTED:]),
+        files=tuple(
+            ShownFile(transcript.marked(each.name), each.size, transcript.marked(each.text))
+            for each in ticket.attachments.all()
+        ),
         messages=tuple(ticket.messages.select_related("author")),
         ahead=routing.ahead_of(ticket),
         others=incidents.others_with(ticket),

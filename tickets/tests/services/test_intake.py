@@ -101,6 +101,16 @@ def test_a_har_is_cut_to_the_exchange_in_question_before_anything_is_stored() ->
     assert "private" not in everything_stored()
 
 
+def test_a_file_beside_the_text_is_attached_and_masked() -> None:
+    log = UploadedText(f"token={SECRET}.log", f"Authorization: Bearer {SECRET}\nretrying\n".encode())
+    ticket = intake.submit(Paste(NOT_FOUND, file=log), ORIGIN, now=NOW).ticket
+    attached = ticket.attachments.get()
+    assert "retrying" in attached.text
+    assert attached.size == len(log.content)
+    assert ticket.status == 404
+    assert SECRET not in everything_stored()
+
+
 @pytest.mark.parametrize("text", ["", "   \n\t ", "\ufeff"])
 def test_nothing_is_refused_as_nothing(text: str) -> None:
     assert refused(Paste(text)).code == "empty"
