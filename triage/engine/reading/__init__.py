@@ -11,7 +11,23 @@ from collections.abc import Iterable, Sequence
 
 from triage.engine.errors import TooLarge
 from triage.engine.exchange import Exchange
-from triage.engine.reading import bodies, curl, failures, har, http, limits, prose, verbose
+from triage.engine.reading import (
+    bodies,
+    curl,
+    devtools,
+    failures,
+    har,
+    http,
+    httpie,
+    javascript,
+    limits,
+    powershell,
+    prose,
+    python,
+    told,
+    verbose,
+    wget,
+)
 from triage.engine.reading.assembling import assemble
 from triage.engine.reading.har import HarEntry, cut_har, har_entries
 from triage.engine.reading.mending import mend
@@ -21,7 +37,20 @@ from triage.engine.reading.source import Found, Reader, Source
 __all__ = ["HarEntry", "cut_har", "har_entries", "join", "read", "read_file"]
 
 BETWEEN = "\n\n"
-STRONG = (har.read, verbose.read, curl.read, http.read, failures.read)
+STRONG = (
+    har.read,
+    verbose.read,
+    curl.read,
+    wget.read,
+    httpie.read,
+    powershell.read,
+    python.read,
+    javascript.read,
+    devtools.read,
+    told.read,
+    http.read,
+    failures.read,
+)
 WEAK = (bodies.read, prose.read)
 
 

@@ -11,6 +11,9 @@ from triage.engine.exchange import Call, Conflict, Exchange, Failure, Header, He
 from triage.engine.reading import limits
 from triage.engine.reading.source import Found, Mention, Part, Source
 
+TYPED = ("curl", "httpie", "wget", "powershell", "python", "javascript")
+"""Notations of what was typed or written, beside which a tool may show what it sent."""
+
 SURE = 3
 """From this rank on a mention may contradict a status line."""
 
@@ -19,6 +22,7 @@ HOW = {
     "call": "Add the request: the curl command, or the method, URL, headers and body that were sent.",
     "response": "Run the call again with `curl -i` (or `-v`) and add all that it prints.",
     "status": "Run the call again with `curl -i`, so that the first line of the answer shows the status code.",
+    "powershell_body": "PowerShell hid the body: run `$Error[0].ErrorDetails.Message` and add what it prints.",
     "response_body": "Add the body of the response: it often names the very field that is wrong.",
 }
 
@@ -83,7 +87,7 @@ def _paired(parts: Sequence[Part]) -> list[Pair]:
 
 def _add_call(pairs: list[Pair], call: Call) -> None:
     """Begin an exchange; but what ``curl -v`` shows as sent belongs to the command above it."""
-    if call.notation == "curl -v" and call.method != "CONNECT":
+    if call.notation in ("curl -v", "http") and call.method != "CONNECT":
         typed = _typed(pairs, call)
         if typed is not None:
             pairs.remove(typed)
@@ -97,9 +101,10 @@ def _add_call(pairs: list[Pair], call: Call) -> None:
 
 def _typed(pairs: list[Pair], sent: Call) -> Pair | None:
     """The command that made ``curl -v`` send this: the one for the same path, else the first without an answer."""
-    waiting = [each for each in pairs if each.call and each.call.notation == "curl" and not each.answered]
+    waiting = [each for each in pairs if each.call and each.call.notation in TYPED and not each.answered]
     same = (each for each in waiting if each.call and each.call.parts[2:4] == sent.parts[2:4])
-    return next(same, waiting[0] if waiting else None)
+    other = waiting[0] if waiting and sent.notation == "curl -v" else None
+    return next(same, other)
 
 
 def _merged(typed: Call | None, sent: Call) -> Call:
@@ -112,7 +117,9 @@ def _merged(typed: Call | None, sent: Call) -> Call:
         typed,
         method=sent.method,
         headers=Headers(fields) if fields else typed.headers,
-        notation=sent.notation,
+        body=sent.body if sent.body is not None else typed.body,
+        body_span=sent.body_span if sent.body is not None else typed.body_span,
+        notation=sent.notation if sent.notation == "curl -v" else typed.notation,
         method_span=typed.method_span or sent.method_span,
     )
 
@@ -258,5 +265,6 @@ def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
     elif main.response is not None and main.response.status is None:
         missing.append(Missing("status", HOW["status"]))
     elif main.response is not None and _is_bare(main.response) and (main.response.status or 0) >= 400:
-        missing.append(Missing("response_body", HOW["response_body"]))
+        is_powershell = main.call is not None and main.call.notation == "powershell"
+        missing.append(Missing("response_body", HOW["powershell_body" if is_powershell else "response_body"]))
     return tuple(missing)

@@ -24,6 +24,11 @@ BARE = re.compile(
     r"|(?P<inline>(?<![\w$@'\"=(])\{[ \t\n]{0,80}\"|(?<=[ \t:])\[[ \t]?\{[ \t]?\")",
     re.MULTILINE | re.IGNORECASE,
 )
+IN_MARKUP = re.compile(
+    r"<(?:title|h1|h2)[^<>]{0,200}>\s{0,20}(?:Error:?|HTTP Status|HTTP)?[ \t]{0,3}(?P<status>[1-5][0-9][0-9])\b"
+    r"|<(?:status|statusCode|httpStatus|code|Code)>\s{0,20}(?P<status2>[45][0-9][0-9])\s{0,20}<",
+    re.IGNORECASE,
+)
 STATUS_KEYS = (
     "status",
     "statusCode",
@@ -96,6 +101,7 @@ def read(source: Source) -> Found | None:
 def _inner_status(body: str, span: Span) -> Iterator[Mention]:
     """The status that a JSON body names itself, at its top or in its error object."""
     if body[:1] not in "{[":
+        yield from _marked_up_status(body, span)
         return
     try:
         value: object = json.loads(body)
@@ -109,6 +115,15 @@ def _inner_status(body: str, span: Span) -> Iterator[Mention]:
                 where = Span(span.start + place.start(1), span.start + place.end(1)) if place else span
                 yield Mention(status, "", where, rank=2 if key == "code" else 4)
                 return
+
+
+def _marked_up_status(body: str, span: Span) -> Iterator[Mention]:
+    """The status in the title or heading of an HTML page, or in an XML error."""
+    found = IN_MARKUP.search(body, 0, 20_000)
+    if found is not None:
+        group = "status" if found["status"] else "status2"
+        start = span.start + found.start(group)
+        yield Mention(int(found[group]), "", Span(start, start + 3), rank=4)
 
 
 def _objects(value: object) -> Iterator[dict[str, object]]:

@@ -23,12 +23,6 @@ START = re.compile(
 )
 # What may stand right in front of the name: nothing of a word, but a path.
 BEFORE = re.compile(r"(?:\A|[^\w.~@/\\:-])(?:[\w.~:/\\ -]{0,200}[/\\])?\Z")
-PROMPT = re.compile(
-    r"^[ \t]*(?:PS(?: [A-Z]:[^>\n]{0,200})?>+|[A-Z]:\\[^>\n]{0,200}>|\[[^\]\n]{1,120}\][#$%]"
-    r"|(?:\([\w.-]{1,40}\)[ ]?)?[\w.-]{1,60}@[\w.-]{1,80}[^\n$#%>]{0,160}[$#%>]"
-    r"|[$#%>❯➜λ»](?:[ ]+[~/][^\s]{0,80}[ ]*[$#%])?)[ \t]*",
-    re.MULTILINE,
-)
 
 
 def read(source: Source) -> Found | None:
@@ -56,8 +50,7 @@ def _command(source: Source, match: re.Match[str]) -> tuple[Command, list[Repair
     text, start = source.text, match.start("name")
     line = text.rfind("\n", 0, match.start()) + 1
     end = source.end_of(start)
-    prompt = PROMPT.match(text, line, match.start())
-    repairs = [Repair("prompt", Span(*prompt.span()))] if prompt and prompt.group().strip() else []
+    repairs = shellsetup.prompt(text, match.start())
     before = text[line : match.start()]
     if before.endswith("`") and "`" in text[start:end].split("\n", 1)[0]:
         end = text.index("`", start)
@@ -115,7 +108,7 @@ def _calls(source: Source, command: Command) -> Found | None:
         repairs.append(Repair("unclosed_quote", Span(command.unclosed, command.span.end), may_be_the_fault=True))
     if not calls and not refusals:
         refusals.append(_refusal(source, "the curl command names no URL", command.span.start))
-    missing += (Missing("variable", f"The paste does not say what {each.text} held.") for each in command.variables[:5])
+    missing += shellsetup.unknown(command)
     return Found(tuple(calls), (), tuple(repairs), tuple(missing), tuple(refusals))
 
 

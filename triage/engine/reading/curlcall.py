@@ -1,20 +1,19 @@
 """One operation of curl in the making: its options taken one by one, then the call or calls that it sends."""
 
 import re
-from base64 import b64encode
 from collections.abc import Callable
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Span
 from triage.engine.reading import limits, urls
 from triage.engine.reading.curldata import Data, encoded, form_field
 from triage.engine.reading.grammar import TOKEN
+from triage.engine.reading.messages import basic
 from triage.engine.reading.options import Option
 from triage.engine.reading.placeholders import placeholders
 from triage.engine.reading.words import Command, Word
 
 NOTATION = "curl"
 HEADER = re.compile(rf"[ \t]*({TOKEN})[ \t]*([:;])[ \t]*([\s\S]*?)\s*\Z")
-MASKED = "~masked."
 FURTHER_URL = re.compile(r"https?:|[\w-]+(?:\.[\w-]+)+/|localhost")
 # What curl 7.88 asks for with --compressed when built with all its decoders.
 ENCODINGS = "deflate, gzip, br, zstd"
@@ -292,14 +291,6 @@ class CallDraft:
             place = url.part(at, at + len(userinfo)) if at >= 0 else url.span
             return [Header("Authorization", basic(urls.decoded(userinfo)), place, place)]
         return []
-
-
-def basic(user: str) -> str:
-    """The value of Authorization (RFC 7617 section 2). A masked user stays legible: encoded it would seem a key."""
-    if MASKED in user:
-        return f"Basic {user}"
-    pair = user if ":" in user else f"{user}:"
-    return "Basic " + b64encode(pair.encode("utf-8", "surrogatepass")).decode("ascii")
 
 
 def _implied(name: str, value: str, option: Option) -> Header:

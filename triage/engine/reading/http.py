@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from triage.engine.exchange import Call, Header, Headers, Response, Span
 from triage.engine.reading import bodies, limits
 from triage.engine.reading.grammar import KNOWN_METHOD, ODD_STATUS_LINE, REQUEST_LINE, STATUS_LINE
-from triage.engine.reading.messages import field_block, url_of
+from triage.engine.reading.messages import Block, field_block, url_of
 from triage.engine.reading.placeholders import in_body, in_header, in_url
-from triage.engine.reading.source import Found, Part, Source
+from triage.engine.reading.source import Found, LinePattern, Part, Source
 
 NOTATION = "http"
+PSEUDO = LinePattern(r"[ \t]*:(?:method|authority|path|scheme)[ \t]*:")
 NO_BODY = (204, 304)
 
 
 def read(source: Source) -> Found | None:
     """Every raw message of the text, or None."""
     parts: list[Part] = []
+    parts += _pseudo_calls(source)
+    source = source.without(part.span for part in parts)
     starts = _starts(source)
     done = -1
     for index, start in enumerate(starts):
@@ -32,6 +35,46 @@ def read(source: Source) -> Found | None:
         if len(parts) >= limits.EXCHANGES:
             break
     return Found(tuple(parts), claims=tuple(part.span for part in parts)) if parts else None
+
+
+def _pseudo_calls(source: Source) -> list[Part]:
+    """Requests of HTTP/2 and HTTP/3 as browsers show them: pseudo-fields in place of a request line (RFC 9113)."""
+    if ":method" not in source.text:
+        return []
+    calls: list[Part] = []
+    for match in source.matches(PSEUDO):
+        start = match.start("line")
+        if calls and start < calls[-1].span.end:
+            continue
+        end = source.end_of(start)
+        block = field_block(source.text, start, end)
+        call = _pseudo_call(source.text, block, end)
+        if call is not None:
+            calls.append(call)
+    return calls
+
+
+def _pseudo_call(text: str, block: Block, end: int) -> Call | None:
+    given = {each.name: each for each in block.headers}
+    method, path = given.get(":method"), given.get(":path")
+    if method is None or path is None:
+        return None
+    scheme = given[":scheme"].value if ":scheme" in given else "https"
+    body = Span(block.end, block.end)
+    if _has_body(method.value, block.headers, text, block.end, end):
+        body = bodies.extent(text, block.end, end)
+    present = body.end > body.start
+    return Call(
+        method=method.value,
+        url=url_of(path.value, block.headers, scheme),
+        span=Span(block.headers[0].span.start, body.end if present else block.headers[-1].span.end),
+        notation=NOTATION,
+        headers=Headers(tuple(each for each in block.headers if not each.name.startswith(":"))),
+        body=text[body.start : body.end] if present else None,
+        method_span=method.value_span,
+        url_span=path.value_span,
+        body_span=body if present else None,
+    )
 
 
 def _starts(source: Source) -> list[re.Match[str]]:
@@ -57,7 +100,7 @@ def _response(text: str, start: re.Match[str], headers: tuple[Header, ...], at: 
     length = next((each.value for each in headers if each.name.lower() == "content-length"), "")
     has_body = status >= 200 and status not in NO_BODY and length != "0"
     body = bodies.extent(text, at, end) if has_body else Span(at, at)
-    if headers and not _after_blank_line(text, at) and text[body.start : body.start + 1] not in ("{", "[", "<"):
+    if not _after_blank_line(text, at) and text[body.start : body.start + 1] not in ("{", "[", "<"):
         body = Span(at, at)
     present = body.end > body.start
     begin = start.start("status")

@@ -1,12 +1,14 @@
 """What all HTTP notations share: a block of field lines, and the URL of a request's target."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from triage.engine.exchange import Header, Headers, Span
+from triage.engine.exchange import Header, Span
 from triage.engine.reading.grammar import FIELD_LINE
 
+MASKED = "~masked."
 LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|\[::1\]|10\.|192\.168\.)[^/]*|[^/]+:80\Z")
 
 
@@ -76,6 +78,9 @@ def url_of(target: str, headers: Iterable[Header], scheme: str = "") -> str:
     return f"{scheme}://{host}{'' if target == '*' else target}"
 
 
-def kept(headers: tuple[Header, ...]) -> Headers:
-    """The headers as a value."""
-    return Headers(headers)
+def basic(user: str) -> str:
+    """The value of Authorization (RFC 7617 section 2). A masked user stays legible: encoded it would seem a key."""
+    if MASKED in user:
+        return f"Basic {user}"
+    pair = user if ":" in user else f"{user}:"
+    return "Basic " + b64encode(pair.encode("utf-8", "surrogatepass")).decode("ascii")

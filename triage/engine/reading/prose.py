@@ -34,6 +34,7 @@ BETWEEN = (
     "me|us|back|a|an|the|with|http|https|status|code|error|response|of|is|eine?n?|une?|un|el|die|den|der|"
     "l['’]erreur|always|still|only|just|fehler|erreur|ошибку|ответ|foutmelding|em|erro"
 )
+SHOWN = re.compile(r"(?:->|→|=>|//|#|>>>)[ \t]*\Z")
 TOLD = re.compile(
     rf"\b(?:{VERBS})[:=]?(?:[ \t]+(?:{BETWEEN})){{0,5}}[ \t:=]{{1,3}}[\"'`(*]{{0,3}}\Z",
     re.IGNORECASE,
@@ -75,19 +76,21 @@ def _mentions(source: Source) -> list[Mention]:
         if end - start < 40 and (alone := ALONE.fullmatch(source.text, start, end)):
             found.append(Mention(int(alone["status"]), "", Span(*alone.span("status")), rank=4))
     for match in islice(source.matches(CODE), limits.EXCHANGES):
-        rank = _rank(source.text, match)
+        rank = _rank(source.text, match, max(source.start_of(match.start()), match.start() - 90))
         if rank:
             found.append(Mention(int(match["status"]), match["reason"] or "", Span(*match.span("status")), rank))
     return found
 
 
-def _rank(text: str, match: re.Match[str]) -> int:
+def _rank(text: str, match: re.Match[str], window: int) -> int:
     """How surely a number is a status, from the words around it; 0 where nothing says so."""
     start = match.start()
-    window = max(0, start - 90)
     known = 1 if match["reason"] else 0
     if NAMED.search(text, window, start):
         return 4 + known
     if TOLD.search(text, window, start):
         return 3 + known
-    return 2 + known if known or (match["noun"] and match["status"][0] in "45") else 0
+    is_error = match["status"][0] in "45"
+    before_body = text[match.end() : match.end() + 4].strip()[:1] in tuple("{[<")
+    alone = (match["noun"] or before_body or SHOWN.search(text, window, start)) and is_error
+    return 2 + known if known or alone else 0

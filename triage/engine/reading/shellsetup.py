@@ -3,13 +3,20 @@
 import re
 from collections.abc import Mapping
 
+from triage.engine.exchange import Missing, Repair, Span
 from triage.engine.reading import bash
-from triage.engine.reading.words import Word
+from triage.engine.reading.words import Command, Word
 
 ASSIGNMENT = re.compile(
     r"(?:^|[;&])[ \t]*(?:[$>%#][ \t]+)?(?:export[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{0,60})=(?=\S)", re.MULTILINE
 )
 LOOK_BACK = 20_000
+PROMPT = re.compile(
+    r"^[ \t]*(?:PS(?: [A-Z]:[^>\n]{0,200})?>+|[A-Z]:\\[^>\n]{0,200}>|\[[^\]\n]{1,120}\][#$%]"
+    r"|(?:\([\w.-]{1,40}\)[ ]?)?[\w.-]{1,60}@[\w.-]{1,80}[^\n$#%>]{0,160}[$#%>]"
+    r"|[$#%>❯➜λ»](?:[ ]+[~/][^\s]{0,80}[ ]*[$#%])?)[ \t]*",
+    re.MULTILINE,
+)
 PIPED = re.compile(r"\b(?P<tool>echo|printf|cat)\b(?P<rest>[^\n]*)\|[ \t]*\Z")
 HEREDOC = re.compile(r"<<-?[ \t]*['\"\\]?(\w+)")
 
@@ -40,3 +47,15 @@ def fed(text: str, start: int, end: int) -> str | Word | None:
         return None
     bare = piped["tool"] == "printf" or "-n" in piped["rest"].split()[:2]
     return words[0] if bare else words[0]._replace(value=f"{words[0].value}\n")
+
+
+def prompt(text: str, start: int) -> list[Repair]:
+    """The shell's prompt between the line's beginning and the command, as a repair; nothing where there is none."""
+    line = text.rfind("\n", 0, start) + 1
+    found = PROMPT.match(text, line, start)
+    return [Repair("prompt", Span(*found.span()))] if found is not None and found.group().strip() else []
+
+
+def unknown(command: Command) -> list[Missing]:
+    """What must be said of variables that the paste does not set."""
+    return [Missing("variable", f"The paste does not say what {each.text} held.") for each in command.variables[:5]]

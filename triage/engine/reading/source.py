@@ -115,6 +115,11 @@ class Source:
         at = bisect_right(self.free, offset, key=lambda span: span.start) - 1
         return self.free[at].end if at >= 0 else offset
 
+    def start_of(self, offset: int) -> int:
+        """Where the unclaimed stretch that holds this offset begins."""
+        at = bisect_right(self.free, offset, key=lambda span: span.start) - 1
+        return self.free[at].start if at >= 0 else offset
+
     def line(self, offset: int) -> int:
         """The 1-based line of an offset."""
         return self.text.count("\n", 0, offset) + 1
