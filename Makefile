@@ -30,7 +30,7 @@ demo-clear: $(VENV)/.installed .env ## removes the demo tickets and the demo log
 	$(BIN)/python manage.py demo --clear
 
 screenshots: $(VENV)/.tested .env ## the README's pictures, from a running desk in Chromium
-	$(BIN)/python -m pytest tickets/tests/browser --screenshots .github/pictures
+	$(BIN)/python -m triage.tests.pictures .github/pictures
 
 clean: ## removes what the other targets made
 	rm -rf $(VENV) staticfiles var

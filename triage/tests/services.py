@@ -13,6 +13,14 @@ POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://desk_test:desk_test@1
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/13")
 RABBITMQ = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
 
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--no-first-run",
+)
+
 
 @dataclass(frozen=True)
 class Service:

@@ -16,13 +16,6 @@ from pytest_django.live_server_helper import LiveServer
 from tickets.services import guiding
 from triage.tests import services
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--no-first-run",
-)
 PATIENCE = 10_000  # milliseconds until a browser that waits for something gives up
 
 
@@ -61,7 +54,7 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread; the ORM in the tests is called outside of it all the same.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium.url, args=list(ARGUMENTS))
+        running = playwright.chromium.launch(executable_path=chromium.url, args=list(services.CHROMIUM_ARGUMENTS))
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
