@@ -117,6 +117,9 @@ class NewUserForm(SetUnusablePasswordMixin, BaseUserCreationForm):  # type: igno
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].required = self.fields["password2"].required = False
+        address = self.fields["email"].widget.attrs
+        address["autocomplete"] = "username"
+        del address["autofocus"]  # the stock page's own script puts the cursor into the first field
 
     def clean_email(self) -> str:
         """The address, free however its letters are cased."""

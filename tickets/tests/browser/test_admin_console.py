@@ -1,0 +1,134 @@
+"""Staff at the console, in Chromium."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tickets.models import GuideEntry, Message, Note, Queue, Ticket
+from tickets.tests.browser.conftest import OpenWindow, Window
+from tickets.tests.browser.test_customers_pages import LOOKS, assert_fine
+from tickets.tests.staffed import FORBIDDEN, LIST, agent, many, submitted, superuser
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KeepPicture = Callable[[Window, str], None]
+WORD = "a long enough word"
+
+
+@pytest.fixture(autouse=True)
+def _a_queue(desk: str) -> None:
+    Queue.objects.get_or_create(is_fallback=True, defaults={"name": "Support"})
+
+
+@pytest.fixture
+def ticket() -> Ticket:
+    return submitted(now=timezone.now())
+
+
+def sign_in(window: Window, email: str = "ada@desk.example") -> Page:
+    window.open("/admin/")
+    window.page.get_by_label("E-mail address").fill(email)
+    window.page.get_by_label("Password").fill(WORD)
+    window.page.get_by_role("button", name="Sign in").click()
+    window.page.wait_for_url("**/admin/")
+    return window.page
+
+
+def test_from_signing_in_to_a_solved_ticket(open_window: OpenWindow, ticket: Ticket) -> None:
+    ada = agent()
+    window = open_window()
+    page = sign_in(window)
+    page.get_by_role("link", name="Queue", exact=True).click()
+    page.get_by_role("link", name=ticket.number).click()
+    page.get_by_role("button", name="Claim").click()
+    expect(page.locator(".messagelist")).to_contain_text(f"{ticket.number}: claimed")
+    page.get_by_placeholder("Write to the customer").fill("We found it.")
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator(".conversation")).to_contain_text("We found it.")
+    page.get_by_placeholder("For colleagues only").fill("it was the cache")
+    page.get_by_role("button", name="Keep internal note").click()
+    expect(page.locator(".internal")).to_contain_text("it was the cache")
+    page.get_by_role("button", name="Solve").click()
+    expect(page.locator(".chips")).to_contain_text("Solved")
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.assignee) == ("solved", ada)
+    assert Message.objects.get().text == "We found it."
+    assert Note.objects.get().text == "it was the cache"
+    assert window.complaints == []
+
+
+def test_the_walk_needs_no_javascript(open_window: OpenWindow, ticket: Ticket) -> None:
+    agent()
+    window = open_window(java_script_enabled=False)
+    page = sign_in(window)
+    window.open(f"{LIST}{ticket.pk}/change/")
+    page.get_by_role("button", name="Claim").click()
+    page.get_by_role("button", name="Release").click()
+    page.get_by_role("button", name="Solve").click()
+    expect(page.locator(".chips")).to_contain_text("Solved")
+
+
+def test_ticked_tickets_are_claimed_together(open_window: OpenWindow) -> None:
+    agent()
+    tickets = many(3)
+    window = open_window()
+    page = sign_in(window)
+    window.open(LIST)
+    page.locator("#action-toggle").check()
+    expect(page.locator(".action-counter")).to_have_text("3 of 3 selected")
+    page.locator("select[name=action]").select_option("claim")
+    page.get_by_role("button", name="Go").click()
+    for ticket in tickets:
+        expect(page.locator(".messagelist")).to_contain_text(f"{ticket.number}: claimed")
+    assert window.complaints == []
+
+
+def test_the_filters_and_the_search_lead_somewhere(open_window: OpenWindow, ticket: Ticket) -> None:
+    agent()
+    other = many(1, status=404)[0]
+    window = open_window()
+    page = sign_in(window)
+    window.open(LIST)
+    page.get_by_role("link", name="5xx").click()
+    expect(page.locator("#result_list")).not_to_contain_text(other.number)
+    page.get_by_label("Status code").fill("404")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#changelist")).to_contain_text("0 tickets")
+    window.open(LIST)
+    page.get_by_role("searchbox").fill(other.number)
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    assert window.complaints == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_the_console_looks_right(
+    open_window: OpenWindow, keep_picture: KeepPicture, ticket: Ticket, scheme: str, width: int
+) -> None:
+    superuser()
+    submitted(FORBIDDEN, now=timezone.now())
+    window = open_window(scheme=scheme, width=width)
+    window.open("/admin/login/")
+    assert_fine(window)
+    keep_picture(window, f"console-login-{scheme}-{width}")
+    sign_in(window, "root@desk.example")
+    entry, queue = GuideEntry.objects.get(status="404"), Queue.objects.get()
+    pages = {
+        "first": "/admin/",
+        "queue": f"{LIST}?state=all",
+        "ticket": f"{LIST}{ticket.pk}/change/",
+        "new-ticket": f"{LIST}add/",
+        "guide": f"/admin/tickets/guideentry/{entry.pk}/change/",
+        "members": f"/admin/tickets/queue/{queue.pk}/change/",
+        "owed": "/admin/tickets/owed/",
+        "user": "/admin/tickets/user/add/",
+        "key": "/admin/tickets/apikey/add/",
+    }
+    for name, path in pages.items():
+        window.open(path)
+        assert window.complaints == [], name
+        keep_picture(window, f"console-{name}-{scheme}-{width}")
+    for name in ("first", "queue", "ticket", "new-ticket", "key"):
+        window.open(pages[name])
+        assert_fine(window)
