@@ -42,6 +42,8 @@ def _raw(request: Request) -> Paste:
     """The body as text. Read from the stream: Django would take curl's default type for a form and cut it at each &."""
     stream = request.stream
     content = stream.read() if stream is not None else b""
+    if len(content) < pasting.told_length(request.META):
+        raise Trouble("malformed_body", "The body ended before its Content-Length was reached.", hint="Send it again.")
     if len(content) > settings.PASTE_MAX_BYTES:
         raise pasting.too_large(len(content), settings.PASTE_MAX_BYTES)
     return Paste(text=pasting.decoded(content))

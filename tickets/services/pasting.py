@@ -148,6 +148,11 @@ def check_length(meta: Mapping[str, Any]) -> None:
     if "chunked" in str(meta.get("HTTP_TRANSFER_ENCODING", "")).lower():
         hint = "Send the body with a Content-Length: curl does so with --data-binary @-."
         raise Refused("length_required", "The body's length is not told.", hint=hint)
-    length = str(meta.get("CONTENT_LENGTH") or "0")
-    if length.isdigit() and int(length) > settings.REQUEST_MAX_BYTES:
-        raise too_large(int(length), settings.FILE_MAX_BYTES)
+    if told_length(meta) > settings.REQUEST_MAX_BYTES:
+        raise too_large(told_length(meta), settings.FILE_MAX_BYTES)
+
+
+def told_length(meta: Mapping[str, Any]) -> int:
+    """The body's length as its header tells it, in bytes; 0 where it tells none, as Django reads it too."""
+    length = str(meta.get("CONTENT_LENGTH") or "")
+    return int(length) if length.isdecimal() else 0

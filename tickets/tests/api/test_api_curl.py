@@ -2,10 +2,12 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from pytest_django import Settings
@@ -77,6 +79,17 @@ def test_a_large_paste_is_told_so(desk: str) -> None:
     printed = shell(f"head -c 3000000 /dev/zero | curl -s -w '%{{http_code}}' --data-binary @- {desk}/api/v1/tickets")
     assert printed.startswith("413 Content too large")
     assert printed.endswith("413")
+
+
+def test_half_a_paste_is_no_ticket(desk: str) -> None:
+    address = urlsplit(desk)
+    head = "POST /api/v1/tickets HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 5000\r\n\r\n"
+    with socket.create_connection((str(address.hostname), address.port or 80), timeout=10) as connection:
+        connection.sendall(f"{head}{NOT_FOUND}".encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert not Ticket.objects.exists()
 
 
 def test_a_form_with_files_works(desk: str, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -191,6 +191,12 @@ def test_a_body_over_all_limits_is_refused_by_its_length(anyone: Caller, setting
         assert (answer.status_code, code_of(answer)) == (413, "too_large")
 
 
+@pytest.mark.parametrize("length", ["abc", "-1", "\u00b2", "1e3", " "])
+def test_a_length_that_is_no_number_is_no_length(anyone: Caller, length: str) -> None:
+    answer = anyone.client.generic("POST", TICKETS, NOT_FOUND, FORM, CONTENT_LENGTH=length)
+    assert (answer.status_code, answer.content[:21]) == (422, b"422 Nothing to read\n\n")
+
+
 def test_a_file_over_its_limit_is_refused(anyone: Caller, settings: Settings) -> None:
     settings.FILE_MAX_BYTES = 1000
     assert code_of(anyone.form(TICKETS, {"file": SimpleUploadedFile("x.txt", b"x" * 1001)})) == "too_large"
