@@ -105,15 +105,9 @@ class SubmissionSerializer(OptionsSerializer):
 
 
 class FormSerializer(SubmissionSerializer):
-    """The same as a multipart form, with a `file` (a HAR, a log) instead of the text."""
+    """The same as a multipart form, with a `file` (a HAR, a log): instead of the text, or beside it as an attachment."""
 
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=200)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """One place for the call."""
-        if attrs.get("file") and (attrs.get("paste") or attrs.get("call")):
-            raise serializers.ValidationError({"file": ["Send either the text or the file."]})
-        return super().validate(attrs)
 
 
 class NewMessageSerializer(Strict):

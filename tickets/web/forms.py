@@ -8,10 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from tickets.models import Ticket
-from tickets.services import pasting
+from tickets.services import pasting, replying
 from tickets.services.pasting import Paste, UploadedText
-
-MESSAGE_MAX = 20_000  # characters: about six printed pages
 
 
 class PasteField(forms.Field):
@@ -79,8 +77,8 @@ class MessageForm(forms.Form):
             raise ValidationError(f"{refused} {refused.hint}") from refused
         if not text:
             raise ValidationError("Write something first.")
-        if len(text) > MESSAGE_MAX:
-            raise ValidationError(f"This is {len(text):,} characters; a message holds {MESSAGE_MAX:,}.")
+        if len(text) > replying.MESSAGE_MAX:
+            raise ValidationError(f"This is {len(text):,} characters; a message holds {replying.MESSAGE_MAX:,}.")
         return text
 
 

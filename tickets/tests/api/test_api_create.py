@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
-from tickets.models import Customer, IdempotencyKey, Owed, Ticket
+from tickets.models import Attachment, Customer, IdempotencyKey, Owed, Ticket
 from tickets.services import guiding
 from tickets.tests.api.samples import (
     CALL,
@@ -165,9 +165,10 @@ def test_a_text_of_a_multipart_form_may_be_a_file(anyone: Caller) -> None:
 
 
 @pytest.mark.parametrize("other", ["paste", "call"])
-def test_a_file_beside_a_call_is_refused(anyone: Caller, other: str) -> None:
-    answer = anyone.form(TICKETS, {"file": SimpleUploadedFile("log.txt", b"x"), other: NOT_FOUND})
-    assert code_of(answer) == "invalid"
+def test_a_file_beside_a_call_is_attached(anyone: Caller, other: str) -> None:
+    answer = anyone.form(TICKETS, {"file": SimpleUploadedFile("log.txt", b"retried"), other: NOT_FOUND})
+    assert answer.json()["status"] == 404
+    assert Attachment.objects.get().text == "retried"
 
 
 def test_a_paste_beside_a_response_is_refused(anyone: Caller) -> None:
