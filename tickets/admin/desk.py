@@ -27,6 +27,7 @@ class GuideEntryAdmin(DeskAdmin):
     list_display = ("status", "title", "audience", "edited", "updated_at")
     list_filter = ("audience", "edited")
     search_fields = ("status", "title")
+    list_per_page = 200
     fields = ("status", "title", "meaning", "fix", "link", "audience", "edited", "updated_at")
     readonly_fields = ("edited", "updated_at")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 
-from tickets.admin.base import BoundedPaginator, DeskAdmin
+from tickets.admin.base import DeskAdmin
 from tickets.admin.forms import KeyForm, NewUserForm, UserForm
 from tickets.models import ApiKey, Customer, User
 from tickets.services import keys
 
 
-class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(DeskAdmin, StockUserAdmin):  # type: ignore[type-arg]
     """Users are named by their e-mail address."""
 
     form = UserForm
@@ -33,8 +33,6 @@ class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
     search_fields = ("email", "first_name", "last_name")
     ordering = ("email",)
     readonly_fields = ("last_login", "date_joined")
-    paginator = BoundedPaginator
-    show_full_result_count = False
 
 
 class CustomerAdmin(DeskAdmin):

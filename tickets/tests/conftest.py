@@ -7,10 +7,11 @@ from pytest_django import Settings
 
 @pytest.fixture(autouse=True)
 def _a_desk_that_was_not_built(settings: Settings) -> None:
-    """Static files come from their sources, as nobody ran ``collectstatic``; and nothing was counted before."""
+    """Static files come from their sources, passwords are hashed fast, and nothing was counted before."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes 0.2 s each time
     cache.clear()

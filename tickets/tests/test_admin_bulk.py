@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.messages import get_messages
-from django.http import HttpResponse
 from django.test import Client
 
 from tickets.models import Queue, Ticket, User
@@ -29,10 +28,6 @@ def act(client: Client, action: str, *tickets: Ticket, **given: object) -> list[
     answer = client.post(LIST, ticked)
     for ticket in tickets:
         ticket.refresh_from_db()
-    return told(answer)
-
-
-def told(answer: HttpResponse) -> list[str]:
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 

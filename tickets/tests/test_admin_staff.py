@@ -124,6 +124,11 @@ def test_someone_elses_mistakes_lock_nobody_else_out() -> None:
     assert sign_in(client, "bo@desk.example", WORD) == 302
 
 
+def test_the_address_without_its_slash_leads_to_the_console() -> None:
+    answer = Client().get("/admin")
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
 def test_signing_out_is_a_post() -> None:
     client = signed_in(agent())
     assert client.get("/admin/logout/").status_code == 405
