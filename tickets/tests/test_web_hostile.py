@@ -2,11 +2,11 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -24,13 +24,13 @@ def _guide() -> None:
     guiding.load_default()
 
 
-def pasted(client: Client, text: bytes, **more: str) -> HttpResponse:
+def pasted(client: Client, text: bytes, **more: str) -> Any:
     """The answer to bytes as they are, which a browser would never send."""
     body = "&".join([f"paste={quote_from_bytes(text)}", *(f"{name}={value}" for name, value in more.items())])
     return client.post("/", body, content_type=FORM)
 
 
-def uploaded(client: Client, name: str, content: bytes) -> HttpResponse:
+def uploaded(client: Client, name: str, content: bytes) -> Any:
     return client.post("/", {"paste": "", "file": SimpleUploadedFile(name, content)})
 
 

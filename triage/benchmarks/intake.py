@@ -57,6 +57,7 @@ def main(server: str = "") -> None:
             full.append(_measure(desk, "/api/v1/tickets", REQUESTS, port=int(desk.environment["PORT"]), name="web"))
         _print("PostgreSQL" if server else "SQLite", bare, full)
         desk.start("worker")
+        running.until(lambda: "due" not in _owed(desk), "the worker has caught up", desk.log)
         _print_routing(_times_to_route(desk))
 
 

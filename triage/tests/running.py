@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "worker": (*CELERY, "worker", "-P", "threads", "-c", "2", "-l", "WARNING"),
     "sweeper": (sys.executable, "manage.py", "sweep"),
 }
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

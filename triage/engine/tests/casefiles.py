@@ -65,10 +65,8 @@ def diagnosed(case: Case) -> tuple[Redacted, Diagnosis]:
 def _credential(found: re.Match[str]) -> str:
     kind, claims = found[1], dict(each.split("=") for each in found[2].split())
     if kind == "JWT":
-        header, payload = (
-            {"alg": "RS256", "typ": "JWT"},
-            {"sub": "ada", **{name: int(at) for name, at in claims.items()}},
-        )
+        header: dict[str, object] = {"alg": "RS256", "typ": "JWT"}
+        payload: dict[str, object] = {"sub": "ada", **{name: int(at) for name, at in claims.items()}}
         return f"{_encoded(header)}.{_encoded(payload)}.{_random('signature', 43)}"
     prefix = {"KEY": "", "LIVE": "sk_" + "live_", "TEST": "sk_" + "test_"}[kind]
     return prefix + _random(kind, 28)
