@@ -49,9 +49,13 @@ def command(paste: Paste, start: int, literal: str) -> list[Find]:
 
 def web_key(paste: Paste, start: int) -> list[Find]:
     """The private members of the JSON Web Key that holds the ``"kty"`` at ``start``."""
+    known = paste.runs.get(_PRIVATE_MEMBER, (0, 0))
+    if start < known[1]:
+        return []  # this object was looked through already
     opened = max(paste.text.rfind("{", max(start - _LONGEST_KEY, 0), start), 0)
     closed = paste.text.find("}", start, start + _LONGEST_KEY)
     end = closed if closed >= 0 else min(start + _LONGEST_KEY, len(paste.text))
+    paste.runs[_PRIVATE_MEMBER] = (opened, end)
     return [
         Find(match.start("value"), match.end("value"), "private-key", match.group("name"), "web-key")
         for match in _PRIVATE_MEMBER.finditer(paste.text, opened, end)

@@ -13,13 +13,14 @@ from triage.engine.redaction.slots import slots
 from triage.engine.redaction.strings import string_at
 
 _WORD_BEFORE = re.compile(r"([A-Za-z-]{2,20})[ \t]$")
+_QUIET = re.compile(r"[ \t](?!is |was |are |now )[^0-9\n\t\"'`=:|<>{}]{64}")
 _NO_VALUE = re.compile(
     r"[ \t](?:ids?|types?|names?|prefix|ending|ends|counts?|versions?|rotation|url)\b(?![=:])", re.IGNORECASE
 )
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AHEAD = re.compile(r"(?<![A-Za-z0-9_.=+-])[A-Za-z0-9_\-+]{20,200}={0,2}(?![A-Za-z0-9_/+-])")
 _BETWEEN = re.compile(r"""[\w \t:,.'"`*(>/#-]*(?:\r?\n){0,2}[\w \t:,.'"`*(>/#-]*""")
-_FIELD = re.compile(r"""["']\s*[:,]|[=&]|-----""")
+_FIELD = re.compile(r"""["']\s*[:,]|[=&]|-----|:(?!["'`*\s]*\Z)""")  # another field's name and value begin here
 _CONTEXT = 30  # characters between a denied word and a key that stands near it
 _OBJECT_ITEM = re.compile(r"""[{,]\s*(?P<key>\\*["'][^"'\\]{1,80}\\*["']|[\w.-]{1,80})\s*(?::|=>|=)\s*(?=\\*["'])""")
 _LIST_ITEM = re.compile(r"""[^\]]{0,600}?\\*["'](?P<key>value)\\*["']\s{0,8}:\s{0,8}(?=\\*["'])""")
@@ -41,6 +42,8 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
         return [], right
     if left < paste.passed[0] and not sense.firm:
         return [], right  # inside a long run that was judged already
+    if _QUIET.match(paste.text, right) and paste.text[left - 1 : left] != "-":
+        return [], right  # a word in prose
     places = pair_slots(paste, left, right) or slots(paste, left, right)
     found = [find for slot in places for find in judge(paste, name, sense, slot)]
     if not found and sense.kind in _OF_STRINGS:

@@ -50,6 +50,7 @@ _TWO = re.compile(
     r"(?:entials|entication|\w{0,12})?\s*+(?:=>|"
     r"[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:to\s++)?(?=\\*[\"'bf])"
 )
+_BRACKET = re.compile(r"[\[({]")
 _COMMA = re.compile(r"\s*,\s*(?:Some\()?")
 
 
@@ -98,6 +99,8 @@ def _pair(paste: Paste, start: int, end: int, detector: str) -> list[Find]:
 def call(paste: Paste, start: int, literal: str) -> list[Find]:
     """The password of two quoted arguments, the user if the password is empty."""
     opened = _TWO.match(paste.text, start + len(literal.rstrip("=('\"")) + literal.startswith(("'", '"')), start + 120)
+    if opened is not None and literal.strip("='\"") == "auth" and not _BRACKET.search(opened.group()):
+        return []  # auth="…" is one value
     user = string_at(paste, opened.end()) if opened else None
     comma = _COMMA.match(paste.text, user.after) if user else None
     password = string_at(paste, comma.end()) if comma else None

@@ -20,7 +20,7 @@ _PUTTY = re.compile(
     r"Private-Lines:[ \t]*[0-9]{1,4}\s{1,4}(?P<body>[A-Za-z0-9+/=]{16,}+(?:\s{1,4}[A-Za-z0-9+/=]{4,}+(?![\w:-]))*+)",
     re.IGNORECASE,
 )
-_TAIL = "".join((" \t\r\n", ">|\"'`+,.;&"))
+_TAIL = re.compile(r"""(?:\\++[nrt]?+|[\s>|"'`+,.;&])++$""")
 _LONGEST = 32768
 
 
@@ -47,14 +47,8 @@ def private_key(paste: Paste, start: int) -> list[Find]:
 
 def _without_joint(text: str, start: int, end: int) -> int:
     """The end without line ends, written or escaped, so that the armour stays on its own line."""
-    while True:
-        kept = start + len(text[start:end].rstrip(_TAIL))
-        if text[kept - 1 : kept] in "nrt" and text[kept - 2 : kept - 1] == "\\":
-            end = start + len(text[start : kept - 1].rstrip("\\"))
-        elif kept == end or text[kept - 1 : kept] != "\\":
-            return kept
-        else:
-            end = kept - 1
+    tail = _TAIL.search(text, max(start, end - 64), end)
+    return tail.start() if tail else end
 
 
 def putty_key(paste: Paste, start: int) -> list[Find]:

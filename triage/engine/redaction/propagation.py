@@ -13,6 +13,7 @@ from triage.engine.redaction.keyprint import canonical, decoded_basic
 from triage.engine.redaction.shape import is_identifier, is_random
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
+_FEW = 6
 _LONG = 16  # from here on a value is found inside other words too
 _SHORTEST = 6
 _MOST = 2000
@@ -24,17 +25,33 @@ def propagated(text: str, finds: list[Find]) -> Iterator[Find]:
     values = _values(text, finds)
     if not values:
         return
-    automaton = AhoCorasick(list(values), matchkind=MatchKind.LeftmostLongest)
     known = sorted((find.start, find.end) for find in finds)
     found = list(values.values())
     at = 0
-    for index, start, end in automaton.find_matches_as_indexes(text):
+    for index, start, end in _matches(text, list(values)):
         while at < len(known) and known[at][1] <= start:
             at += 1
         if at < len(known) and known[at][0] <= start and end <= known[at][1]:
             continue
         if end - start >= _LONG or _alone(text, start, end):
             yield _again(found[index], start, end)
+
+
+def _matches(text: str, values: list[str]) -> list[tuple[int, int, int]]:
+    """Where the values stand, in order; a few are looked for one by one, quicker than an automaton is built."""
+    if len(values) > _FEW:
+        return AhoCorasick(values, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text)
+    found = []
+    for index, value in enumerate(values):
+        at = text.find(value)
+        while at >= 0:
+            found.append((index, at, at + len(value)))
+            at = text.find(value, at + len(value))
+    return sorted(found, key=_by_start)
+
+
+def _by_start(match: tuple[int, int, int]) -> tuple[int, int]:
+    return match[1], -match[2]
 
 
 def _again(find: Find, start: int, end: int) -> Find:

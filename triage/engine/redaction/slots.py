@@ -30,9 +30,11 @@ _ENCODED = re.compile(r"""(?:[^\s"'`<>&%\\)\]}]|%(?!(?:25)*(?:26|22|27|3[bB]|7[d
 _LINE = re.compile(r"[^\r\n]*+")
 _ARGUMENT = re.compile(r"[^\s\"'`]++")
 _CELL = re.compile(r"[^|\t\r\n]*+")
+_COLUMN = re.compile(r"[^\s|]++(?: [^\s|]++){0,11}+")
 _ELEMENT = re.compile(r"(?:[ \t\r\n][^<>]{0,300})?(?<!/)>\s*+(?:<!\[CDATA\[)?")
 _ESCAPED_ELEMENT = re.compile(r"(?:\s[^<>&]{0,200})?(?:&gt;|\\u003[eE])\s*+")
 _ELEMENT_LEAD = re.compile(r"(?P<open><|&lt;|\\u003[cC])(?:[\w.-]{1,40}:)?$")
+_ELEMENT_SIGNS = tuple("<:;cC>")
 _NEXT_ELEMENT = re.compile(r"\s*+</[\w:.-]{1,40}>(?:\s*+<[\w:.-]{1,40}(?:\s[^<>]{0,200})?>){1,2}\s*+")
 _TEXT_NODE = re.compile(r"[^<&\]]*+(?:(?:&(?!lt;)|\](?!\]>))[^<&\]]*+)*+")
 _SAID = re.compile(
@@ -238,6 +240,8 @@ def _cell(paste: Paste, at: int) -> list[Slot]:
 def _element(paste: Paste, start: int, end: int) -> Slot | None:
     """``<wsse:Password Type="…">value</``; also written with entities, also ``<name>X</name><value>v``."""
     text = paste.text
+    if text[start - 1 : start] not in _ELEMENT_SIGNS:
+        return None
     lead = _ELEMENT_LEAD.search(text, max(start - 48, 0), start)
     if lead is None:
         following = _NEXT_ELEMENT.match(text, end) if text[start - 1 : start] == ">" else None
@@ -281,7 +285,8 @@ def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]
     ):
         return _one(paste, value, SURE)
     if "\t" in gap or len(gap) > 1:
-        return [Slot(value, value + len(text[value : paste.run(_CELL, value)].rstrip()), trust=LIKELY, line=True)]
+        column = _COLUMN.match(text, value)
+        return [Slot(value, column.end(), trust=LIKELY, line=True)] if column else []
     return _one(paste, value, FAINT)
 
 

@@ -552,6 +552,7 @@ data=%7B%22password%22%3A%22{Q}%22%2C%22a%22%3A1%7D
 -----BEGIN ENCRYPTED PRIVATE KEY-----\n{K}{K}
 {"d":"{K}{K}","kty":"EC","crv":"P-256","x":"abc","y":"def"}
 PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n{K}{K}\nPrivate-MAC: {H}{H}
+export AUTH="Bearer {K}","port":8443
 """  # noqa: E501
 
 PASSWORDS = ("Winter2031!", "maple-otter-velvet-42", "Xk29$mQz7", "tR0ub4dor&3x"[:8] + "3x")

@@ -1,0 +1,70 @@
+"""How fast masking is: MB/s, and for hostile inputs the doubling ratio (``python -m triage.benchmarks.masking``)."""
+
+import time
+from collections.abc import Callable
+
+from triage.engine.redaction import redact
+
+CALL = """curl -X POST https://api.example.com/v1/orders -H 'Authorization: Bearer {key}' -H 'X-Id: {number:032x}'
+{{"customer": "cus_{number}", "api_key": "{key}", "amount": 1200, "note": "a plain sentence about nothing at all"}}
+HTTP/2 401
+content-type: application/json
+{{"error": {{"type": "invalid_request_error", "message": "The key was refused", "request_id": "req_{number}"}}}}
+"""
+BODY = '{{"id": {number}, "object": "item", "description": "A plain thing of some value", "price": 1299, "sku": "A-{number}"}},\n'
+LOG = "2026-11-23T09:12:44Z INFO gateway method=POST path=/v1/orders/{number} status=200 duration_ms=12 author=jane\n"
+HOSTILE = (
+    "a", "4", "Ab1/", "key=", "Authorization: ", "-----BEGIN PRIVATE KEY-----\n", "eyJa.", '"', "%41", "a@", "a@b.co ",
+    "{", '{"a":', "token:", "<a ", "\\", "1-", "https://", "a=b; ", "password ", "key\t", '"name":"key",', '"kty":{',
+    "://a:@", "Bearer ", "pin 1", "api_key=Kx81mZq0Pw37LdTe92Rs&", "token=\\\"", "mysql ", "(212) ", "~masked.",
+)  # fmt: skip
+
+
+def filled(pattern: str, size: int) -> str:
+    """Text of ``size`` characters made of ``pattern`` with its numbers counted up."""
+    pieces: list[str] = []
+    length = 0
+    while length < size:
+        pieces.append(pattern.format(number=len(pieces), key=f"Kx81mZq0Pw37LdTe92Rs{len(pieces):06d}"))
+        length += len(pieces[-1])
+    return "".join(pieces)[:size]
+
+
+def seconds(work: Callable[[], object], rounds: int) -> float:
+    """The best of ``rounds`` runs, in seconds."""
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def masking(text: str, *, contacts: bool = True) -> Callable[[], object]:
+    """The work to measure."""
+    return lambda: redact(text, contacts=contacts)
+
+
+def speeds() -> None:
+    """MB/s of one call with a long body, of calls full of keys and of a log, at 4 KB and 64 KB."""
+    print("text    size  contacts      ms   MB/s")
+    for name, pattern in (("call", BODY), ("keys", CALL), ("log", LOG)):
+        for size in (4096, 65536):
+            for contacts in (False, True):
+                text = (filled(CALL, 340) + filled(pattern, size))[:size]
+                took = seconds(masking(text, contacts=contacts), 20)
+                print(f"{name:6}{size:6} {contacts!s:>9} {took * 1000:7.2f} {size / took / 1e6:6.1f}")
+
+
+def hostile() -> None:
+    """Milliseconds for 100,000 characters of each hostile pattern, and the ratio to half of it (2 is linear)."""
+    print("\n100,000 characters of               ms  doubling")
+    for pattern in HOSTILE:
+        text = (pattern * (100_000 // len(pattern) + 1))[:100_000]
+        half, whole = seconds(masking(text[:50_000]), 3), seconds(masking(text), 3)
+        print(f"{pattern!r:30} {whole * 1000:7.1f} {whole / half:9.2f}")
+
+
+if __name__ == "__main__":
+    speeds()
+    hostile()
