@@ -11,7 +11,7 @@ HTTP/2 401
 content-type: application/json
 {{"error": {{"type": "invalid_request_error", "message": "The key was refused", "request_id": "req_{number}"}}}}
 """
-BODY = '{{"id": {number}, "object": "item", "description": "A plain thing of some value", "price": 1299, "sku": "A-{number}"}},\n'
+BODY = '{{"id": {number}, "object": "item", "description": "A plain thing", "price": 1299, "sku": "A-{number}"}},\n'
 LOG = "2026-11-23T09:12:44Z INFO gateway method=POST path=/v1/orders/{number} status=200 duration_ms=12 author=jane\n"
 HOSTILE = (
     "a", "4", "Ab1/", "key=", "Authorization: ", "-----BEGIN PRIVATE KEY-----\n", "eyJa.", '"', "%41", "a@", "a@b.co ",

@@ -41,5 +41,4 @@ class Slot:
     json_type: str = ""
     trust: int = SURE
     line: bool = False
-    spaced: bool = False
     quote: str = ""

@@ -24,7 +24,6 @@ _DIGESTS = re.compile(
 )
 _FIRST = re.compile(r"\S+")
 _PUBLIC_KEY = re.compile(r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN |pk_(?:live|test)_|sb_publishable_")
-_PASSWORDS = frozenset(("password", "otp", "pin", "cvc"))
 _TALLY = re.compile(r"[0-9]{1,5}(?:[\s,;%/]|$)")  # "pass: 12, fail: 3"
 _LONG = 256
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
@@ -53,7 +52,7 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
         return [Find(start, start + marker + 1, KEEP, name, "marker")]  # masked already: nobody looks inside again
     if is_placeholder(value):
         return []
-    trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.spaced, slot.quote)
+    trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.quote)
     if name.lower() == "pass" and _TALLY.match(value):
         return []
     if sense.kind == "authorization":

@@ -12,7 +12,6 @@ from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.strings import QUOTE, Quoted, string_at, string_end
 
 _CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{1,2}}\)?|\)|\*{{1,2}}|%(?:25)*5[dD])?(?P<gap>(?:[ \t]|%20)*+)")
-_BREAK = re.compile(r"\s*+")
 _SEPARATOR = re.compile(r"=>|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()|(?:\\u003[dD])|&#(?:61|x3d);")
 _GAP = re.compile(r"(?:[ \t]|%20)*+")
 _WIDE_GAP = re.compile(r"\s*+")
@@ -133,7 +132,7 @@ def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot
         return [Slot(value, end, trust=LIKELY)]
     if sign[0] == "=" and value > at and not paste.opens_line(start):
         return [Slot(value, end, trust=LIKELY)]
-    return [Slot(value, end, spaced=value > at)]
+    return [Slot(value, end)]
 
 
 def _in_prose(paste: Paste, start: int, at: int, value: int, before: str) -> bool:
