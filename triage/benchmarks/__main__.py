@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from triage.benchmarks import intake
+from triage.benchmarks import intake, pages
 from triage.tests import services
 
 
@@ -19,7 +19,7 @@ def intake_on_every_database() -> None:
     intake.main(postgresql.url)
 
 
-TABLES = {"intake": intake_on_every_database}
+TABLES = {"pages": pages.main, "intake": intake_on_every_database}
 
 
 def main() -> None:
