@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from triage.engine.exchange import Response, Span
 from triage.engine.reading import limits
-from triage.engine.reading.source import Found, Mention, Source
+from triage.engine.reading.source import Found, LinePattern, Mention, Source
 
 DECODER = json.JSONDecoder()
 # A shell's prompt, glued to the body's end or on a line of its own.
@@ -18,28 +18,21 @@ PROMPT = re.compile(
     re.MULTILINE,
 )
 HTML_END = re.compile(r"</(?:html|[\w.-]{0,40}:?Envelope)>", re.IGNORECASE)
-BARE = re.compile(
-    r"^[ \t]*(?P<own>[{\[](?=\s*(?:[\"'{\[\]}0-9tfn-]|\Z))|<\?xml|<!DOCTYPE|<html"
+OWN_LINE = LinePattern(
+    r"[ \t]*(?P<own>[{\[](?=\s*(?:[\"'{\[\]}0-9tfn-]|\Z))|<\?xml|<!(?:DOCTYPE|doctype)|<(?:html|HTML)"
     r"|<[A-Za-z][\w:.-]{0,60}(?:[ \t/][^<>\n]{0,400})?>)"
-    r"|(?P<inline>(?<![\w$@'\"=(])\{[ \t\n]{0,80}\"|(?<=[ \t:])\[[ \t]?\{[ \t]?\")",
-    re.MULTILINE | re.IGNORECASE,
 )
+INLINE = re.compile(r"(?P<own>\{[ \t\n]{0,80}\"|(?<=[ \t:])\[[ \t]?\{[ \t]?\")")
+BEFORE_INLINE = re.compile(r"[\w$@'\"=(]")
 IN_MARKUP = re.compile(
     r"<(?:title|h1|h2)[^<>]{0,200}>\s{0,20}(?:Error:?|HTTP Status|HTTP)?[ \t]{0,3}(?P<status>[1-5][0-9][0-9])\b"
     r"|<(?:status|statusCode|httpStatus|code|Code)>\s{0,20}(?P<status2>[45][0-9][0-9])\s{0,20}<",
     re.IGNORECASE,
 )
 STATUS_KEYS = (
-    "status",
-    "statusCode",
-    "status_code",
-    "httpStatus",
-    "http_status",
-    "httpStatusCode",
-    "httpCode",
+    "status", "statusCode", "status_code", "httpStatus", "http_status", "httpStatusCode", "httpCode", "http_code",
     "code",
-    "http_code",
-)
+)  # fmt: skip
 TOLD = re.compile(r"[0-9]{3}(?:[ ]|\Z)", re.ASCII)
 INNER_KEYS = ("error", "errors", "fault", "meta", "response", "detail")
 
@@ -82,11 +75,10 @@ def read(source: Source) -> Found | None:
     parts: list[Response] = []
     mentions: list[Mention] = []
     done = -1
-    for match in source.matches(BARE):
-        group = match.lastgroup or "own"
-        if match.start(group) < done or (source.response_at is not None and match.start() < source.response_at):
+    for start in _starts(source):
+        if start < done or (source.response_at is not None and start < source.response_at):
             continue
-        span = extent(source.text, match.start(group), source.end_of(match.start(group)))
+        span = extent(source.text, start, source.end_of(start))
         if span.end - span.start < 2:
             continue
         body = source.text[span.start : span.end]
@@ -96,6 +88,15 @@ def read(source: Source) -> Found | None:
         if len(parts) >= limits.EXCHANGES:
             break
     return Found(tuple(parts), mentions=tuple(mentions)) if parts else None
+
+
+def _starts(source: Source) -> list[int]:
+    """Where bodies may begin: at a line's beginning, or JSON within a line."""
+    starts = {match.start("own") for match in source.matches(OWN_LINE)}
+    for match in source.matches(INLINE):
+        if BEFORE_INLINE.match(source.text, match.start() - 1, match.start()) is None or match.start() == 0:
+            starts.add(match.start())
+    return sorted(starts)
 
 
 def _inner_status(body: str, span: Span) -> Iterator[Mention]:

@@ -18,21 +18,35 @@ ASSIGNED = re.compile(
     r"(?:[ \t]*:[ \t]*[\w\[\], .|]{1,60})?[ \t]*=[ \t]*(?![=>~])",
     re.MULTILINE,
 )
-ASSIGNMENTS = 60
 TO_JSON = re.compile(r"(?:^|[.:])(?:dumps|stringify|json_encode|to_json|toJson|encode)\Z")
 WRAPPED = re.compile(r"(?:URLSearchParams|Headers|URL|str|String|urlencode|encodeURI|FormData|quote)\Z")
 
 
-def known(text: str, end: int) -> Mapping[str, Value]:
-    """The values of variables that the text sets to literals before this offset."""
-    found: dict[str, Value] = {}
-    for count, each in enumerate(ASSIGNED.finditer(text, 0, end)):
-        if count >= ASSIGNMENTS:
-            break
-        value = Parser(text, each.end(), end, dict(found)).value()
+Assignments = tuple[tuple[int, str, Value], ...]
+
+
+def assignments(text: str) -> Assignments:
+    """The variables that the text sets to literals, each with the offset behind it."""
+    found: list[tuple[int, str, Value]] = []
+    values: dict[str, Value] = {}
+    done = 0
+    for each in ASSIGNED.finditer(text):
+        if each.start() < done:
+            continue
+        parser = Parser(text, each.end(), min(len(text), each.end() + limits.CODE), values)
+        value = parser.value()
+        done = parser.at
         if value is not None and not isinstance(value, Name):
-            found[each["name"]] = value
-    return found
+            values[each["name"]] = value
+            found.append((done, each["name"], value))
+        if len(found) >= limits.ASSIGNMENTS:
+            break
+    return tuple(found)
+
+
+def known(set_before: Assignments, offset: int) -> Mapping[str, Value]:
+    """What the variables hold at this offset."""
+    return {name: value for place, name, value in set_before if place <= offset}
 
 
 def as_text(value: Value | None) -> str:

@@ -66,6 +66,7 @@ def _command(source: Source, match: re.Match[str]) -> tuple[Command, list[Repair
 
 
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
+SHELL_WINDOW = 4_000
 CARET = re.compile(r"\^[ \t]*\n|[ \t]\^\"|\"[ \t]+\^")
 # Single quotes around a word, which mean nothing to cmd.exe: whoever writes them thinks of another shell.
 SINGLE = re.compile(r"[ \t]'")
@@ -74,7 +75,7 @@ GRAVE = re.compile(r"[ \t]`[ \t]*\n|\$env:|@['\"][ \t]*\n")
 
 def _shell(text: str, start: int, end: int, before: str) -> str:
     stop = text.find("\n\n", start, end)
-    stop = end if stop < 0 else stop
+    stop = min(end if stop < 0 else stop, start + SHELL_WINDOW)
     single = SINGLE.search(text, start, stop) is not None
     if (CARET.search(text, start, stop) or before.lstrip()[1:3] == ":\\") and not single:
         return "cmd"

@@ -27,5 +27,11 @@ LINE = 8_192
 QUOTE_DEPTH = 5
 """How many levels of mail quoting are taken off."""
 
+CODE = 20_000
+"""How many characters of source code one call or one assignment may take."""
+
+ASSIGNMENTS = 100
+"""How many variables that a paste sets are read."""
+
 NESTING = 40
 """How deep a JSON body is searched or rebuilt."""

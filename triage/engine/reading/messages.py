@@ -26,7 +26,7 @@ def field_block(text: str, start: int, end: int) -> Block:
     indent = _indent(text, start)
     while at < end:
         found = FIELD_LINE.match(text, at, end)
-        if found is None or (headers and _indent(text, at) > indent):
+        if found is None or (headers and text[at] in " \t" and _indent(text, at) > indent):
             stop = _folded(text, at, end, headers)
             if stop is None:
                 break

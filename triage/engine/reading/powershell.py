@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import FormField, Span
 from triage.engine.reading import limits
-from triage.engine.reading.coded import Written, as_json, as_pairs, as_text, found
+from triage.engine.reading.coded import Assignments, Written, as_json, as_pairs, as_text, found, known
 from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Text, Value
 from triage.engine.reading.source import Found, Source
 
 NOTATION = "powershell"
 CALLED = re.compile(r"(?<![\w-])(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)(?=[ \t]+[-'\"$@hH`])", re.IGNORECASE)
+HINTS = ("nvoke-", "NVOKE-", "irm ", "iwr ", "IRM ", "IWR ")
 ASSIGNED = re.compile(r"^[ \t]*(?:PS[^>\n]{0,200}>[ \t]*|>>[ \t]*)?\$(?P<name>\w{1,60})[ \t]*=[ \t]*", re.MULTILINE)
-ASSIGNMENTS = 60
 PIECE = re.compile(
     r"""
     (?P<blank>[ \t]+|`[ \t]*\n[ \t]*)
@@ -165,11 +165,19 @@ class Parser:
 
 def read(source: Source) -> Found | None:
     """Every call of the two cmdlets, or None."""
+    if not any(name in source.text for name in HINTS):
+        return None
     every = Found()
+    done = 0
+    values: Assignments | None = None
     for match in source.matches(CALLED):
-        end = source.end_of(match.start())
-        parser = Parser(source.text, match.end(), end, _known(source.text, match.start()))
+        if match.start() < done:
+            continue
+        values = _assignments(source.text) if values is None else values
+        end = min(source.end_of(match.start()), match.end() + limits.CODE)
+        parser = Parser(source.text, match.end(), end, known(values, match.start()))
         written = _written(match, _parameters(parser), parser)
+        done = parser.at
         if written is not None:
             every = every.plus(found(source.text, written))
         if len(every.parts) >= limits.EXCHANGES:
@@ -177,16 +185,23 @@ def read(source: Source) -> Found | None:
     return every if every.parts else None
 
 
-def _known(text: str, end: int) -> Mapping[str, Value]:
-    """The variables that the text sets before this offset."""
+def _assignments(text: str) -> Assignments:
+    """The variables that the text sets, each with the offset behind it."""
+    found: list[tuple[int, str, Value]] = []
     values: dict[str, Value] = {}
-    for count, each in enumerate(ASSIGNED.finditer(text, 0, end)):
-        if count >= ASSIGNMENTS:
-            break
-        value = Parser(text, each.end(), end, dict(values)).value()
+    done = 0
+    for each in ASSIGNED.finditer(text):
+        if each.start() < done:
+            continue
+        parser = Parser(text, each.end(), min(len(text), each.end() + limits.CODE), values)
+        value = parser.value()
+        done = parser.at
         if value is not None and not isinstance(value, Name):
             values[each["name"]] = value
-    return values
+            found.append((done, each["name"], value))
+        if len(found) >= limits.ASSIGNMENTS:
+            break
+    return tuple(found)
 
 
 def _parameters(parser: Parser) -> dict[str, Value | None]:

@@ -41,7 +41,7 @@ TOLD = re.compile(
 )
 ALONE = re.compile(r"\s*[\"'(]?(?P<status>[1-5][0-9][0-9])[\"').]?\s*")
 CALLED = re.compile(
-    rf"\b(?P<method>{METHODS})\b[ \t]*(?:(?:request|call|requests|Anfrage|auf|an|à|sur)[ \t]+)?"
+    rf"(?P<method>{METHODS})(?!\w)[ \t]*(?:(?:request|call|requests|Anfrage|auf|an|à|sur)[ \t]+)?"
     r"(?:(?:to|on|for|at|against|from)[ \t]+)?(?:the[ \t]+)?"
     r"[`\"'*<(]{0,3}(?P<url>https?://[^\s`\"'<>|]{1,4000}|/[\w{:~%$-][^\s`\"'<>|]{0,4000})"
 )
@@ -50,10 +50,16 @@ EDGE = ".,;:!?)]}*"
 
 def read(source: Source) -> Found | None:
     """A call named by method and URL, and statuses named in words; or None."""
-    parts = tuple(_call(match) for match in islice(source.matches(CALLED), limits.EXCHANGES))
+    parts = tuple(_call(match) for match in islice(filter(_begins, source.matches(CALLED)), limits.EXCHANGES))
     rest = source.without(part.span for part in parts)
     mentions = _mentions(rest)
     return Found(parts, mentions=tuple(mentions)) if parts or mentions else None
+
+
+def _begins(match: re.Match[str]) -> bool:
+    """Whether the method is a word of its own; asked here, as a pattern that begins with it is found faster."""
+    before = match.string[match.start() - 1 : match.start()] if match.start() else ""
+    return not (before.isalnum() or before in ("_", "-"))
 
 
 def _call(match: re.Match[str]) -> Call:

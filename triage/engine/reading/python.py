@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import FormField, Span
 from triage.engine.reading import limits
-from triage.engine.reading.coded import Written, as_json, as_pairs, as_text, found, known
+from triage.engine.reading.coded import Assignments, Written, as_json, as_pairs, as_text, assignments, found, known
 from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
 from triage.engine.reading.source import Found, Source
 
@@ -19,15 +19,25 @@ CALLED = re.compile(
     r"\.(?P<method>get|post|put|patch|delete|head|options|request)\("
 )
 BODIED = ("post", "put", "patch")
+METHOD_CALL = re.compile(r"\.(?:get|post|put|patch|delete|head|options|request)\(")
 FORM = "application/x-www-form-urlencoded"
 
 
 def read(source: Source) -> Found | None:
     """Every call of a Python client, or None."""
+    if METHOD_CALL.search(source.text) is None:
+        return None
     every = Found()
+    done = 0
+    values: Assignments | None = None
     for match in source.matches(CALLED):
-        parser = Parser(source.text, match.end(), source.end_of(match.start()), known(source.text, match.start()))
+        if match.start() < done:
+            continue
+        values = assignments(source.text) if values is None else values
+        end = min(source.end_of(match.start()), match.end() + limits.CODE)
+        parser = Parser(source.text, match.end(), end, known(values, match.start()))
         written = _written(source.text, match, parser)
+        done = parser.at
         if written is not None:
             every = every.plus(found(source.text, written))
         if len(every.parts) >= limits.EXCHANGES:

@@ -7,7 +7,7 @@ recognised: calls, responses and failures in the order of the text, and the stre
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from triage.engine.errors import MalformedCall
 from triage.engine.exchange import Call, Failure, Missing, Repair, Response, Span
@@ -99,7 +99,7 @@ class Source:
         free = list(self.free)
         for claim in claims:
             free = [rest for each in free for rest in _cut(each, claim)]
-        return replace(self, free=tuple(free))
+        return Source(self.text, tuple(free), self.response_at)
 
     def matches(self, pattern: re.Pattern[str] | LinePattern) -> Iterator[re.Match[str]]:
         """Every match that lies within one unclaimed stretch."""

@@ -46,16 +46,33 @@ OTHERS = re.compile(
 )
 
 
+ASKED = (" Client Error: ", " Server Error: ", "Client error '", "Server error '")
+SAID = (
+    "Error",
+    "ERROR",
+    "Exception",
+    "failed with status",
+    "awaiting response",
+    "(4",
+    "(5",
+    "does not indicate",
+    "response code",
+)
+
+
 def read(source: Source) -> Found | None:
     """Responses told of in errors and logs, with the calls they name; or None."""
     parts: list[Part] = []
-    for pattern in (GUZZLE, LOGGED):
+    text = source.text
+    named = [pattern for pattern, hint in ((GUZZLE, "resulted in"), (LOGGED, " HTTP/")) if hint in text]
+    for pattern in named:
         for match in source.without(part.span for part in parts).matches(pattern):
             parts += _exchange(source, match)
             if len(parts) >= limits.EXCHANGES:
                 break
     rest = source.without(part.span for part in parts)
-    for pattern in (REQUESTS, OTHERS):
+    told = [pattern for pattern, hints in ((REQUESTS, ASKED), (OTHERS, SAID)) if any(hint in text for hint in hints)]
+    for pattern in told:
         for match in rest.matches(pattern):
             parts.append(_response(rest, match))
             if len(parts) >= limits.EXCHANGES:

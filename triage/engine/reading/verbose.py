@@ -58,7 +58,9 @@ def read(source: Source) -> Found | None:
     starts = list(source.matches(START))
     if not any(each["status"] or each["version"] for each in starts):
         return None
-    first = _trace_start(source.text, starts[0].start("line"))
+    first = seen = _trace_start(source.text, starts[0].start("line"))
+    starts = starts[-2 * limits.EXCHANGES :]
+    scheme = ""
     for start, following in zip(starts, [*starts[1:], None], strict=True):
         end = source.end_of(start.start("line"))
         if following is not None:
@@ -66,8 +68,9 @@ def read(source: Source) -> Found | None:
         if start["status"]:
             parts.append(_response(source.text, start, end))
         else:
-            parts.append(_call(source.text, start, end, first))
-    parts = parts[-2 * limits.EXCHANGES :]
+            scheme = _scheme(source.text, seen, start) or scheme
+            parts.append(_call(source.text, start, end, scheme))
+        seen = parts[-1].span.end
     return Found(tuple(parts), claims=_claims(source, parts, first))
 
 
@@ -128,12 +131,12 @@ def _passed_over(text: str, at: int, end: int) -> int | None:
     return None
 
 
-def _call(text: str, start: re.Match[str], end: int, trace: int) -> Call:
+def _call(text: str, start: re.Match[str], end: int, scheme: str) -> Call:
     fields = _fields(text, min(start.end() + 1, end), end, SENT)
     target = start["target"]
     return Call(
         method=start["method"],
-        url=url_of(target, fields.headers, _scheme(text, trace, start)) if start["method"] != "CONNECT" else target,
+        url=url_of(target, fields.headers, scheme) if start["method"] != "CONNECT" else target,
         span=Span(start.start("line"), fields.last(start.end())),
         notation=NOTATION,
         headers=Headers(fields.headers),
@@ -142,11 +145,11 @@ def _call(text: str, start: re.Match[str], end: int, trace: int) -> Call:
     )
 
 
-def _scheme(text: str, trace: int, start: re.Match[str]) -> str:
-    """What curl's remarks tell of the connection; nothing where they are left out."""
-    if (start["version"] or "").startswith(("HTTP/2", "HTTP/3")) or SECURE.search(text, trace, start.start("line")):
+def _scheme(text: str, seen: int, start: re.Match[str]) -> str:
+    """What curl's remarks since the last message tell of the connection; nothing where it is used again."""
+    if (start["version"] or "").startswith(("HTTP/2", "HTTP/3")) or SECURE.search(text, seen, start.start("line")):
         return "https"
-    port = PORT.search(text, trace, start.start("line"))
+    port = PORT.search(text, seen, start.start("line"))
     if port is None:
         return ""
     return "https" if "443" in port.groups() else "http"

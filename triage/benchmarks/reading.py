@@ -1,0 +1,120 @@
+"""``python -m triage.benchmarks.reading``: how long reading takes, and that it grows with the text and no faster.
+
+Each figure is the best of several rounds on one core, after warming up. The worst inputs double in size from column to
+column; ``growth`` is the time of the largest over that of the smallest, divided by the ratio of their sizes: about 1 is
+linear.
+"""
+
+import json
+import platform
+import time
+import tracemalloc
+from collections.abc import Callable
+from functools import partial
+
+from triage.engine.errors import EngineError
+from triage.engine.reading import cut_har, read, read_file
+
+SIZES = (10_000, 100_000, 1_000_000)
+WORST: dict[str, str] = {
+    "curl, words": "curl https://a.example.com " + "-H 'A: b' ",
+    "curl, commands": "curl https://a.example.com/x -d a=b\n",
+    "curl, quotes": "curl '",
+    "curl, substitutions": 'curl "$(cat <<E\n',
+    "bash, assignments": "A=b\ncurl a.example.com/$A\n",
+    "cmd.exe, carets": "curl ^",
+    "PowerShell": "Invoke-RestMethod -Uri https://a.example.com -Body @{a='b'\n",
+    "Python": "requests.get('https://a.example.com', headers={'a': [",
+    "JavaScript": "fetch('https://a.example.com', {/*",
+    "HTTPie": "http POST a.example.com a=b\n",
+    "wget": "wget --header='a: b' https://a.example.com\n",
+    "raw HTTP": "GET /x HTTP/1.1\nA: b\n\n",
+    "status lines": "HTTP/1.1 404 Not Found\nA: b\n\n{}\n",
+    "curl -v": "> GET / HTTP/1.1\n> A: b\n>\n< HTTP/1.1 404 x\n< A: b\n<\n{}\n",
+    "HAR": '{"log":{"entries":[{"request":{"method":"GET","url":"/"}},',
+    "JSON": '{"a":[',
+    "XML": "<a><b c='d'>",
+    "prose": "I get a status 404 error when I POST to /v1/x and ",
+    "mail": "> > > text\n",
+    "entities": "&quot;a&quot; ",
+    "one letter": "a",
+    "newlines": "\n",
+}
+
+
+def verbose_paste() -> str:
+    """A trace of ``curl -v`` of about 4 KB with 12 and 17 header fields."""
+    sent = "".join(f"> x-request-header-{number}: value-{number}-abcdefghijklmnop\n" for number in range(8))
+    received = "".join(f"< x-response-header-{number}: some longer value, {number} words\n" for number in range(16))
+    fields = [{"name": f"field{number}", "code": "invalid", "detail": "must not be empty"} for number in range(24)]
+    return (
+        "$ curl -v https://api.example.com/v1/charges -H 'Content-Type: application/json' -d '{\"amount\": 1000}'\n"
+        "*   Trying 203.0.113.5:443...\n* Connected to api.example.com (203.0.113.5) port 443 (#0)\n"
+        + "".join(f"* TLSv1.3 (OUT), TLS handshake, step {number}:\n" for number in range(8))
+        + "> POST /v1/charges HTTP/2\n> Host: api.example.com\n> user-agent: curl/7.88.1\n> accept: */*\n"
+        + f"> content-type: application/json\n{sent}> \n< HTTP/2 422 \n< content-type: application/json\n{received}< \n"
+        + json.dumps({"error": {"type": "invalid_request", "fields": fields}})
+        + "\n* Connection #0 to host api.example.com left intact\n"
+    )
+
+
+def har_file() -> bytes:
+    """A HAR of about 10 MB with 500 entries, of which one failed."""
+    entries = [_entry(number, 500 if number == 321 else 200) for number in range(500)]
+    return json.dumps({"log": {"version": "1.2", "entries": entries}}).encode()
+
+
+def _entry(number: int, status: int) -> dict[str, object]:
+    headers = [{"name": f"x-{each}", "value": "v" * 100} for each in range(20)]
+    content = {"mimeType": "application/json", "text": json.dumps({"data": "x" * 15_000})}
+    return {
+        "request": {"method": "GET", "url": f"https://api.example.com/v1/{number}", "headers": headers},
+        "response": {"status": status, "statusText": "", "headers": headers, "content": content},
+    }
+
+
+def seconds(action: Callable[[], object], rounds: int = 5, repeats: int = 1) -> float:
+    """The best time of one call."""
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.perf_counter()
+        for _ in range(repeats):
+            action()
+        best = min(best, (time.perf_counter() - start) / repeats)
+    return best
+
+
+def attempt(text: str) -> None:
+    """Read, and take a clear error for an answer."""
+    try:
+        read(text)
+    except EngineError:
+        return
+
+
+def main() -> None:
+    """Print the tables."""
+    print(f"Python {platform.python_version()}, {platform.machine()}\n")
+    paste = verbose_paste()
+    large = paste + "\n".join(["plain text without anything in it"] * 1_800)
+    har = har_file()
+    print(f"curl -v, {len(paste):,} characters: {seconds(lambda: read(paste), 9, 200) * 1000:.3f} ms")
+    print(f"the same in {len(large):,} characters: {seconds(lambda: read(large), 5, 5) * 1000:.2f} ms")
+    print(f"HAR, {len(har) / 1e6:.1f} MB: {seconds(lambda: read_file(har, 'a.har'), 3):.2f} s", end="")
+    tracemalloc.start()
+    cut_har(har)
+    print(f", peak {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB\n")
+    tracemalloc.stop()
+    print(f"{'worst input':22}" + "".join(f"{size // 1000:>9} KB" for size in SIZES) + "   growth")
+    for name, piece in WORST.items():
+        _print_row(name, piece)
+
+
+def _print_row(name: str, piece: str) -> None:
+    times = [seconds(partial(attempt, (piece * (size // len(piece) + 1))[:size]), 2) for size in SIZES]
+    growth = times[-1] / times[0] / (SIZES[-1] / SIZES[0])
+    print(f"{name:22}" + "".join(f"{each * 1000:>9.1f} ms" for each in times) + f"{growth:9.2f}")
+
+
+if __name__ == "__main__":
+    main()
