@@ -18,8 +18,10 @@ _SCHEMES = (
 _SCHEME = re.compile(rf"(?P<scheme>{_SCHEMES})(?P<gap>[ \t]*[:=][ \t]*(?=\S)|(?:[ \t]|%20|\+(?=\S))+)", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9_-]{1,30})(?P<gap>[ \t]+)(?=\S)")
 _PARAMETERS = re.compile(r"[A-Za-z][\w.-]{0,40}[ \t]*=[ \t]*(?![=\s]|$)")
-_PARAMETER = re.compile(r"""(?P<name>[A-Za-z][\w.-]{0,40})[ \t]*=[ \t]*(?P<quote>\\*["'])?(?P<value>[^\s"'\\,;&]*)""")
-_WORD = re.compile(r"""[^\s"'`,;<>\\]+""")
+_PARAMETER = re.compile(
+    r"""(?P<name>[A-Za-z][\w.-]{0,40})[ \t]*=[ \t]*(?P<quote>\\*["'])?(?P<value>[^\s"'“”‘’\\,;&]*)"""
+)
+_WORD = re.compile(r"""[^\s"'`“”‘’,;<>\\]+""")
 _BASIC_ONLY = re.compile(r"[A-Za-z0-9+/_=%-]{4,}")
 _SECRET_PARAMETERS = frozenset(
     (
@@ -68,6 +70,13 @@ _OPEN_PARAMETERS = frozenset(
         "scope",
         "kid",
     )
+)
+_KNOWN_SCHEMES = frozenset(_SCHEMES.split("|"))
+# What goes on behind a scheme's name in a sentence ("the Authorization: Bearer header works"); no password is so short.
+_SAID = re.compile(
+    r"(?:[a-z]{1,7}|authenticat\w*|authoriz\w*|credentials?|schemes?|headers?|strings?|parameters?|requests?|endpoints?)"
+    r"[.:!?)]?",
+    re.IGNORECASE,
 )
 _SCOPE = re.compile(r"/|%2[Ff]|\\/")
 
@@ -130,7 +139,7 @@ def _scheme(text: str, start: int, end: int) -> tuple[str, int]:
     scheme, at = "", start
     while (match := _SCHEME.match(text, at, end)) is not None:
         scheme, at = match.group("scheme"), match.end()
-    if not scheme and text[start:end].lower() in _SCHEMES.split("|"):
+    if not scheme and text[start:end].lower() in _KNOWN_SCHEMES:
         return text[start:end], end
     if not scheme and (match := _ANY_SCHEME.match(text, start, end)) and not is_hintful(match.group("scheme")):
         scheme, at = match.group("scheme"), match.end()
@@ -152,7 +161,7 @@ def _credential_end(text: str, start: int, end: int, slot: Slot) -> int:
 def _counts(paste: Paste, credential: str, scheme: str, slot: Slot) -> bool:
     if len(credential) <= 40 and credential.isalpha() and (paste.sense(credential) or is_prose(credential)):
         return False
-    if scheme.lower() in _SCHEMES.split("|") and slot.trust == SURE:
+    if scheme.lower() in _KNOWN_SCHEMES and (slot.trust == SURE or not _SAID.fullmatch(credential)):
         return True
     return is_hintful(credential) or is_random(credential) or (slot.trust == SURE and not credential.isalpha())
 
@@ -198,11 +207,21 @@ _JOIN = re.compile(
     r"""[ \t]*+\\*+["'][ \t]*+(?:\+|\.|&|,|<<|~|\|\|)?[ \t]*+[\r\n]?[ \t]*+"""
     r"""(?P<quote>\\*+["'`])(?P<value>[^"'`\s\\]{6,}+)(?=\\*["'`])"""
 )
+_BESIDE = re.compile(r"""[ \t]{1,8}(?P<value>[^\s"'`“”‘’,;<>\\]*[^\s"'`“”‘’,;<>\\.:!?)])""")
 _FOLD = re.compile(r"[ \t]*+\r?\n[ \t]++(?P<value>[^\s\"'`:,;]{8,})(?=[ \t]*+(?:\r?\n|$))")
 
 
 def _beyond(paste: Paste, name: str, slot: Slot, scheme: str) -> list[Find]:
-    """The scheme stands alone: its credential is in the next string (``"Bearer " + "x"``) or on a folded line."""
+    """The scheme stands alone: its credential is the next word, in the next string or on a folded line."""
+    beside = None if slot.quoted or slot.trust == SURE else _BESIDE.match(paste.text, slot.end)
+    if beside is not None:
+        value = beside.group("value")
+        known = (len(value) > 3 and not value.isalpha()) or not (
+            _SAID.fullmatch(value) or paste.sense(value) or is_prose(value)
+        )
+        if is_placeholder(value) or not known or scheme.lower() not in _KNOWN_SCHEMES:
+            return []
+        return _whole(name, scheme, beside.start("value"), value, slot, False)
     match = (_JOIN if slot.quoted else _FOLD).match(paste.text, slot.end)
     if match is None or is_placeholder(match.group("value")):
         return []
@@ -215,7 +234,7 @@ def _kind(scheme: str) -> str:
 
 _AFTER_SCHEME = re.compile(
     r"""(?P<scheme>bearer|basic)(?:(?:[ \t]|%20|\+|\\u0020)++|[ \t]*+[:=][ \t]*+|["'][ \t]*+,[ \t]*+["'`]?)"""
-    r"""(?P<quote>\\*+["'`<]?)(?P<value>[^\s"'`,;<>\\&)\]}]++)""",
+    r"""(?P<quote>\\*+["'`<]?)(?P<value>[^\s"'`“”‘’,;<>\\&)\]}]++)""",
     re.IGNORECASE,
 )
 

@@ -45,7 +45,7 @@ CALL_LITERALS = (
 )
 _TOOLS = ("curl", "http ", "https ", "wget", "xh ", "ab ")
 _AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
-_ARGUMENT = re.compile(r"[^\s\"'`]+")
+_ARGUMENT = re.compile(r"[^\s\"'`“”‘’]+")
 _TWO = re.compile(
     r"(?:entials|entication|\w{0,12})?\s*+(?:=>|"
     r"[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:to\s++)?(?=\\*[\"'bf])"

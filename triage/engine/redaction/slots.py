@@ -20,14 +20,14 @@ _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
 # A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and data sources.
 _WORD = re.compile(
-    r"""(?:[^\s"'`<>&;,\\)\]}]|\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|"""
+    r"""(?:[^\s"'`“”‘’<>&;,\\)\]}]|\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|"""
     r"""[\w .%-]{1,40}=)"""
     r"""|,(?!\s|$|["']|[\w.-]{1,40}[=:]))*+"""
 )
-_QUERY = re.compile(r"""(?:[^\s"'`<>&;\#\\)\]}]|\\/)*+""")
-_ENCODED = re.compile(r"""(?:[^\s"'`<>&%\\)\]}]|%(?!(?:25)*(?:26|22|27|3[bB]|7[dD]|5[dD]|2[cC]|0[aAdD]|23)))*+""")
+_QUERY = re.compile(r"""(?:[^\s"'`“”‘’<>&;\#\\)\]}]|\\/)*+""")
+_ENCODED = re.compile(r"""(?:[^\s"'`“”‘’<>&%\\)\]}]|%(?!(?:25)*(?:26|22|27|3[bB]|7[dD]|5[dD]|2[cC]|0[aAdD]|23)))*+""")
 _LINE = re.compile(r"[^\r\n]*+")
-_ARGUMENT = re.compile(r"[^\s\"'`]++")
+_ARGUMENT = re.compile(r"[^\s\"'`“”‘’]++")
 _CELL = re.compile(r"[^|\t\r\n]*+")
 _COLUMN = re.compile(r"[^\s|]++(?: [^\s|]++){0,11}+")
 _ELEMENT = re.compile(r"(?:[ \t\r\n][^<>]{0,300})?(?<!/)>\s*+(?:<!\[CDATA\[)?")
@@ -96,13 +96,14 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     if text[value : value + 1] == "[":
         return list(_listed(paste, value + 1))
     json_type = "string" if quote.endswith('"') and sign == ":" else ""
+    number = _NUMBER.match(text, value) if quote and sign == ":" else None
     if quote and text[value : value + 1] == "{":
         return []
     string = string_at(paste, value)
     if string is not None:
         empty = not quote and text.startswith(_opener(paste, start) or "\0", value)
         return [] if empty else [_of(string, json_type)]
-    if json_type and (number := _NUMBER.match(text, value)):
+    if number is not None:
         return [Slot(value, number.end(), json_type="number", quote=quote)]
     return _bare(paste, start, at, value, sign)
 

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 from triage.engine.redaction.paste import Paste
 
-QUOTE = r"""\\*+["'`]|&quot;|&apos;|&\#(?:34|39|x22|x27);|%(?:25)*2[27]|\\u002[27]"""
+# “Typographic” quotes: what word processors and chats make of the quotes of a command.
+QUOTE = r"""\\*+["'`]|[“”„‘‚]|&quot;|&apos;|&\#(?:34|39|x22|x27);|%(?:25)*2[27]|\\u002[27]"""
 OPEN = re.compile(rf"(?:[bBfFrRuUlL@$]{{1,2}}(?=[\"']))?(?P<quote>{QUOTE})")
 _UP_TO = {quote: re.compile(rf"[^{quote}\r\n]*+") for quote in "\"'`"}
+_CURLY = {
+    quote: re.compile(rf"[^{closing}\r\n]*+")
+    for quote, closing in (*((each, '“”"') for each in "“”„"), *((each, "‘’'") for each in "‘‚"))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ def string_end(paste: Paste, start: int, quote: str) -> tuple[int, int]:
     """Where the string opened by ``quote`` ends, without and with its closing quote; a line's end closes it too."""
     if quote[0] in "&%" or quote[-1].isdigit():
         return _entity_end(paste, start, quote)
+    if quote in _CURLY:
+        at = paste.run(_CURLY[quote], start)
+        return at, at + (paste.text[at : at + 1] not in "\r\n")
     mark, depth = quote[-1], len(quote) - 1
     pattern, text, at = _UP_TO[mark], paste.text, start
     while True:

@@ -553,6 +553,13 @@ data=%7B%22password%22%3A%22{Q}%22%2C%22a%22%3A1%7D
 {"d":"{K}{K}","kty":"EC","crv":"P-256","x":"abc","y":"def"}
 PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n{K}{K}\nPrivate-MAC: {H}{H}
 export AUTH="Bearer {K}","port":8443
+use this: Authorization: Bearer {W}
+I send Authorization: Basic {W}, is that right?
+curl -H “Authorization: Bearer {K}” https://x.test/v1
+curl -u ‘jane:{P}’ https://x.test/v1
+curl -d “{“password”: “{Q}”}” https://x.test/v1
+{'pin': 4829{O}}
+{'user': 'jane', 'pin': 4829{O}, 'token': None}
 """  # noqa: E501
 
 PASSWORDS = ("Winter2031!", "maple-otter-velvet-42", "Xk29$mQz7", "tR0ub4dor&3x"[:8] + "3x")
@@ -582,6 +589,7 @@ MAKERS = {
     "{B}": lambda: base64.b64encode(b"user:" + key(14).encode()).decode(),
     "{J}": lambda: f"{part({'alg': 'HS256', 'typ': 'JWT'})}.{part({'sub': key(8), 'exp': 1800000000})}.{key(43)}",
     "{V}": lambda: key(36),
+    "{W}": lambda: R.choice(("correct", "purple", "winter")) + R.choice(("horsebattery", "elephants", "lighthouse")),
 }
 CASES = [filled(shape) for shape in SHAPES.strip("\n").split("\n")]
 

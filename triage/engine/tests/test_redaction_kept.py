@@ -172,6 +172,12 @@ compass=north bypass=true
 """
 
 MORE = r"""
+I send Authorization: Bearer authentication header but it fails
+the Authorization: Bearer header
+we set Authorization: Bearer and get 401
+is the Authorization: Bearer scheme right?
+they say Authorization: Bearer {{token}} works
+don’t use Authorization: Bearer
 {"request_id":"{M}","trace":{"id":"{H}","span":"{H}"}}
 {"data":{"id":"{U}","type":"api_key","attributes":{"name":"prod","last_used_at":"2026-11-10T09:12:44Z"}}}
 {"keys":[{"kid":"{M}","kty":"RSA","use":"sig","n":"{M}{M}{M}","e":"AQAB"}]}
