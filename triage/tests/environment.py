@@ -8,3 +8,4 @@ import tempfile
 
 os.environ.setdefault("SECRET_KEY", "tests only: not a secret, forty characters")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="desk-tests-"))
+os.environ.setdefault("ANONYMOUS_TICKETS", "True")  # on by default only where DATABASE_URL is not set
