@@ -19,9 +19,9 @@ SCHEMA = json.loads((Path(__file__).parent / "compose" / "compose-spec.json").re
 OURS = ("migrate", "web", "worker", "beat", "sweeper")
 
 
-def command_of(service: str) -> list[str]:
-    """The service's command, with this environment's programs instead of the image's."""
-    words = COMPOSE["services"][service]["command"]
+def command_of(service: str, folder: Path) -> list[str]:
+    """The service's command, with this environment's programs and folder instead of the image's."""
+    words = [word.replace("/tmp/", f"{folder}/") for word in COMPOSE["services"][service]["command"]]
     programs = Path(sys.executable).parent
     if words[0] == "sh":
         return [words[0], words[1], words[2].replace("python ", f"{shlex.quote(sys.executable)} ")]
@@ -64,12 +64,11 @@ def production(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_the_commands_of_the_file_run_the_desk(production: Desk) -> None:
-    production.start("migrate", command_of("migrate"))
+    production.start("migrate", command_of("migrate", production.folder))
     assert production.processes.pop("migrate").wait(timeout=60) == 0, production.log()
     production.manage("collectstatic", "--noinput", "--verbosity", "0")
     for name in ("web", "worker", "beat", "sweeper"):
-        command = [word.replace("/tmp/", f"{production.folder}/") for word in command_of(name)]
-        production.start(name, command)
+        production.start(name, command_of(name, production.folder))
 
     ticket = submit(production, UNAVAILABLE)
 
