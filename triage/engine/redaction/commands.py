@@ -22,6 +22,8 @@ _COMMANDS = {
     "docker login": _option(r"(?-i:-p)[ \t]+"),
     "podman login": _option(r"(?-i:-p)[ \t]+"),
     "ldapsearch": _option(r"-w[ \t]+"),
+    "mosquitto_": _option(r"(?-i:-P)[ \t]+"),
+    "openssl": _option(r"(?:-k[ \t]+|-pass(?:in|out)?[ \t]+pass:)"),
     "convertto-securestring": re.compile(r"(?:[ \t]+-String)?[ \t]+(?=[\"'])", re.IGNORECASE),
     "identified by": re.compile(r"[ \t]+(?=[\"'])"),
     "userpwd": re.compile(r"[ \t]*+,[ \t]*+[\"'][^:\"'\s]{0,80}:(?=[^\"'])"),

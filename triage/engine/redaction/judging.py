@@ -12,7 +12,15 @@ from triage.engine.redaction.lexicon import Sense
 from triage.engine.redaction.marker import MARKER, MARKER_START
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_code, is_placeholder
-from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_identifier, is_prose, is_random, is_tokenish
+from triage.engine.redaction.shape import (
+    ends_in_identifier,
+    has_key_prefix,
+    is_hintful,
+    is_identifier,
+    is_prose,
+    is_random,
+    is_tokenish,
+)
 
 _BLANKS = re.compile(r"(?:\s|\\[nrt])*+")
 _BLANK_TAIL = re.compile(r"(?:\s|\\[nrt])+$")
@@ -22,10 +30,12 @@ _SCOPE = re.compile(r"/|%(?:25)*2[Ff]|\\/")
 _DIGESTS = re.compile(
     r"(?<![A-Za-z0-9+/_%=-])[A-Za-z0-9+/_%-]{16,}+={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%-]{16,}+={0,2}"
 )
+_USER_AND_PASSWORD = re.compile(r"[A-Za-z][\w.@+-]{0,60}:(?=[^\s/])")
 _FIRST = re.compile(r"\S+")
 _PUBLIC_KEY = re.compile(r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN |pk_(?:live|test)_|sb_publishable_")
 _TALLY = re.compile(r"[0-9]{1,5}(?:[\s,;%/]|$)")  # "pass: 12, fail: 3"
 _LONG = 256
+_PASSWORD = Sense("password")
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
 
 
@@ -65,6 +75,8 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
         return _signature(paste, name, trimmed)
     if known_scheme(value):
         return authorization(paste, name, trimmed)
+    if sense.kind == "credential" and not sense.firm and (user := _USER_AND_PASSWORD.match(value)):
+        start, value, sense = start + user.end(), value[user.end() :], _PASSWORD
     if slot.line or sense.kind == "credential":
         end = _cut(value, sense, slot) + start
         value = paste.text[start:end]
@@ -135,8 +147,8 @@ def _counts_for_weak(value: str, sense: Sense, slot: Slot) -> bool:
         return is_random(value) and not is_identifier(value)
     if sense.kind == "code" and not any(map(str.isdigit, value)):
         return False  # SignatureDoesNotMatch is an error's code
-    if ":" in value and is_identifier(value.rpartition(":")[2]):
-        return False  # order:5f0c9a34-…, the key of a cache
+    if ends_in_identifier(value):
+        return False  # order:5f0c9a34-…, linux-node-9f86d081…: the key of a cache
     return is_tokenish(value) and not (slot.json_type and "/" in value[:16] and "." in value)
 
 

@@ -22,7 +22,7 @@ from triage.engine.redaction.lexicon import STEMS
 from triage.engine.redaction.marker import MARKER, MARKER_START, Marker
 from triage.engine.redaction.mask import PUBLIC_KEY, Facts, Key, Mask, Redacted
 from triage.engine.redaction.named import named
-from triage.engine.redaction.options import CALL_LITERALS, OPTION_LITERALS, call, option
+from triage.engine.redaction.options import CALL_LITERALS, ENCODER_LITERALS, OPTION_LITERALS, call, encoded, option
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.pem import private_key, putty_key
 from triage.engine.redaction.propagation import propagated
@@ -56,6 +56,7 @@ _LITERALS: dict[str, Detector] = (
     | dict.fromkeys(OTHER_LITERALS, lambda paste, start, _: other(paste, start))
     | dict.fromkeys(OPTION_LITERALS, option)
     | dict.fromkeys(CALL_LITERALS, call)
+    | dict.fromkeys(ENCODER_LITERALS, encoded)
     | dict.fromkeys(COMMAND_LITERALS, command)
     | _BASE
 )
@@ -105,8 +106,8 @@ def _encodable(text: str) -> str:
 def _detected(paste: Paste) -> Iterator[Find]:
     """The finds of all local detectors, from left to right; what was found or named already is passed over."""
     water = 0
-    for index, start, _ in _AUTOMATON.find_matches_as_indexes(paste.lower):
-        if start < water:
+    for index, start, end in _AUTOMATON.find_matches_as_indexes(paste.lower):
+        if start < water and (end <= water or _WORDS[index] not in CALL_LITERALS):
             continue
         if index == 0:
             marker = MARKER.match(paste.text, start)

@@ -8,7 +8,7 @@ from triage.engine.redaction.judging import judge
 from triage.engine.redaction.lexicon import Sense
 from triage.engine.redaction.pairs import pair_slots
 from triage.engine.redaction.paste import Paste
-from triage.engine.redaction.shape import has_key_prefix, is_identifier, is_random
+from triage.engine.redaction.shape import ends_in_identifier, has_key_prefix, is_identifier, is_random
 from triage.engine.redaction.slots import slots
 from triage.engine.redaction.strings import string_at
 
@@ -76,7 +76,11 @@ def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
     between = paste.text[right : match.start()]
     if not _BETWEEN.fullmatch(between) or _FIELD.search(between):
         return []
-    if is_identifier(value) or not (has_key_prefix(value) or (is_random(value, 20) and _mixed(value))):
+    if (
+        is_identifier(value)
+        or ends_in_identifier(value)
+        or not (has_key_prefix(value) or (is_random(value, 20) and _mixed(value)))
+    ):
         return []
     return [Find(match.start(), match.end(), sense.kind, name, "context")]
 

@@ -43,6 +43,17 @@ CALL_LITERALS = (
     "passwordcredentials",
     "passwordauthentication",
 )
+ENCODER_LITERALS = (
+    "btoa(",
+    "b64encode(",
+    "base64_encode(",
+    "getbytes(",
+    "encodetostring(",
+    "buffer.from(",
+    "encode64(",
+)
+_ARGUMENTS = re.compile(r"[\s(]{0,8}(?=[\"'bf@])")
+_AND = re.compile(r"\s{0,8}[+.&]\s{0,8}(?=[\"'])")
 _TOOLS = ("curl", "http ", "https ", "wget", "xh ", "ab ")
 _AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
 _ARGUMENT = re.compile(r"[^\s\"'`“”‘’]+")
@@ -113,3 +124,19 @@ def call(paste: Paste, start: int, literal: str) -> list[Find]:
             kind = "token" if is_random(value, 20) else "password"
             found.append(Find(string.start, string.end, kind, "", "call"))
     return found
+
+
+def encoded(paste: Paste, start: int, literal: str) -> list[Find]:
+    """The password of ``btoa("user:password")`` or ``getBytes("user:" + "password")`` where a call is authorized."""
+    opened = _ARGUMENTS.match(paste.text, start + len(literal))
+    pair = string_at(paste, opened.end()) if opened and paste.mentions("auth") else None
+    if pair is None:
+        return []
+    colon = paste.text.find(":", pair.start, pair.end)
+    if colon < 0 or colon + 1 < pair.end:
+        return _pair(paste, pair.start, pair.end, "call") if colon >= 0 else []
+    join = _AND.match(paste.text, pair.after)
+    password = string_at(paste, join.end()) if join else None
+    if password is None or is_placeholder(paste.text[password.start : password.end]):
+        return []
+    return [Find(password.start, password.end, "password", "", "call")]

@@ -30,7 +30,9 @@ def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
     text = paste.text
     lead = _NAME_KEY.search(text, max(start - 32, 0), start)
     if lead is None:
-        return []
+        return _declared(paste, start, end) if text[start - 1 : start] == '"' else []
+    if text.startswith("::", end):
+        return _value(paste, end + 2)  # ::set-output name=token::x
     multipart = _MULTIPART.match(text, end)
     if multipart is not None:
         stop = _PART_END.search(text, multipart.end())
@@ -43,6 +45,33 @@ def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
     if forward is not None and not _names_again(forward.group("between") or ""):
         return _value(paste, forward.end())
     return _backward(paste, lead.start())
+
+
+# Postman's {"key":"key","value":"X-Api-Key"} names the header; {"key":"value","value":"x"} beside it has the key.
+_NAMES_THE_KEY = re.compile(r"\"key\"\s{0,8}:\s{0,8}\"key\"\s{0,8},\s{0,40}\"value\"\s{0,8}:\s{0,8}\"$")
+_HAS_THE_KEY = re.compile(r"\"key\"\s{0,8}:\s{0,8}\"value\"\s{0,8},\s{0,40}\"value\"\s{0,8}:\s{0,8}(?=\")")
+_PAIR_ROOM = 300
+
+
+_DECLARES = re.compile(r"variable[ \t]{1,8}\"$")
+_DEFAULT = re.compile(r"\"\s{0,8}\{[^{}]{0,400}?\bdefault[ \t]{0,16}=[ \t]{0,16}(?=\")")
+_FIELD_ARGUMENT = re.compile(r"\"\s{0,40},?\s{0,40}forHTTPHeaderField:\s{0,8}@?\"$")
+
+
+def _declared(paste: Paste, start: int, end: int) -> list[Slot]:
+    """What Terraform, Postman and Swift keep elsewhere: as a default, in the pair beside, an argument before."""
+    text = paste.text
+    if _DECLARES.search(text, max(start - 18, 0), start):
+        default = _DEFAULT.match(text, end, end + 480)
+        return _value(paste, default.end()) if default else []
+    if text[start - 2 : start - 1] in ": " and _NAMES_THE_KEY.search(text, max(start - 80, 0), start):
+        has = _HAS_THE_KEY.search(text, max(start - _PAIR_ROOM, 0), end + _PAIR_ROOM)
+        return _value(paste, has.end()) if has else []
+    if not paste.mentions("forhttpheaderfield"):
+        return []
+    close = _FIELD_ARGUMENT.search(text, max(start - 120, 0), start)
+    opened = text.rfind('"', max(start - _LOOK_BACK, 0), close.start()) if close else -1
+    return [Slot(opened + 1, close.start(), quoted=True, json_type="string")] if close and opened >= 0 else []
 
 
 _ANOTHER_NAME = re.compile(r"""(?:["'\s,]|^)(?:name|key)\\*["']?\s*[:=]""")

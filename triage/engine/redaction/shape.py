@@ -23,6 +23,10 @@ _ID_PREFIX = re.compile(
     r"step|sub|"
     r"task|team|thread|ticket|tok|tr|trace|trx|txn|txr|user|usr|we|wf|wh|ws)_[A-Za-z0-9_]+"
 )
+_ENDS_IN_ID = re.compile(
+    r"(?:(?<=:)|(?<=[A-Za-z]-))(?:[0-9a-fA-F]{32,128}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$|"
+    r":[0-9a-fA-F]+$"
+)
 _KEY_PREFIX = re.compile(r"[A-Za-z]{1,10}[0-9]?[_-](?:(?:live|test|prod|production|sandbox|sbox|dev|stg)[_-])?")
 _SENTENCE_WORDS = """
     a an and any are at be been before blank but by can cannot characters could did do does doesn't empty exceeded
@@ -75,6 +79,11 @@ def is_identifier(value: str) -> bool:
     if _DIGEST_PREFIX.match(value) or _DATE.fullmatch(value) or _ID_PREFIX.fullmatch(value):
         return True
     return bool(UUID.fullmatch(value) or _HEX.fullmatch(value) or _ULID.fullmatch(value))
+
+
+def ends_in_identifier(value: str) -> bool:
+    """Whether ``value`` is words and an identifier behind them (``order:5f0c…``), as caches name their entries."""
+    return _ENDS_IN_ID.search(value, max(len(value) - 130, 0)) is not None
 
 
 def has_key_prefix(value: str) -> str:

@@ -37,13 +37,15 @@ _ELEMENT_SIGNS = tuple("<:;cC>")
 _NEXT_ELEMENT = re.compile(r"\s*+</[\w:.-]{1,40}>(?:\s*+<[\w:.-]{1,40}(?:\s[^<>]{0,200})?>){1,2}\s*+")
 _TEXT_NODE = re.compile(r"[^<&\]]*+(?:(?:&(?!lt;)|\](?!\]>))[^<&\]]*+)*+")
 _SAID = re.compile(
-    r"[ \t]{1,4}+(?:(?:is|was|are|being|value|of|equals|set to|now)[ \t]{0,4}(?::|=|-)?|(?:\w{1,12}[ \t]{1,4}+)?"
+    r"(?:[ \t]{1,4}(?:for|of|to|on)(?:[ \t]{1,4}[\w.-]{1,20}){1,3}?)?[ \t]{1,4}+"
+    r"(?:(?:is|was|are|being|value|of|equals|set to|now)[ \t]{0,4}"
+    r"(?::|=|-)?|(?:\w{1,12}[ \t]{1,4}+)?"
     r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)[ \t]{0,4}+(?::|=|-))"
     r"[ \t]{1,8}+",
     re.IGNORECASE,
 )
 _WRAPPED = re.compile(r"\s?[(\[{]\s?(?:value|token|key|secret)\s?[=:]\s?(?=[\w\"'])")
-_EMPHASIS = re.compile(r"(?:\*\*|__|\*)[ \t]*+(?=[^\s*])")
+_EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}>)?)++)[ \t]*+(?=[^\s*])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _CALL = re.compile(r"\(\s*(?:ConvertTo-SecureString\s+(?:-String\s+)?)?")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
@@ -88,7 +90,7 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     gap = (_WIDE_GAP if quote else _GAP).match(text, at)
     value = gap.end() if gap else at
     if sign == ":" and (emphasis := _EMPHASIS.match(text, value)):
-        value = emphasis.end()  # Markdown: **API key:** x
+        value = emphasis.end()  # **API key:** x, <b>API key:</b> x
     if sign == "=>" and (dumped := _DUMPED.match(text, at)):
         value = dumped.end()  # PHP's var_dump
     if text.startswith("//", value) and sign == ":":
@@ -252,9 +254,7 @@ def _element(paste: Paste, start: int, end: int) -> Slot | None:
     if opened is None:
         return None
     close = paste.run(_TEXT_NODE, opened.end())
-    if not text.startswith(("</", "&lt;", "\\u003", "]]>"), close) and any(
-        map(str.isspace, text[opened.end() : close])
-    ):
+    if not text.startswith(("</", "&lt;", "\\u003", "]]>"), close) and any(map(str.isspace, text[end + 1 : close])):
         return None  # ``<token>`` was a placeholder, not an element
     return Slot(opened.end(), opened.end() + len(text[opened.end() : close].rstrip()))
 
