@@ -71,7 +71,7 @@ _OPEN_PARAMETERS = frozenset(
         "kid",
     )
 )
-_KNOWN_SCHEMES = frozenset(_SCHEMES.split("|"))
+KNOWN_SCHEMES = frozenset(_SCHEMES.split("|"))
 # What goes on behind a scheme's name in a sentence ("the Authorization: Bearer header works"); no password is so short.
 _SAID = re.compile(
     r"(?:[a-z]{1,7}|authenticat\w*|authoriz\w*|credentials?|schemes?|headers?|strings?|parameters?|requests?|endpoints?)"
@@ -100,14 +100,14 @@ def authorization(paste: Paste, name: str, slot: Slot) -> list[Find]:
     if at == end:
         return _beyond(paste, name, slot, scheme)
     rest = text[at:end]
-    if is_placeholder(rest) or is_prose(text[start:end]) or is_prose(rest):
+    if (at > start and is_placeholder(rest)) or is_prose(text[start:end]) or is_prose(rest):
         return []
     if _PARAMETERS.match(rest) and scheme.lower() not in ("basic", "bearer"):
         return _parameters(paste, name, scheme, at, end)
     opened, closed, inner = _unwrapped(text, at, end)
     closed = _credential_end(text, opened, closed, slot)
     credential = text[opened:closed]
-    if is_placeholder(credential) or not _counts(paste, credential, scheme, slot):
+    if (credential != rest and is_placeholder(credential)) or not _counts(paste, credential, scheme, slot):
         return []
     return _whole(name, scheme, opened, credential, slot, quoted or inner)
 
@@ -139,7 +139,7 @@ def _scheme(text: str, start: int, end: int) -> tuple[str, int]:
     scheme, at = "", start
     while (match := _SCHEME.match(text, at, end)) is not None:
         scheme, at = match.group("scheme"), match.end()
-    if not scheme and text[start:end].lower() in _KNOWN_SCHEMES:
+    if not scheme and text[start:end].lower() in KNOWN_SCHEMES:
         return text[start:end], end
     if not scheme and (match := _ANY_SCHEME.match(text, start, end)) and not is_hintful(match.group("scheme")):
         scheme, at = match.group("scheme"), match.end()
@@ -161,7 +161,7 @@ def _credential_end(text: str, start: int, end: int, slot: Slot) -> int:
 def _counts(paste: Paste, credential: str, scheme: str, slot: Slot) -> bool:
     if len(credential) <= 40 and credential.isalpha() and (paste.sense(credential) or is_prose(credential)):
         return False
-    if scheme.lower() in _KNOWN_SCHEMES and (slot.trust == SURE or not _SAID.fullmatch(credential)):
+    if scheme.lower() in KNOWN_SCHEMES and (slot.trust == SURE or not _SAID.fullmatch(credential)):
         return True
     return is_hintful(credential) or is_random(credential) or (slot.trust == SURE and not credential.isalpha())
 
@@ -219,7 +219,7 @@ def _beyond(paste: Paste, name: str, slot: Slot, scheme: str) -> list[Find]:
         known = (len(value) > 3 and not value.isalpha()) or not (
             _SAID.fullmatch(value) or paste.sense(value) or is_prose(value)
         )
-        if is_placeholder(value) or not known or scheme.lower() not in _KNOWN_SCHEMES:
+        if is_placeholder(value) or not known or scheme.lower() not in KNOWN_SCHEMES:
             return []
         return _whole(name, scheme, beside.start("value"), value, slot, False)
     match = (_JOIN if slot.quoted else _FOLD).match(paste.text, slot.end)

@@ -5,7 +5,7 @@
 
 import re
 
-from triage.engine.redaction.authorization import authorization, known_scheme
+from triage.engine.redaction.authorization import KNOWN_SCHEMES, authorization, known_scheme
 from triage.engine.redaction.cookies import cookies
 from triage.engine.redaction.find import FAINT, KEEP, LIKELY, SURE, Find, Slot
 from triage.engine.redaction.lexicon import Sense
@@ -60,7 +60,7 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
     marker = value.rfind("~") if MARKER_START in value else -1
     if marker > 0 and MARKER.search(value):
         return [Find(start, start + marker + 1, KEEP, name, "marker")]  # masked already: nobody looks inside again
-    if is_placeholder(value):
+    if is_placeholder(value) or (slot.trust < SURE and _is_word(value)):
         return []
     trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.quote)
     if name.lower() == "pass" and _TALLY.match(value):
@@ -83,6 +83,12 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
     if not _counts(value, sense, slot):
         return []
     return [Find(start, end, sense.kind, name, "name", json_type=slot.json_type, blank=blank, quote=slot.quote)]
+
+
+def _is_word(value: str) -> bool:
+    """Whether a value that may also be a word is one, and none that names a scheme."""
+    word = value.removesuffix(":")
+    return len(word) < 16 and word.isalpha() and word.lower() not in KNOWN_SCHEMES
 
 
 def _trimmed(text: str, slot: Slot) -> tuple[int, int, bool]:

@@ -11,14 +11,17 @@ from urllib.parse import unquote
 from triage.engine.redaction.mask import Key
 from triage.engine.redaction.shape import TOKEN_CHARACTERS
 
-_LENGTH = 12
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648 section 6, in lower case
+_BASE32 = tuple(first + second for first in _LETTERS for second in _LETTERS)  # ten bits at a time
+_SHIFTS = (54, 44, 34, 24, 14, 4)  # the first 60 bits of 64
 
 
 def keyprint(secret: str, key: Key) -> str:
     """The version digit of ``key`` and 12 base32 letters (60 bits) of HMAC-SHA256 over the canonical secret."""
     message = canonical(secret).encode("utf-8", "surrogatepass")
     digest = hmac.digest(key.secret, message, hashlib.sha256)
-    return f"{key.version}{base64.b32encode(digest)[:_LENGTH].decode().lower()}"
+    number = int.from_bytes(digest[:8])
+    return f"{key.version}{''.join([_BASE32[number >> shift & 1023] for shift in _SHIFTS])}"
 
 
 def canonical(secret: str) -> str:

@@ -5,7 +5,6 @@ Exceptions win over denied words: ``token_type``, ``next_page_token`` and ``key_
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ STEMS = (
     "dsn", "mac", "digest",
 )  # fmt: skip
 
-_DIGIT = re.compile(r"[0-9]")
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 # Words that people write together; the value is how they are read.
@@ -172,18 +170,8 @@ def _read(word: str) -> str:
 def sense_of(name: str) -> Sense | None:
     """What the name says of its value, or None if it carries no credential.
 
-    The senses of the names in use are remembered; a name with digits is worked out each time, so that nothing that
-    could be part of a key outlives its call.
+    Nothing is remembered beyond the call: what looks like a name may be part of a credential.
     """
-    return _remembered(name) if len(name) <= 40 and not _DIGIT.search(name) else _worked_out(name)
-
-
-@lru_cache(maxsize=2048)
-def _remembered(name: str) -> Sense | None:
-    return _worked_out(name)
-
-
-def _worked_out(name: str) -> Sense | None:
     spoken = words(name)
     if spoken.startswith("x ") and spoken.count(" ") > 1:
         spoken = spoken[2:]
@@ -196,3 +184,28 @@ def _worked_out(name: str) -> Sense | None:
     if bare.rpartition(" ")[2] in _TAILS:
         return None
     return next((sense for pattern, sense in _DENIED if pattern.search(bare)), None)
+
+
+# The names that most calls have, worked out when the module is read.
+_COMMON_NAMES = """
+    authorization Authorization AUTHORIZATION Proxy-Authorization proxy-authorization authentication Authentication
+    auth Auth author Authors authors authority bearer Bearer basic Basic token Token tokens TOKEN access_token
+    accessToken refresh_token refreshToken id_token idToken session_token sessionToken token_type tokenType
+    total_tokens prompt_tokens completion_tokens max_tokens
+    next_page_token nextPageToken page_token pageToken key Key KEY keys Keys api_key apiKey apikey ApiKey API_KEY
+    api-key X-API-Key X-Api-Key x-api-key X-API-KEY access_key accessKey secret_key secretKey SECRET_KEY public_key
+    publicKey private_key privateKey publishable_key key_id keyId primary_key idempotency_key idempotencyKey
+    Idempotency-Key idempotency-key Sec-WebSocket-Key sec-websocket-key keyword keywords secret Secret secrets
+    client_secret clientSecret webhook_secret password Password PASSWORD passwords passwd pass Pass passed passing
+    passphrase pwd Pwd cookie Cookie cookies Cookies set-cookie Set-Cookie credential credentials Credentials
+    signature Signature sig session Session sessions session_id sessionId sessionid sid csrf csrf_token csrfToken
+    csrftoken X-CSRF-Token x-csrf-token otp pin Pin cvc cvv code Code codes CODE status_code statusCode error_code
+    errorCode country_code zip_code postal_code currency_code encoding Content-Encoding content-encoding
+    Accept-Encoding accept-encoding Transfer-Encoding transfer-encoding encoded decode
+    encode digest Digest designed design sign Sign assigned machine mac jwt JWT Stripe-Signature stripe-signature
+    X-Hub-Signature-256 X-Request-Signature monkey keyboard tokenizer
+    WWW-Authenticate www-authenticate Access-Control-Allow-Headers Access-Control-Allow-Credentials
+    access-control-allow-headers access-control-allow-credentials passenger shipping shopping mapping spin
+    mode model unicode barcode qrcode postcode zipcode codec
+"""
+COMMON: dict[str, Sense | None] = {name: sense_of(name) for name in _COMMON_NAMES.split()}

@@ -17,6 +17,12 @@ _QUIET = re.compile(r"[ \t](?!is |was |are |now )[^0-9\n\t\"'`=:|<>{}]{64}")
 _NO_VALUE = re.compile(
     r"[ \t](?:ids?|types?|names?|prefix|ending|ends|counts?|versions?|rotation|url)\b(?![=:])", re.IGNORECASE
 )
+_BLANKS = frozenset(("", " ", "\t", "\n"))
+_SAYS = r"(?:is|was|are|being|value|of|equals|set|now|for|to|on)\b"
+_SHORT_WORD = re.compile(
+    rf"(?:[ \t]|\n(?=\w))(?!{_SAYS})(?!\d{{3}})[A-Za-z0-9]{{1,5}}(?=[\t\n]|[ ](?!{_SAYS}|"
+    r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)\b))"
+)
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AHEAD = re.compile(r"(?<![A-Za-z0-9_.=+-])[A-Za-z0-9_\-+]{20,200}={0,2}(?![A-Za-z0-9_/+-])")
 _BETWEEN = re.compile(r"""[\w \t:,.'"`*(>/#-]*(?:\r?\n){0,2}[\w \t:,.'"`*(>/#-]*""")
@@ -37,6 +43,8 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
         found = after_scheme(paste, left)
         if found:
             return found, right
+    if _idle(paste, left, right):
+        return [], right
     sense = _sense(paste, name, left)
     if sense is None:
         return [], right
@@ -51,6 +59,18 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
     if not found and not any(slot.trust == SURE for slot in places):
         found = _nearby(paste, name, sense, right)
     return found, right
+
+
+def _idle(paste: Paste, left: int, right: int) -> bool:
+    """Whether a word among words is followed by so short a word that neither it nor what is near can be a key."""
+    text = paste.text
+    return (
+        text[right : right + 1] in _BLANKS
+        and text[left - 1 : left] in _BLANKS
+        and (left < 2 or text[left - 2] in _BLANKS or text[left - 2].isalnum())
+        and _SHORT_WORD.match(text, right) is not None
+        and paste.next_run(right) - right > _CONTEXT
+    )
 
 
 def _sense(paste: Paste, name: str, left: int) -> Sense | None:
@@ -69,6 +89,8 @@ def _sense(paste: Paste, name: str, left: int) -> Sense | None:
 
 def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
     """A random key within 30 characters after a denied word; never an id, a digest or a time."""
+    if paste.next_run(right) - right > _CONTEXT:
+        return []
     match = _AHEAD.search(paste.text, right, right + _CONTEXT + 220)
     if match is None or match.start() - right > _CONTEXT:
         return []

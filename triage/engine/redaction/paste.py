@@ -1,13 +1,17 @@
 """The text being masked, and the questions that every detector asks of it. Each is bounded or asked once per place."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from triage.engine.redaction.lexicon import Sense, sense_of
+from triage.engine.redaction.lexicon import COMMON, Sense, sense_of
 
 NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$ñ"
 LONGEST_NAME = 64
+_IN_NAME = frozenset(NAME_CHARACTERS)
 _NAME = re.compile(r"[A-Za-z0-9_.$ñ-]*+")
+_LONG_RUN = re.compile(r"[A-Za-z0-9_\-+]{20,}+")
+_COUNTED = re.compile(r"\d{4,}")  # of names that are counted up, the sense is worked out once
 _ESCAPED = re.compile(r"(?:25)*[0-9A-Fa-f]{2}")  # what follows the % of a percent-encoding, encoded again perhaps
 _LINE_LEAD = re.compile(
     r"""(?x)[ \t]*+(?:[>|<*\#+-][ \t]*+|//[ \t]*+|[0-9a-f]{4,8}:[ \t]++|(?:export|set|setx|ENV|ARG|env|
@@ -28,6 +32,8 @@ class Paste:
     senses: dict[str, Sense | None] = field(default_factory=dict)
     runs: dict[re.Pattern[str], tuple[int, int]] = field(default_factory=dict)
     flags: dict[str, bool] = field(default_factory=dict)
+    long_runs: Iterator[re.Match[str]] | None = None
+    long_run: int = -1
     passed: tuple[int, bool] = (-1, False)
 
     @classmethod
@@ -40,9 +46,24 @@ class Paste:
 
     def sense(self, name: str) -> Sense | None:
         """The sense of a name, worked out once per name."""
+        if name in COMMON:
+            return COMMON[name]
         if name not in self.senses:
-            self.senses[name] = sense_of(name)
+            alike = _COUNTED.sub("0000", name)
+            self.senses[name] = self.senses[alike] = sense_of(name) if alike not in self.senses else self.senses[alike]
         return self.senses[name]
+
+    def next_run(self, start: int) -> int:
+        """Where the next run of 20 token characters begins, at ``start`` or behind it; the text's length if none does.
+
+        Asked from left to right, as places are visited; an earlier place is answered with a later run's start.
+        """
+        if self.long_runs is None:
+            self.long_runs = _LONG_RUN.finditer(self.text)
+        while self.long_run < start:
+            match = next(self.long_runs, None)
+            self.long_run = len(self.text) + start if match is None else match.start()
+        return self.long_run
 
     def mentions(self, word: str) -> bool:
         """Whether the lower-case text holds ``word``; looked up once."""
@@ -62,7 +83,10 @@ class Paste:
 
     def name_around(self, start: int, end: int) -> tuple[int, int]:
         """The span of the name that the stem at ``start`` stands in; at most the last 64 characters of it."""
-        lead = self.text[max(start - LONGEST_NAME, 0) : start]
+        text = self.text
+        if text[start - 1 : start] not in _IN_NAME and text[end : end + 1] not in _IN_NAME:
+            return start, end
+        lead = text[max(start - LONGEST_NAME, 0) : start]
         left = start - (len(lead) - len(lead.rstrip(NAME_CHARACTERS)))
         right = self.run(_NAME, end) if end < len(self.text) else end
         left = max(left, right - LONGEST_NAME)

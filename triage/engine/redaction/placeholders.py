@@ -20,6 +20,9 @@ _VARIABLE = re.compile(
     | __[A-Z][A-Z0-9_]{1,60}__ | @@?[A-Za-z_][\w.-]{0,60}@?@? | %7B%7B[\w%.-]{1,120}%7D%7D | :[a-z_]{3,30} | \?
     """
 )
+_VARIABLE_SIGNS = frozenset("$#{<&%[(_@:?")
+# Digits in two places among letters: no stand-in looks so, nearly every key does.
+_MADE = re.compile(r"[A-Za-z]*+[0-9]++[A-Za-z]++[0-9][A-Za-z0-9]*+")
 _STAND_IN = re.compile(
     r"""(?xi)
       (?:<|\[|\{)?(?:your|my|the|some|insert|replace|enter|put|paste|add|use)(?:[-_ ]?(?:own|real|actual|new|
@@ -66,7 +69,11 @@ def is_placeholder(value: str) -> bool:
         return True
     if len(value) > 200:
         return _STARS.search(value[:200]) is not None and len(value.strip("*•●·✱xX.…")) <= _STAR_ROOM
-    if _EMPTY.fullmatch(value) or _VARIABLE.fullmatch(value) or _STAND_IN.fullmatch(value):
+    if _MADE.fullmatch(value) and "xxxx" not in value.lower():
+        return False
+    if value[0] in _VARIABLE_SIGNS and _VARIABLE.fullmatch(value):
+        return True
+    if _EMPTY.fullmatch(value) or _STAND_IN.fullmatch(value):
         return True
     if "%5B" in value or "%3C" in value or "%7B" in value:
         return is_placeholder(unquote(value))

@@ -107,8 +107,8 @@ def is_prose(value: str) -> bool:
     """Whether ``value`` is a sentence about a credential ("must be at least 12 characters") or a state of one."""
     if _STATE_WORDS.fullmatch(value):
         return True
-    words = value.lower().split(None, 40)
+    words = value[:800].lower().split(None, 40)
     if len(words) < 2:
         return False
-    known = sum(word.strip(".,;:!?'\"()") in _FUNCTION_WORDS for word in words)
+    known = len([word for word in words if word.strip(".,;:!?'\"()") in _FUNCTION_WORDS])
     return known * 4 >= len(words) and (len(words) > 2 or known == 2)

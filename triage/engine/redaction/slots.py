@@ -16,6 +16,7 @@ _SEPARATOR = re.compile(r"=>|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()
 _GAP = re.compile(r"(?:[ \t]|%20)*+")
 _WIDE_GAP = re.compile(r"\s*+")
 _OPENER = re.compile(rf"(?:{QUOTE})$")
+_OPENERS = frozenset("\"'`“”„‘‚;27")
 _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
 # A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and data sources.
@@ -145,6 +146,8 @@ def _in_prose(paste: Paste, start: int, at: int, value: int, before: str) -> boo
 
 
 def _opener(paste: Paste, start: int) -> str:
+    if paste.text[start - 1 : start] not in _OPENERS:
+        return ""
     match = _OPENER.search(paste.text[max(start - 17, 0) : start])
     return match.group() if match else ""
 

@@ -140,6 +140,9 @@ _BY_LITERAL: dict[str, list[tuple[re.Pattern[str], str, str]]] = {}
 for _prefix, _rest, _kind in _VENDORS:
     _pattern = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(_prefix)}({_rest})(?<![.-])")
     _BY_LITERAL.setdefault(_prefix.lower(), []).append((_pattern, _prefix, _kind))
+_BY_HEAD: dict[str, list[str]] = {}
+for _literal in sorted(_BY_LITERAL, key=len, reverse=True):
+    _BY_HEAD.setdefault(_literal[:2], []).append(_literal)
 
 VENDOR_LITERALS: tuple[str, ...] = tuple(_BY_LITERAL)
 # acme_live_x: vendors nobody has listed follow the same habit.
@@ -203,8 +206,8 @@ def fit_prefix(prefix: str) -> str:
 
 def public_prefix(value: str) -> str:
     """The public prefix of a key: that of a listed vendor, or one of the ``acme_live_`` habit; empty if it has none."""
-    for length in range(min(len(value), 26), 1, -1):
-        for pattern, prefix, _ in _BY_LITERAL.get(value[:length].lower(), ()):
+    for literal in _BY_HEAD.get(value[:2].lower(), ()):
+        for pattern, prefix, _ in _BY_LITERAL[literal]:
             if pattern.match(value):
                 return prefix
     return has_key_prefix(value)
