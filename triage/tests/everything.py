@@ -56,10 +56,12 @@ def passes() -> list[Pass]:
 def _newer(version: str) -> Pass:
     """Engine and services on another Python, in an environment of its own."""
     name, program = f"Python {version}: engine and services", f"python{version}"
-    # A version manager may offer a name behind which there is nothing, so it has to prove itself.
-    if shutil.which(program) is None or subprocess.run([program, "-c", "pass"], capture_output=True).returncode:
-        return Pass(name, PORTABLE, {}, absent=f"this machine has no working {program}")
-    return Pass(name, PORTABLE, {}, python=program)
+    managed = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for candidate in (shutil.which(program), *sorted(map(str, managed.glob(f"{version}.*/bin/{program}")))):
+        # A version manager may offer a name behind which there is nothing, so it has to prove itself.
+        if candidate and not subprocess.run([candidate, "-c", "pass"], capture_output=True).returncode:
+            return Pass(name, PORTABLE, {}, python=candidate)
+    return Pass(name, PORTABLE, {}, absent=f"this machine has no working {program}")
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -70,7 +72,7 @@ def _environment_of(program: str) -> str:
     """The Python of an environment that holds what the tests need, made when it is missing or out of date."""
     if program == sys.executable:
         return program
-    folder = ROOT / ".venv" / program
+    folder = ROOT / ".venv" / Path(program).name
     python, stamp = folder / "bin" / "python", folder / ".installed"
     wanted = (ROOT / "requirements.txt").read_text() + (ROOT / "pyproject.toml").read_text()
     if not stamp.exists() or stamp.read_text() != wanted:
