@@ -10,7 +10,7 @@ from triage.engine.finding import Confidence, Finding, Verdict
 from triage.engine.fingerprint import Fingerprint, fingerprint_with_code
 from triage.engine.redaction.mask import Mask
 from triage.engine.reference import Reference
-from triage.engine.rules import STOPPING, rules_for
+from triage.engine.rules import EXPLAINED, STOPPING, rules_for
 from triage.engine.rules.guide import documented
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.vendor_errors import request_id_header
@@ -18,6 +18,8 @@ from triage.engine.rules.vendor_errors import request_id_header
 HOW_TO_GET_THE_STATUS = (
     "Repeat the call with `curl -i …` and paste everything it prints: the first line holds the status."
 )
+
+VENDOR_SAYS = "SAYS-001"
 
 # curl's exit code for an HTTP status of 400 and more under --fail: the call did reach the API.
 ANSWERED = {"22"}
@@ -64,9 +66,18 @@ def unreadable(error: UnreadableCall | MalformedCall) -> Diagnosis:
 
 def _findings(inquiry: Inquiry) -> tuple[Finding, ...]:
     found = [finding for rule in rules_for(inquiry.exchange) for finding in rule(inquiry)]
+    found = _worth_saying(found, inquiry.error.message[:200])
     found.sort(key=lambda finding: not _is_sure(finding))
     entry = documented(inquiry)
     return (*found, entry) if entry is not None else tuple(found)
+
+
+def _worth_saying(found: list[Finding], message: str) -> list[Finding]:
+    """Without what a sure finding explains already, and without the vendor's message where another quotes it."""
+    explained = {rule for each in found if _is_sure(each) for rule in EXPLAINED.get(each.rule, ())}
+    kept = [each for each in found if each.rule not in explained]
+    quoted = any(message in each.cause for each in kept if each.rule != VENDOR_SAYS)
+    return [each for each in kept if each.rule != VENDOR_SAYS or not quoted]
 
 
 def _is_sure(finding: Finding) -> bool:

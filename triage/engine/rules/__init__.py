@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     pages.plain_http_to_https,
     pages.company_proxy_page,
     pages.proxy_wants_credentials,
-    pages.some_web_page,
+    address.cut_at_the_ampersand,
     credentials.no_credentials,
     credentials.no_credentials_forbidden,
     credentials.empty_credential,
@@ -61,9 +61,10 @@ RULES: tuple[Rule, ...] = (
     credentials.scheme_not_asked_for,
     credentials.key_in_the_query,
     credentials.key_of_another_environment,
-    credentials.bearer_error,
     tokens.token_expired,
     tokens.token_not_yet_valid,
+    credentials.bearer_error,
+    credentials.credentials_refused,
     tokens.oauth_error,
     tokens.signature_mismatch,
     tokens.clock_skew,
@@ -74,7 +75,6 @@ RULES: tuple[Rule, ...] = (
     address.prefix_used_elsewhere,
     address.stray_characters,
     address.encoded_twice,
-    address.cut_at_the_ampersand,
     address.fragment_in_the_url,
     address.no_such_route,
     address.https_wanted,
@@ -99,13 +99,16 @@ RULES: tuple[Rule, ...] = (
     media.other_type_for_json,
     media.multipart_without_boundary,
     media.not_acceptable,
+    media.form_not_taken,
     media.type_not_accepted,
     media.compressed_or_odd_charset,
+    fields.field_misspelt,
     fields.field_refused,
     fields.field_missing,
-    fields.field_misspelt,
     fields.field_not_seen,
+    fields.value_refused,
     fields.field_named,
+    pages.some_web_page,
     permission.insufficient_scope,
     permission.scopes_granted_and_accepted,
     permission.csrf_check,
@@ -123,17 +126,16 @@ RULES: tuple[Rule, ...] = (
     state.range_not_there,
     state.upgrade_required,
     limits.wait_that_long,
+    limits.wait_as_the_message_says,
     limits.quota_used_up,
     limits.rate_limit_as_403,
     limits.body_too_large,
     limits.url_too_long,
     limits.headers_too_large,
-    server.request_id_for_support,
     server.upstream_failed,
-    server.retry_after,
-    server.may_have_been_done,
-    server.origin_behind_cloudflare,
     server.maintenance,
+    server.retry_after,
+    server.origin_behind_cloudflare,
     success.graphql_error,
     success.error_inside,
     success.soap_fault,
@@ -142,10 +144,30 @@ RULES: tuple[Rule, ...] = (
     success.page_instead_of_data,
     success.part_failed,
     fields.vendor_says,
+    server.may_have_been_done,
+    server.request_id_for_support,
 )
 
 # With a sure finding of these, an answer came, but not from the API.
 STOPPING = frozenset(rule.id for rule in RULES if rule.stops)
+
+_OF_CREDENTIALS = ("AUTH-003", "AUTH-004", "AUTH-005", "AUTH-006", "AUTH-008", "AUTH-009", "AUTH-010", "AUTH-011",
+                   "AUTH-013", "AUTH-014", "AUTH-020", "AUTH-021", "AUTH-022", "AUTH-023", "AUTH-024")  # fmt: skip
+# A sure finding of the first makes the others pointless: it explains what they only wonder about.
+EXPLAINED = MappingProxyType(
+    {
+        "URL-001": ("STATE-001",),
+        "URL-002": ("STATE-001",),
+        "URL-003": ("STATE-001",),
+        "URL-004": ("STATE-001",),
+        "URL-010": ("STATE-001", "PAGE-007"),
+        "BODY-003": ("BODY-007",),
+        "TYPE-001": ("TYPE-006",),
+        "TYPE-008": ("TYPE-006",),
+        "AUTH-020": ("AUTH-014", "AUTH-015"),
+        **{each: ("AUTH-015",) for each in _OF_CREDENTIALS if each != "AUTH-020"},
+    }
+)
 
 _STATUSES = frozenset(on for rule in RULES for on in rule.on)
 

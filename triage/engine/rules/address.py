@@ -35,6 +35,10 @@ NO_ROUTE = re.compile(
     r"default backend - 404|no matching route|Route (?:GET|POST|PUT|PATCH|DELETE):|Resource not found for the segment",
     re.IGNORECASE,
 )
+SUPPORTED = re.compile(
+    r"(?:supported|allowed) methods?(?: are| is)?:? *((?:[A-Z]{3,7}[, ]{0,3}(?:and |or )?){1,9})", re.IGNORECASE
+)
+METHOD_NAME = re.compile(r"\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b")
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"}
 BASH_BACKGROUND = manual(
     "Bash manual, lists of commands", "https://www.gnu.org/software/bash/manual/html_node/Lists.html"
@@ -182,7 +186,7 @@ def cut_at_the_ampersand(inquiry: Inquiry) -> Iterator[Finding]:
             f"The URL is not in quotes: the shell cut it at `&`, and `{lost[0][1:]}` was never sent.",
             at=Location(Place.QUERY, lost[0][1:].partition("=")[0]),
             see=inquiry.in_call(Span(*lost.span())),
-            fix=("Put the whole URL in single quotes.",),
+            fix=("Put the whole URL in single quotes.", "What stands behind the `&`, options too, was not sent."),
             cite=BASH_BACKGROUND,
             corrected=with_url(inquiry, whole[0] if whole else inquiry.call.url),
         )
@@ -216,7 +220,9 @@ def no_such_route(inquiry: Inquiry) -> Iterator[Finding]:
             see=(inquiry.request_line, inquiry.in_answer(found[0]) or inquiry.status_line),
             fix=(
                 "Compare method and path with the reference: version prefix, plural, spelling, slash at the end.",
-                "Check the stage or base path of the URL.",
+                "Check the stage or base path of the URL. The answer is not about your credentials."
+                if "Authentication Token" in found[0]
+                else "Check the base path of the URL.",
             ),
             cite=rfc(9110, "15.5.5"),
         )
@@ -242,20 +248,24 @@ def https_wanted(inquiry: Inquiry) -> Iterator[Finding]:
 def method_not_allowed(inquiry: Inquiry) -> Iterator[Finding]:
     """``Allow`` lists what is allowed (RFC 9110 section 10.2.1)."""
     allow = inquiry.response.headers.field("Allow")
-    methods = [each.strip().upper() for each in allow.value.split(",") if each.strip()] if allow else []
+    said = SUPPORTED.search(inquiry.error.message) if allow is None else None
+    methods = METHOD_NAME.findall((allow.value if allow else said[1] if said else "").upper())
     if not methods or inquiry.call.method.upper() in methods:
         return
     useful = [each for each in methods if each not in ("HEAD", "OPTIONS")] or methods
+    # A call with a body means to write; the first method listed is mostly GET.
+    useful.sort(key=lambda each: (each in ("GET", "DELETE")) == bool(inquiry.call.body or inquiry.call.form))
     yield certain(
         f"{inquiry.call.method} is not allowed here; allowed: {', '.join(methods[:8])}.",
         at=Location(Place.METHOD, inquiry.call.method),
-        see=(inquiry.request_line, inquiry.got_header(allow)),
+        see=(inquiry.request_line, (inquiry.in_answer(said[0]) if said else None) or inquiry.got_header(allow)),
         fix=(
             f"Use {' or '.join(useful[:4])}, whichever the reference shows for what you want to do.",
             "If the method is right, the path is not: look for a missing or extra id at its end.",
         ),
         cite=rfc(9110, "15.5.6"),
-        corrected=with_method(inquiry, useful[0]),
+        # Who wants to delete is not helped by another method.
+        corrected=with_method(inquiry, useful[0]) if inquiry.call.method != "DELETE" else "",
     )
 
 

@@ -16,7 +16,10 @@ from triage.engine.rules.credentials_sent import (
 )
 from triage.engine.rules.hosts import environment, says_live
 from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.rule import certain, likely, possible, rule
+from triage.engine.rules.limits import speaks_of_a_rate
+from triage.engine.rules.rule import Say, certain, likely, possible, rule
+from triage.engine.rules.success import failed_inside
+from triage.engine.rules.wanted import example, says_none_came, wanted
 
 AUTH = Location(Place.AUTH)
 # What programs send in place of a value they do not have.
@@ -29,6 +32,13 @@ STAND_IN = re.compile(
 )
 VARIABLE = re.compile(r"\$[A-Za-z_]\w{0,60}|\$\{[A-Za-z_]\w{0,60}\}|\$env:\w{1,60}")
 LEFT_OUT = re.compile(r"<[^<>]{1,60}>|\*{3,}.*|.*\*{3,}|\[[A-Za-z_ -]{1,40}\]|[xX]{4,}.*|\.{3,}|…")
+# What only an API says that has read the credentials.
+WAS_READ = re.compile(r"\bsession\b|expired|revoked", re.IGNORECASE)
+REFUSED = re.compile(
+    r"expired|revoked|invalid|incorrect|wrong|bad credentials|not valid|unrecogni[sz]ed|inactive|disabled|"
+    r"could ?n[o']t (?:be )?(?:validate|authenticate|verif)|unknown (?:key|token)",
+    re.IGNORECASE,
+)
 QUOTE_MARKS = "\"'`“”‘’<>"
 BASIC_IN_SHELL = manual("curl manual, --user", "https://curl.se/docs/manpage.html#-u")
 SHELL_QUOTES = manual(
@@ -51,6 +61,18 @@ def _wanted_scheme(inquiry: Inquiry) -> str:
     return scheme.capitalize()
 
 
+def _sureness(inquiry: Inquiry) -> Say:
+    """After a 401 nothing else explains it; a 403 may still be about a permission."""
+    return certain if inquiry.status == 401 else likely
+
+
+def _never_filled_in(inquiry: Inquiry, credential: Credential) -> bool:
+    """A variable where no shell reads it: a raw message, a program, or what ``curl -v`` shows as sent."""
+    notation = inquiry.call.notation
+    in_shell = notation.startswith(("curl", "wget", "httpie", "powershell")) and notation != "curl -v"
+    return not in_shell and VARIABLE.fullmatch(_own_words(credential)) is not None
+
+
 @rule("AUTH-001", "401")
 def no_credentials(inquiry: Inquiry) -> Iterator[Finding]:
     """A 401 to a call that carried nothing to authenticate it."""
@@ -58,30 +80,45 @@ def no_credentials(inquiry: Inquiry) -> Iterator[Finding]:
         return
     # Browsers leave credentials out when they export a HAR file, so there absence proves little.
     say = possible if inquiry.call.notation == "har" else certain
-    yield say(
-        "The call carries no credentials.",
-        at=AUTH,
-        see=inquiry.request_line,
+    yield _none_sent(inquiry, say, "15.5.2")
+
+
+def _none_sent(inquiry: Inquiry, say: Say, section: str) -> Finding:
+    want = wanted(inquiry)
+    challenge = inquiry.response.headers.field("WWW-Authenticate")
+    asked = (inquiry.got_header(challenge),) if want.scheme.lower() in challenges(inquiry) else ()
+    return say(
+        "The call carries no credentials."
+        if not want.said
+        else f"The call carries no credentials; the API asks for the header `{want.line}`.",
+        at=Location(Place.HEADER, want.header),
+        see=(inquiry.request_line, *asked),
         fix=(
-            "Send your key the way the reference shows, usually in the `Authorization` header.",
+            f"Send `{want.line}`."
+            if want.said
+            else f"Send your key the way the reference shows, usually as `{want.line}`.",
             "If your program adds it, print the headers it really sends: a variable may be empty.",
         ),
-        cite=rfc(9110, "15.5.2"),
-        corrected=with_header(inquiry, "Authorization", f"{_wanted_scheme(inquiry)} <your key>"),
+        cite=rfc(9110, section),
+        corrected=example(inquiry, want),
     )
 
 
-@rule("AUTH-002", "403")
+@rule("AUTH-002", "403", "400", "200")
 def no_credentials_forbidden(inquiry: Inquiry) -> Iterator[Finding]:
-    """Some APIs answer 403 where nothing was sent."""
-    if not carries_any(inquiry):
+    """Some APIs answer 403, 400 or even 200 where nothing was sent."""
+    if carries_any(inquiry) or speaks_of_a_rate(inquiry):
+        return
+    if says_none_came(inquiry) and (inquiry.status != 200 or failed_inside(inquiry)):
+        yield _none_sent(inquiry, certain, "11.6.1")
+    elif inquiry.status == 403:
         yield possible(
             "The call carries no credentials; some APIs answer 403 to that.",
             at=AUTH,
             see=inquiry.request_line,
             fix=("Send your key the way the reference shows, then call again.",),
             cite=rfc(9110, "15.5.4"),
-            corrected=with_header(inquiry, "Authorization", f"{_wanted_scheme(inquiry)} <your key>"),
+            corrected=example(inquiry, wanted(inquiry)),
         )
 
 
@@ -126,8 +163,8 @@ def unresolved_placeholder(inquiry: Inquiry) -> Iterator[Finding]:
     """A template's variable or a documentation's stand-in was sent as it stands."""
     for each in credentials(inquiry):
         words = _own_words(each)
-        if UNRESOLVED.fullmatch(words) or STAND_IN.fullmatch(words):
-            yield likely(
+        if UNRESOLVED.fullmatch(words) or STAND_IN.fullmatch(words) or _never_filled_in(inquiry, each):
+            yield _sureness(inquiry)(
                 f"`{each.name}` carries the placeholder `{words}` instead of a key.",
                 at=each.location,
                 see=each.evidence,
@@ -148,7 +185,7 @@ def variable_in_single_quotes(inquiry: Inquiry) -> Iterator[Finding]:
     for each in credentials(inquiry):
         variable = VARIABLE.search(_own_words(each))
         if variable and _in_single_quotes(inquiry, each):
-            yield likely(
+            yield _sureness(inquiry)(
                 f"Single quotes keep the shell from filling in `{variable[0]}`: these very letters were sent.",
                 at=each.location,
                 see=each.evidence,
@@ -163,7 +200,8 @@ def variable_perhaps_unset(inquiry: Inquiry) -> Iterator[Finding]:
     """A shell variable whose value nobody can see, or a value left out before pasting."""
     for each in credentials(inquiry):
         words = _own_words(each)
-        unseen = VARIABLE.fullmatch(words) and not _in_single_quotes(inquiry, each)
+        in_shell = not _never_filled_in(inquiry, each)
+        unseen = VARIABLE.fullmatch(words) and in_shell and not _in_single_quotes(inquiry, each)
         if unseen or (LEFT_OUT.fullmatch(words) and not STAND_IN.fullmatch(words)):
             yield possible(
                 f"The value behind `{words}` in `{each.name}` cannot be seen here; it may be empty or the wrong one.",
@@ -232,6 +270,8 @@ def scheme_missing(inquiry: Inquiry) -> Iterator[Finding]:
 def scheme_not_asked_for(inquiry: Inquiry) -> Iterator[Finding]:
     """The challenge names other schemes than the one that was sent."""
     wanted = [scheme for scheme in challenges(inquiry) if scheme in SCHEMES]
+    if WAS_READ.search(inquiry.error.message):
+        return
     for each in credentials(inquiry):
         if wanted and each.scheme and each.scheme.lower() in SCHEMES and each.scheme.lower() not in wanted:
             yield likely(
@@ -297,6 +337,28 @@ def bearer_error(inquiry: Inquiry) -> Iterator[Finding]:
             ),
             cite=rfc(6750, "3.1"),
         )
+
+
+@rule("AUTH-015", "401")
+def credentials_refused(inquiry: Inquiry) -> Iterator[Finding]:
+    """Well formed as far as anybody can see, and refused all the same: only the account shows why."""
+    words = f"{inquiry.error.message} {inquiry.error.code.replace('_', ' ')}".strip()
+    if not carries_any(inquiry) or not REFUSED.search(words) or says_none_came(inquiry):
+        return
+    over = re.search("expired|revoked", words, re.IGNORECASE) is not None
+    yield possible(
+        f"The API read the credentials of the call and refuses them: {(inquiry.error.message or words)[:200]}",
+        at=AUTH,
+        see=inquiry.in_answer(inquiry.error.message, inquiry.error.code) or inquiry.status_line,
+        fix=(
+            "Get a new key or token, then repeat the call."
+            if over
+            else "Compare the key with the one in your account, letter by letter; copy it again.",
+            "Check that it belongs to this account and this environment, and was not revoked.",
+            "Check that it goes into the header that the reference names.",
+        ),
+        cite=rfc(9110, "15.5.2"),
+    )
 
 
 def _filled(inquiry: Inquiry, credential: Credential) -> str:

@@ -1,22 +1,30 @@
 """Does the call say what the vendor wants? The fields that the vendor's error names, found in the customer's call."""
 
+import json
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import islice
 
-from triage.engine.finding import Actor, Citation, Evidence, Finding, Location, Place
+from triage.engine.finding import Actor, Evidence, Finding, Location, Place
 from triage.engine.rules.citations import rfc
+from triage.engine.rules.corrected import member
+from triage.engine.rules.documents import child
+from triage.engine.rules.guide import said_by_vendor
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.payload import body_is_unknown, has_body
 from triage.engine.rules.rule import certain, likely, possible, rule
-from triage.engine.rules.standing import Standing, standing
+from triage.engine.rules.standing import Standing, nearest, standing, standing_of_value
+from triage.engine.rules.state import is_taken
 from triage.engine.rules.vendor_errors import FieldFault
 
 MOST_SHOWN = 5
+MOST_ALLOWED = 20
+QUOTED = re.compile(r"[\"'`‘“]([^\"'`‘’“”]{2,64})[\"'`’”]")
 PHRASES = {each.value: each.phrase for each in HTTPStatus}
 REFUSED = re.compile(
     r"\b(?:unknown|unexpected|unrecognized|unrecognised|not allowed|not permitted|additional propert|"
-    r"extra (?:fields?|inputs?)|unsupported)",
+    r"extra (?:fields?|inputs?)|unsupported|should not exist)",
     re.IGNORECASE,
 )
 BLANK = re.compile(r"blank|empty|null", re.IGNORECASE)
@@ -32,13 +40,12 @@ def _said(inquiry: Inquiry, fault: FieldFault) -> Evidence:
     return inquiry.in_answer(fault.message, f'"{fault.name}"', fault.name, fault.path[-1]) or inquiry.status_line
 
 
-def _vendor(inquiry: Inquiry, fault: FieldFault) -> Citation:
-    entry = inquiry.reference.entry(inquiry.status)
-    return Citation("vendor_code", fault.code or inquiry.error.code or "error body", entry.link if entry else "")
-
-
-def _quote(fault: FieldFault) -> str:
-    return f": {fault.message[:200]}" if fault.message else ""
+def _quote(inquiry: Inquiry, fault: FieldFault) -> str:
+    """What the vendor says of the field; with its code where the words are not about this field alone."""
+    shared = fault.message == inquiry.error.message and fault.code not in fault.message
+    named = fault.code if shared and not fault.code.isdecimal() else ""
+    words = fault.message[:200].rstrip(".")
+    return (f": {words}" if words else "") + (f" (`{named}`)" if named else "")
 
 
 def _is_value_missing(inquiry: Inquiry, fault: FieldFault) -> bool:
@@ -55,18 +62,50 @@ def field_refused(inquiry: Inquiry) -> Iterator[Finding]:
     for fault, place in _placed(inquiry):
         if not place.found or (fault.is_lacking and not _is_value_missing(inquiry, fault)):
             continue
-        unwanted = REFUSED.search(fault.message)
+        if is_taken(f"{fault.message} {fault.code}"):
+            yield _taken(inquiry, fault, place)
+            continue
+        meant = _meant(inquiry, fault, place)
+        first = (
+            f"Take `{fault.name}` out, or write it as the reference spells it."
+            if REFUSED.search(fault.message)
+            else f"Correct `{fault.name}`: compare its type, format and allowed values with the reference."
+        )
         yield certain(
-            f"The API does not accept `{fault.name}`{_quote(fault)}",
+            f"The API does not accept `{fault.name}`{_quote(inquiry, fault)}",
             at=place.location,
             see=(place.evidence, _said(inquiry, fault)),
             fix=(
-                f"Take `{fault.name}` out, or write it as the reference spells it." if unwanted
-                else f"Correct `{fault.name}`: compare its type, format and allowed values with the reference.",
+                f"Write `{meant}`, if that is what you mean." if meant else first,
                 "Send the call again; the API may name the next field only then.",
             ),
-            cite=_vendor(inquiry, fault),
-        )  # fmt: skip
+            cite=said_by_vendor(inquiry, fault.code),
+            corrected=member(inquiry, place.location, json.dumps(meant)) if meant else "",
+        )
+
+
+def _taken(inquiry: Inquiry, fault: FieldFault, place: Standing) -> Finding:
+    """Nothing is wrong with the value but that somebody has it."""
+    return possible(
+        f"Something with this `{fault.name}` exists already{_quote(inquiry, fault)}",
+        at=place.location,
+        see=(place.evidence, _said(inquiry, fault)),
+        fix=(
+            "Look whether an earlier attempt of yours succeeded; then use what it made.",
+            f"Otherwise send another `{fault.name}`, or change the existing one.",
+        ),
+        cite=said_by_vendor(inquiry, fault.code),
+    )
+
+
+def _meant(inquiry: Inquiry, fault: FieldFault, place: Standing) -> str:
+    """The allowed value that the sent one nearly is, where the message lists what is allowed."""
+    value = inquiry.sent.value
+    for part in place.location.pointer.split("/")[1:]:
+        value = child(value, part)
+    allowed = [each[1] for each in islice(QUOTED.finditer(fault.message), MOST_ALLOWED)]
+    sent = value if isinstance(value, str) and len(value) <= 64 else ""
+    return nearest(sent, allowed) if sent and len(allowed) > 1 and sent not in allowed else ""
 
 
 @rule("FIELD-002", "400", "422")
@@ -78,12 +117,12 @@ def field_missing(inquiry: Inquiry) -> Iterator[Finding]:
             continue
         say = possible if unknown and place.location.place is Place.BODY else certain
         yield say(
-            f"`{fault.name}` is required and not in the call{_quote(fault)}",
+            f"`{fault.name}` is required and not in the call{_quote(inquiry, fault)}",
             at=place.location,
             see=(place.evidence, _said(inquiry, fault)),
             fix=(f"Add `{fault.name}` to the {place.location.place}, spelled exactly like that.",),
-            cite=_vendor(inquiry, fault),
-            corrected=_member(place.location),
+            cite=said_by_vendor(inquiry, fault.code),
+            corrected=member(inquiry, place.location),
         )
 
 
@@ -91,15 +130,22 @@ def field_missing(inquiry: Inquiry) -> Iterator[Finding]:
 def field_misspelt(inquiry: Inquiry) -> Iterator[Finding]:
     """The required field is absent, but one with nearly the same name is there."""
     for fault, place in _placed(inquiry):
-        if place.near and not place.found and fault.is_lacking:
-            yield likely(
-                f"`{place.near}` looks like a misspelling of `{fault.name}`, which the API misses.",
+        if place.near and not place.found:
+            # A field that is not lacking may be one that the vendor adds by itself.
+            yield (likely if fault.is_lacking or _is_unknown(inquiry, place.near) else possible)(
+                f"`{place.near}` looks like a misspelling of `{fault.name}`"
+                + (", which the API misses." if fault.is_lacking else _quote(inquiry, fault)),
                 at=place.location,
                 see=(place.evidence, _said(inquiry, fault)),
                 fix=(f"Write `{fault.name}` instead of `{place.near}`.",),
-                cite=_vendor(inquiry, fault),
-                corrected=_member(place.location),
+                cite=said_by_vendor(inquiry, fault.code),
+                corrected=member(inquiry, place.location),
             )
+
+
+def _is_unknown(inquiry: Inquiry, name: str) -> bool:
+    """The vendor says of this field that it does not know it."""
+    return any(each.path[-1] == name and REFUSED.search(each.message) for each in inquiry.error.fields)
 
 
 @rule("FIELD-004", "400", "422")
@@ -126,13 +172,13 @@ def field_not_seen(inquiry: Inquiry) -> Iterator[Finding]:
 def field_named(inquiry: Inquiry) -> Iterator[Finding]:
     """The vendor names a field that the call does not show, and does not call it missing."""
     for fault, place in _placed(inquiry):
-        if not place.found and not fault.is_lacking:
+        if not place.found and not place.near and not fault.is_lacking:
             yield possible(
-                f"The API names `{fault.name}`{_quote(fault)}",
+                f"The API names `{fault.name}`{_quote(inquiry, fault)}",
                 at=place.location,
                 see=(_said(inquiry, fault), place.evidence),
                 fix=(f"Look for what becomes `{fault.name}` in your call, and compare it with the reference.",),
-                cite=_vendor(inquiry, fault),
+                cite=said_by_vendor(inquiry, fault.code),
             )
 
 
@@ -144,13 +190,17 @@ def vendor_says(inquiry: Inquiry) -> Iterator[Finding]:
     if not error.message or error.fields or repeated:
         return
     code = f" (`{error.code[:80]}`)" if error.code and error.code != error.message else ""
-    entry = inquiry.reference.entry(inquiry.status)
     yield possible(
         f"The API says: {error.message[:240]}{code}",
         at=Location(Place.RESPONSE),
         see=inquiry.in_answer(error.message) or inquiry.in_response(inquiry.response.body_span),
-        fix=("Search the reference for these words or this code.", "Quote them when you ask support."),
-        cite=Citation("vendor_code", error.code or "error body", entry.link if entry else ""),
+        fix=(
+            "Do what the message asks; if that is not clear, search the reference for its words or its code.",
+            "Quote it when you ask support.",
+        )
+        if inquiry.status < 500
+        else ("Look at the status page.", "Quote this message when you report the fault."),
+        cite=said_by_vendor(inquiry),
         actor=Actor.CALLER if inquiry.status < 500 else Actor.VENDOR,
     )
 
@@ -162,5 +212,22 @@ def _phrases(inquiry: Inquiry) -> set[str]:
     return {standard.lower(), inquiry.response.reason.lower(), entry.title.lower() if entry else "", "error"}
 
 
-def _member(location: Location) -> str:
-    return f'"{location.name}": …' if location.place is Place.BODY else f"{location.name}=…"
+@rule("FIELD-006", "400", "422")
+def value_refused(inquiry: Inquiry) -> Iterator[Finding]:
+    """The vendor names no field, but quotes a value that stands in the call."""
+    if any(place.found for _, place in _placed(inquiry)):
+        return
+    for quoted in islice(QUOTED.finditer(inquiry.error.message), MOST_ALLOWED):
+        place = standing_of_value(inquiry, quoted[1])
+        if place is not None:
+            yield likely(
+                f"The API does not accept `{quoted[1]}` for `{place.location.name}`: {inquiry.error.message[:200]}",
+                at=place.location,
+                see=(place.evidence, inquiry.in_answer(inquiry.error.message, quoted[1]) or inquiry.status_line),
+                fix=(
+                    f"Correct `{place.location.name}`: compare its format and allowed values with the reference.",
+                    "Send the call again.",
+                ),
+                cite=said_by_vendor(inquiry),
+            )
+            return

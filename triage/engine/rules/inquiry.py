@@ -89,7 +89,7 @@ class Inquiry:
         """Method and URL where they stand together, else the URL, else where the call begins."""
         method, url = self.call.method_span, self.call.url_span
         if method and url and "\n" not in self.exchange.text[min(method) : max(url)]:
-            together = Span(min(method.start, url.start), max(method.end, url.end))
+            together = self._quoted(Span(min(method.start, url.start), max(method.end, url.end)))
             return self._evidence("call", together) or self._start("call", self.call.span)
         return self._evidence("call", url) or self._start("call", self.call.span)
 
@@ -105,9 +105,16 @@ class Inquiry:
         failure = self.exchange.failure
         return self._start("response", failure.span if failure and not self.response.span.end else self.response.span)
 
+    def _quoted(self, span: Span) -> Span:
+        """With the quote that closes what one before the URL opens."""
+        quote = self.exchange.text[span.end : span.end + 1]
+        opened = quote in ("'", '"') and quote in self.exchange.text[span.start : span.end]
+        return Span(span.start, span.end + 1) if opened else span
+
     def _line_around(self, span: Span) -> Span:
         text = self.exchange.text
-        start = text.rfind("\n", max(0, span.start - LONGEST_EVIDENCE), span.start) + 1 or span.start
+        newline = text.rfind("\n", max(0, span.start - LONGEST_EVIDENCE), span.start)
+        start = newline + 1 if newline >= 0 or span.start < LONGEST_EVIDENCE else span.start
         end = text.find("\n", span.end, span.end + LONGEST_EVIDENCE)
         return Span(start, span.end if end < 0 else end)
 

@@ -1,5 +1,6 @@
 """What a broken JSON body looks like, said in words a person can act on."""
 
+import json
 import re
 from typing import NamedTuple
 
@@ -8,6 +9,14 @@ from triage.engine.rules.documents import Fault
 SMART = "“”„‟‘’‚‛«»"
 BARE_WORD = re.compile(r"[A-Za-z_$][\w$-]*")
 PYTHON_WORDS = {"True", "False", "None"}
+PYTHON_WORD = re.compile(r"[:\[,]\s*(?:True|False|None)\s*[,}\]]")
+# A text in double, single or typographic quotes, a word, a comma before a closing bracket, or any one character.
+PIECE = re.compile(
+    r"(?P<text>\"(?:[^\"\\]|\\.)*\")|'(?P<single>(?:[^'\\\n]|\\.)*)'|[“”„](?P<smart>[^“”„\"\n]*)[“”]"
+    r"|(?P<word>[A-Za-z_$][\w$-]*)|(?P<comma>,)(?=\s*[}\]])|[\s\S]"
+)
+WORDS = {"True": "true", "False": "false", "None": "null", "true": "true", "false": "false", "null": "null"}
+LONGEST_MENDED = 10_000
 TEMPLATE = re.compile(r"\{\{[^{}]{1,60}\}\}|\$\{?[A-Za-z_]\w{0,60}\}?|<[\w .-]{1,60}>")
 
 
@@ -35,10 +44,12 @@ def _by_character(text: str, here: str, before: str) -> Looks | None:
     first = here[:1]
     if first == "\ufeff" or text[:1] == "\ufeff":
         return Looks("begins with a byte order mark", "Save the file as UTF-8 without BOM.")
+    if first == "'" and PYTHON_WORD.search(text):
+        return Looks("is a Python value printed as text", "Send it with `json=…`, or through `json.dumps`.")
     if first == "'":
         return Looks("uses single quotes", "Use double quotes around names and texts; JSON knows no others.")
     if first and first in SMART:
-        return Looks("has typographic quotes", "Replace them by straight ones; a word processor put them in.")
+        return Looks("has typographic quotes", "Type straight quotes in their place; a word processor put these in.")
     if (first and first in "}]" and before == ",") or (first == "," and re.match(r",\s*[}\]]", here)):
         return Looks("has a comma before the closing bracket", "Take the last comma out.")
     if here.startswith(("//", "/*", "#")):
@@ -83,3 +94,27 @@ def _by_message(text: str, fault: Fault) -> Looks | None:
     if "Extra data" in fault.message:
         return Looks("goes on after its end", "Send one value: wrap several objects in `[…]`.")
     return None
+
+
+def mended_json(text: str) -> str:
+    """The text with its quotes, words and last commas put right; empty where that alone does not make it JSON."""
+    if len(text) > LONGEST_MENDED:
+        return ""
+    mended = PIECE.sub(_mended_piece, text)
+    try:
+        json.loads(mended)
+    except (ValueError, RecursionError):
+        return ""
+    return mended
+
+
+def _mended_piece(piece: re.Match[str]) -> str:
+    kind = piece.lastgroup
+    if kind == "comma":
+        return ""
+    if kind == "word":
+        return WORDS.get(piece[0], piece[0])
+    if kind in ("single", "smart"):
+        inner = piece[kind].replace("\\'", "'").replace('\\"', '"')
+        return '"' + inner.replace('"', '\\"') + '"'
+    return piece[0]

@@ -24,6 +24,14 @@ STRUCTURED_WAIT = re.compile(r";\s*t=(\d{1,9})")
 QUOTA = re.compile(
     r"quota|monthly|daily|per (?:day|month)|plan|billing|credits?\b|balance|subscription|dailylimit", re.IGNORECASE
 )
+# A quota that is renewed within the hour is a rate.
+SHORT_PERIOD = re.compile(r"(?:per|every|each|/|in a) ?(second|minute|hour)\b", re.IGNORECASE)
+TRY_AGAIN = re.compile(
+    r"(?:try again|retry|wait|available)[^.\d]{0,30}?(\d{1,6})(?:\.(\d{1,6}))? ?"
+    r"(ms|milliseconds|s|sec|seconds?|m|min|minutes?|h|hours?)\b",
+    re.IGNORECASE,
+)
+UNIT = {"s": 1, "m": 60, "h": 3600}
 RATE = re.compile(r"rate.?limit|too many requests|throttl|abuse detection|secondary rate", re.IGNORECASE)
 
 
@@ -60,6 +68,12 @@ def _now(inquiry: Inquiry) -> datetime:
     return http_date(inquiry.response.headers.get("Date")) or inquiry.now
 
 
+def speaks_of_a_rate(inquiry: Inquiry) -> bool:
+    """The answer says that calls come too often, in its words or by a count of none left."""
+    spent = any(REMAINING.fullmatch(each.name) and each.value.strip() == "0" for each in inquiry.response.headers)
+    return spent or RATE.search(f"{inquiry.error.message} {inquiry.error.code}") is not None
+
+
 @rule("LIMIT-001", "420", "429", needs_call=False)
 def wait_that_long(inquiry: Inquiry) -> Iterator[Finding]:
     """A rate limit with a time to wait."""
@@ -78,10 +92,40 @@ def wait_that_long(inquiry: Inquiry) -> Iterator[Finding]:
         )
 
 
+@rule("LIMIT-007", "403", "420", "429", needs_call=False)
+def wait_as_the_message_says(inquiry: Inquiry) -> Iterator[Finding]:
+    """No header names the time to wait, but the message does, or the period of the limit."""
+    message = inquiry.error.message or inquiry.answer.text[:500]
+    if wait_of(inquiry.response.headers, _now(inquiry)) or (inquiry.status == 403 and not RATE.search(message)):
+        return
+    said, period = TRY_AGAIN.search(message), SHORT_PERIOD.search(message)
+    found = said or period
+    if found is None:
+        return
+    pause = spoken(_said_seconds(said)) if said is not None else f"one {found[1].lower()}"
+    yield possible(
+        f"You called too often; the API takes calls again in {pause}."
+        if said
+        else f"You called too often; the limit counts calls per {found[1].lower()}.",
+        at=LIMIT,
+        see=inquiry.in_answer(found[0]) or inquiry.status_line,
+        fix=(f"Wait {pause} before the next call.", "Then call less often: spread the calls, and cache what stays."),
+        cite=rfc(6585, "4"),
+    )
+
+
+def _said_seconds(found: re.Match[str]) -> int:
+    """The time that a message names, rounded up to whole seconds."""
+    unit = found[3].lower()
+    size = 0.001 if unit in ("ms", "milliseconds") else UNIT[unit[0]]
+    return max(1, -int(-float(f"{found[1]}.{found[2] or 0}") * size // 1))
+
+
 @rule("LIMIT-002", "402", "403", "429", needs_call=False)
 def quota_used_up(inquiry: Inquiry) -> Iterator[Finding]:
     """A quota is not a rate: waiting a minute does not help."""
-    found = QUOTA.search(f"{inquiry.error.message} {inquiry.error.code}")
+    words = f"{inquiry.error.message} {inquiry.error.code}"
+    found = QUOTA.search(words) if not SHORT_PERIOD.search(words) else None
     if found is not None and (inquiry.status == 429 or "quota" in found[0].lower() or inquiry.status == 402):
         yield possible(
             "The answer speaks of a quota or plan: waiting a moment will not help, unlike with a rate limit.",

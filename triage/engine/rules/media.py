@@ -145,6 +145,22 @@ def type_not_accepted(inquiry: Inquiry) -> Iterator[Finding]:
         )
 
 
+@rule("TYPE-008", "415")
+def form_not_taken(inquiry: Inquiry) -> Iterator[Finding]:
+    """A form where the API reads something else, mostly JSON."""
+    if sent_type(inquiry) != FORM_TYPE or inquiry.sent.looks_like_json:
+        return
+    header = inquiry.call.headers.field("Content-Type")
+    yield certain(
+        "The body is sent as a form; the API does not read forms here, so it probably wants JSON.",
+        at=TYPE,
+        see=inquiry.sent_header(header) if header is not None else inquiry.in_call(inquiry.call.body_span),
+        fix=("Send JSON: in Python `json=…` instead of `data=…`, with curl `--json '{…}'`.",),
+        cite=rfc(9110, "15.5.16"),
+        corrected=with_header(inquiry, "Content-Type", JSON_TYPE),
+    )
+
+
 @rule("TYPE-007", "400", "415")
 def compressed_or_odd_charset(inquiry: Inquiry) -> Iterator[Finding]:
     """Content-Encoding or a charset other than UTF-8, which few APIs read (RFC 8259 section 8.1)."""

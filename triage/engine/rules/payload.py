@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from triage.engine.exchange import Span
 from triage.engine.finding import Evidence, Finding, Location, Place
 from triage.engine.rules.citations import CURL_DATA, rfc
-from triage.engine.rules.corrected import with_header
+from triage.engine.rules.corrected import for_cmd, json_of_form, with_body, with_header
+from triage.engine.rules.damage import DAMAGES, SOME_DAMAGE
 from triage.engine.rules.documents import Fault
 from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.json_faults import is_unfilled, looks_like
+from triage.engine.rules.json_faults import is_unfilled, looks_like, mended_json
 from triage.engine.rules.media import is_json
 from triage.engine.rules.rule import Say, certain, likely, possible, rule
 
@@ -21,6 +22,7 @@ ABOUT_BODY = re.compile(
     r"bad request|could not be read|field|param",
     re.IGNORECASE,
 )
+XML = re.compile(r"<(?:\?xml|[A-Za-z_][\w.:-]{0,60}[\s>/])")
 SHELL_BROKEN = re.compile(r"'\s*[\[{]")
 
 
@@ -45,6 +47,9 @@ def _speaks_of_the_body(inquiry: Inquiry) -> Say:
 def no_body(inquiry: Inquiry) -> Iterator[Finding]:
     """A POST, PUT or PATCH that sends nothing."""
     if inquiry.call.method in WITH_BODY and not has_body(inquiry) and not body_is_unknown(inquiry):
+        if inquiry.status == 411:
+            yield _no_length(inquiry)
+            return
         yield _speaks_of_the_body(inquiry)(
             f"The {inquiry.call.method} has no body.",
             at=BODY,
@@ -56,6 +61,18 @@ def no_body(inquiry: Inquiry) -> Iterator[Finding]:
             cite=rfc(9110, "6.4"),
             corrected="-H 'Content-Type: application/json' -d '{…}'" if inquiry.call.notation == "curl" else "",
         )
+
+
+def _no_length(inquiry: Inquiry) -> Finding:
+    """A 411 to a call without body: the server wants the length said even where it is nothing."""
+    return likely(
+        f"The {inquiry.call.method} has no body and no `Content-Length` that says so.",
+        at=Location(Place.HEADER, "Content-Length"),
+        see=inquiry.request_line,
+        fix=("Send an empty body on purpose: then `Content-Length: 0` goes along.",),
+        cite=rfc(9110, "8.6"),
+        corrected="-d ''" if inquiry.call.notation == "curl" else "Content-Length: 0",
+    )
 
 
 @rule("BODY-002", "400", "415", "422", "500")
@@ -73,15 +90,17 @@ def json_is_broken(inquiry: Inquiry) -> Iterator[Finding]:
         see=_at_fault(inquiry, fault),
         fix=(looks.fix, "Let a library write the JSON instead of putting it together by hand."),
         cite=rfc(8259, "2"),
+        corrected=with_body(inquiry, mended_json(inquiry.sent.text)),
     )
 
 
 @rule("BODY-003", "400", "415", "422", "500")
 def quotes_sent_along(inquiry: Inquiry) -> Iterator[Finding]:
     """cmd.exe does not know single quotes: it sends them as part of the body."""
-    if SHELL_BROKEN.match(inquiry.call.body or ""):
-        yield certain(
-            "The body begins with a single quote: the Windows command line sends it along.",
+    sent = SHELL_BROKEN.match(inquiry.call.body or "") is not None
+    if sent or _quoted_for_another_shell(inquiry):
+        yield (certain if sent else likely)(
+            "The body is in single quotes: the Windows command line sends them along and drops the double ones.",
             at=BODY,
             see=inquiry.in_call(inquiry.call.body_span),
             fix=(
@@ -89,23 +108,35 @@ def quotes_sent_along(inquiry: Inquiry) -> Iterator[Finding]:
                 "Or put the body in a file and send `-d @body.json`.",
             ),
             cite=CURL_DATA,
+            corrected="" if sent else for_cmd(inquiry.sent.text),
         )
 
 
-@rule("BODY-004", "400", "415", "422")
+def _quoted_for_another_shell(inquiry: Inquiry) -> bool:
+    """The prompt is that of cmd.exe, and JSON stands in single quotes."""
+    span = inquiry.call.body_span
+    at_cmd = any(each.kind == "cmd_quoting" for each in inquiry.exchange.repairs)
+    return at_cmd and span is not None and inquiry.exchange.text[span.start - 1] == "'" and inquiry.sent.is_json
+
+
+@rule("BODY-004", "400", "415", "422", "500")
 def form_as_json(inquiry: Inquiry) -> Iterator[Finding]:
-    """The header says JSON, the body is a form."""
+    """The header says JSON, the body is a form or XML."""
     body = (inquiry.call.body or "").strip()
-    if is_json(inquiry) and body and FORM.fullmatch(body):
+    xml = XML.match(body) is not None
+    if is_json(inquiry) and body and (xml or FORM.fullmatch(body)):
         yield certain(
-            "`Content-Type` says JSON, but the body is a form (`name=value`).",
+            f"`Content-Type` says JSON, but the body is {'XML' if xml else 'a form (`name=value`)'}.",
             at=BODY,
             see=(
                 inquiry.in_call(inquiry.call.body_span),
                 inquiry.sent_header(inquiry.call.headers.field("Content-Type")),
             ),
-            fix=('Send JSON: `-d \'{"name": "value"}\'`.', "Or leave the header out, if the API reads forms."),
+            fix=("Say what it is: `Content-Type: text/xml`, or `application/xml` as the reference has it.",)
+            if xml
+            else ('Send JSON: `-d \'{"name": "value"}\'`.', "Or leave the header out, if the API reads forms."),
             cite=rfc(9110, "8.3"),
+            corrected="" if xml else with_body(inquiry, json_of_form(body)),
         )
 
 
@@ -144,17 +175,17 @@ def length_mismatch(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("BODY-007", "400", "401", "404", "415", "422")
 def damaged_paste(inquiry: Inquiry) -> Iterator[Finding]:
     """What the reader had to mend may be what was sent."""
-    fault = next((each for each in inquiry.exchange.repairs if each.may_be_the_fault), None)
+    begin, end = inquiry.call.span
+    mended = (each for each in inquiry.exchange.repairs if each.may_be_the_fault and begin <= each.span.start < end)
+    fault = next(mended, None)
     if fault is not None:
+        damage = DAMAGES.get(fault.kind, SOME_DAMAGE)
         yield possible(
-            f"The call holds damage that may have been sent as it stands: {fault.kind.replace('_', ' ')}.",
+            damage.cause,
             at=Location(Place.URL),
             see=inquiry.in_call(fault.span),
-            fix=(
-                "Type the quotes, dashes and blanks at that place again, in a plain editor.",
-                "Then run the call again.",
-            ),
-            cite=CURL_DATA,
+            fix=(damage.fix, "Then run the call again."),
+            cite=damage.cite,
         )
 
 
@@ -165,7 +196,9 @@ def _at_fault(inquiry: Inquiry, fault: Fault) -> Evidence:
         return inquiry.request_line
     begin = min(fault.offset, max(0, len(text.rstrip()) - 1))
     if inquiry.exchange.text[span.start : span.end] == text:
-        return inquiry.in_call(Span(span.start + begin, span.start + min(begin + 20, len(text))))
+        newline = text.find("\n", begin + 1)
+        end = min(begin + 20, len(text) if newline < 0 else newline)
+        return inquiry.in_call(Span(span.start + begin, span.start + end))
     for width in (24, 12, 6):
         if found := inquiry.in_sent_body(text[begin : begin + width].split("\n")[0]):
             return found

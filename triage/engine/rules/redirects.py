@@ -53,6 +53,7 @@ def to_sign_in(inquiry: Inquiry) -> Iterator[Finding]:
             fix=(
                 "Send the API key in the header that the reference shows; a web session does not count.",
                 "Check that you call the API's host and path, not the web site's.",
+                "Send `Accept: application/json`: many APIs then answer with the error instead of a redirect.",
             ),
             cite=rfc(9110, "15.4.3"),
         )

@@ -38,7 +38,7 @@ def request_id_for_support(inquiry: Inquiry) -> Iterator[Finding]:
     value = header.value if header is not None else inquiry.error.request_id
     if value:
         yield possible(
-            f"The vendor finds this call in its logs under `{value[:100]}`.",
+            f"The API failed; its support finds this very call in the logs under `{value[:100]}`.",
             at=Location(Place.RESPONSE, header.name if header else ""),
             see=inquiry.got_header(header) if header else inquiry.in_answer(value) or inquiry.status_line,
             fix=("Quote this id, and the time of the call, when you report the fault.",),
@@ -52,7 +52,7 @@ def upstream_failed(inquiry: Inquiry) -> Iterator[Finding]:
     """The gateway answered in place of the service behind it."""
     if is_foreign_page(inquiry):
         return
-    page = stock_page(inquiry)
+    page = stock_page(inquiry) if "Server Error in '/'" not in inquiry.answer.text[:5_000] else None
     words = NO_UPSTREAM.search(inquiry.answer.text[:5_000])
     if page is None and words is not None:
         page = inquiry.in_answer(words[0]) or inquiry.status_line
@@ -60,7 +60,7 @@ def upstream_failed(inquiry: Inquiry) -> Iterator[Finding]:
         page = inquiry.status_line
     if page is not None:
         yield certain(
-            "The API's front door answered, because the service behind it did not.",
+            "The API is failing: its front server answered, because the service behind it did not.",
             at=SERVER,
             see=page,
             fix=("Look at the status page.", "Repeat the call after a pause if it is safe to repeat."),
@@ -91,7 +91,7 @@ def may_have_been_done(inquiry: Inquiry) -> Iterator[Finding]:
     headers = inquiry.call.headers
     if inquiry.call.method in UNSAFE[:2] and "Idempotency-Key" not in headers and "X-Idempotency-Key" not in headers:
         yield possible(
-            f"The {inquiry.call.method} may have taken effect although the answer is an error.",
+            f"The API failed, but the {inquiry.call.method} may have taken effect all the same.",
             at=Location(Place.METHOD, inquiry.call.method),
             see=inquiry.request_line,
             fix=(

@@ -102,10 +102,19 @@ def _in_json(inquiry: Inquiry, fault: FieldFault) -> Standing | None:
         return Standing(
             Location(Place.BODY, name, pointer_of(other)), _member(inquiry, other), found=True, elsewhere=True
         )
-    parent = _parent(value, fault.path)
+    path = _inside_wrapper(value, fault.path)
+    parent = _parent(value, path)
     near = nearest(name, parent) if isinstance(parent, dict) else ""
-    evidence = _member(inquiry, (*fault.path[:-1], near)) if near else inquiry.request_line
-    return Standing(Location(Place.BODY, name, pointer_of(fault.path)), evidence, near=near)
+    evidence = _member(inquiry, (*path[:-1], near)) if near else inquiry.request_line
+    return Standing(Location(Place.BODY, name, pointer_of(path)), evidence, near=near)
+
+
+def _inside_wrapper(value: Json, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Where the body is one object under one name (``{"user": {…}}``), vendors name the fields of the inner one."""
+    if len(path) == 1 and isinstance(value, dict) and len(value) == 1:
+        (name, inner), *_ = value.items()
+        return (name, *path) if isinstance(inner, dict) and name != path[0] else path
+    return path
 
 
 def _readings(path: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -188,3 +197,34 @@ def _member(inquiry: Inquiry, path: tuple[str, ...]) -> Evidence:
             return inquiry.in_call(Span(span.start + place.start, span.start + place.end))
     quoted = inquiry.in_sent_body(f'"{name}"', f'\\"{name}\\"', f'""{name}""', name)
     return quoted or inquiry.in_call(inquiry.call.body_span)
+
+
+def standing_of_value(inquiry: Inquiry, value: str) -> Standing | None:
+    """The field of the JSON body, the query or the form that has exactly this value; None where none has."""
+    if inquiry.sent.is_json and (path := _path_to(inquiry.sent.value, value)):
+        return Standing(Location(Place.BODY, path[-1], pointer_of(path)), _member(inquiry, path), found=True)
+    name = next((key for key, each in _pairs(inquiry.call.parts.query) if each == value), "")
+    if name:
+        return Standing(Location(Place.QUERY, name), _pair_evidence(inquiry, name), found=True)
+    sent = [(each.name, each.value) for each in inquiry.call.form] or _pairs((inquiry.call.body or "")[:20_000])
+    name = next((key for key, each in sent if each == value), "")
+    if not name:
+        return None
+    shown = inquiry.in_sent_body(f"{name}=", name) or inquiry.in_call(inquiry.call.body_span)
+    return Standing(Location(Place.BODY, name), shown, found=True)
+
+
+def _path_to(value: Json, wanted: str) -> tuple[str, ...]:
+    """The path of the first member with that text for value, breadth first and bounded; empty without one."""
+    waiting = deque[tuple[tuple[str, ...], Json]]([((), value)])
+    for _ in range(MOST_OBJECTS):
+        if not waiting:
+            return ()
+        path, inner = waiting.popleft()
+        if isinstance(inner, str) and inner == wanted:
+            return path
+        if isinstance(inner, dict):
+            waiting += [((*path, key), each) for key, each in islice(inner.items(), 50)]
+        elif isinstance(inner, list):
+            waiting += [((*path, str(index)), each) for index, each in enumerate(inner[:20])]
+    return ()

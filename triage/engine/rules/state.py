@@ -28,6 +28,11 @@ IDEMPOTENCY_DRAFT = manual(
 )
 
 
+def is_taken(words: str) -> bool:
+    """The words say that something with the same unique value exists; ``_`` of a code counts as a blank."""
+    return EXISTS.search(words.replace("_", " ")) is not None
+
+
 def _words(inquiry: Inquiry) -> str:
     return f"{inquiry.error.message} {inquiry.error.code.replace('_', ' ')}"
 
@@ -91,7 +96,7 @@ def exists_already(inquiry: Inquiry) -> Iterator[Finding]:
         and not IDEMPOTENT.search(_words(inquiry))
         and not (inquiry.status == 422 and inquiry.error.fields)
     ):
-        yield likely(
+        yield possible(
             "Something with the same name or number exists already.",
             at=Location(Place.BODY),
             see=inquiry.in_answer(inquiry.error.message, inquiry.error.code) or inquiry.status_line,

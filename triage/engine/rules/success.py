@@ -66,13 +66,8 @@ def graphql_error(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("OK-002", "2xx", needs_call=False)
 def error_inside(inquiry: Inquiry) -> Iterator[Finding]:
     """``success: false``, ``status: error`` or an ``error`` object under a 200."""
-    value = _object(inquiry)
-    flag = next((key for key in FALSE_FLAGS if value.get(key) is False), "")
-    explained = bool(inquiry.error.message or value.get("error") or value.get("errors"))
-    said = next((key for key in STATUS_KEYS if explained and text_of(value.get(key)).lower() in FAILED), "")
-    error = "error" if value.get("error") and not value.get("data") and value.get("error") is not True else ""
-    key = flag or said or error
-    if not key or _is_a_resource(value) or _graphql_errors(inquiry):
+    key = failed_inside(inquiry)
+    if not key:
         return
     words = inquiry.error.message or inquiry.error.code
     yield likely(
@@ -80,24 +75,43 @@ def error_inside(inquiry: Inquiry) -> Iterator[Finding]:
         + (f": {words[:200]}" if words else "."),
         at=Location(Place.RESPONSE, key),
         see=inquiry.in_answer(f'"{key}"') or inquiry.status_line,
-        fix=(f"Repair what the message names; check `{key}` in your program, not only the status.",),
+        fix=(
+            "Repair what the message names.",
+            f"Let your program check `{key}` in the answer, not only the status.",
+        ),
         cite=rfc(9110, "15.3.1"),
     )
 
 
-@rule("OK-003", "2xx", needs_call=False)
+def failed_inside(inquiry: Inquiry) -> str:
+    """The member by which an answer says that the call failed; empty where none does."""
+    value = _object(inquiry)
+    flag = next((key for key in FALSE_FLAGS if value.get(key) is False), "")
+    explained = bool(inquiry.error.message or value.get("error") or value.get("errors"))
+    said = next((key for key in STATUS_KEYS if explained and text_of(value.get(key)).lower() in FAILED), "")
+    error = "error" if value.get("error") and not value.get("data") and value.get("error") is not True else ""
+    key = flag or said or error
+    return "" if _is_a_resource(value) or _graphql_errors(inquiry) else key
+
+
+@rule("OK-003", "2xx", "4xx", "500", needs_call=False)
 def soap_fault(inquiry: Inquiry) -> Iterator[Finding]:
-    """A SOAP fault under a 200."""
+    """A SOAP fault, under a 200 or under the 500 that SOAP prescribes (SOAP 1.1 section 6.2)."""
     found = SOAP_FAULT.search(inquiry.answer.text[:20_000]) if inquiry.answer.text.lstrip()[:1] == "<" else None
     if found is not None:
+        callers = inquiry.error.code.partition(".")[0].lower() in ("client", "sender")
         yield certain(
-            f"The answer is a SOAP fault: {(inquiry.error.message or 'without a message')[:200]}",
+            ("The service does not accept the message" if callers else "The answer is a SOAP fault")
+            + f": {(inquiry.error.message or 'without a message')[:200]}",
             at=ANSWER,
             see=inquiry.in_answer(inquiry.error.message, found[0]) or inquiry.status_line,
             fix=(
-                "Read the fault's code: Client or Sender means that the message is wrong, Server that the service is.",
+                "Compare your message with the WSDL, element by element: names, order, namespaces."
+                if callers
+                else "The fault's code says who is at fault: Client or Sender is the message, Server the service.",
             ),
             cite=SOAP,
+            actor=Actor.VENDOR if inquiry.error.code.lower() in ("server", "receiver") else Actor.CALLER,
         )
 
 

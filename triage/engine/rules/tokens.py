@@ -73,7 +73,8 @@ def token_expired(inquiry: Inquiry) -> Iterator[Finding]:
         # Without the server's Date it may have expired only after the call.
         say = certain if called_at is not None else likely
         yield say(
-            f"The token expired {spoken((at - expiry).total_seconds())} before the call, at {clock(expiry)}.",
+            f"The token expired {spoken((at - expiry).total_seconds())} {'before the call' if called_at else 'ago'}, "
+            f"at {clock(expiry)}.",
             at=each.location,
             see=each.evidence,
             fix=("Get a new token, then repeat the call.", "Renew it in your program a minute before `exp`."),

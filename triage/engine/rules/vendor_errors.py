@@ -20,8 +20,8 @@ DEEPEST = 4
 LONGEST = 500
 
 MESSAGES = (
-    "detail", "message", "Message", "error_description", "errorMessage", "error_message", "msg", "description",
-    "faultstring", "title", "reason", "summary", "text", "userMessage",
+    "detail", "message", "Message", "defaultMessage", "error_description", "errorMessage", "error_message", "msg",
+    "description", "faultstring", "title", "reason", "summary", "text", "userMessage",
 )  # fmt: skip
 CODES = ("code", "Code", "error_code", "errorCode", "error", "type", "__type", "status", "reason", "name")
 CORES = ("error", "Error", "fault", "Fault", "meta", "status")
@@ -31,6 +31,8 @@ LISTS = (
     "details", "detail", "issues", "context_info", "params", "fields", "body", "query", "keys", "message",
 )  # fmt: skip
 BARE_NAMES = {"keys", "fields", "params"}
+# Under these a field's name may have a plain sentence for value; elsewhere that may be anything.
+BY_NAME = {"errors", "fieldErrors", "field_errors", "validationErrors", "validation_errors", "fields"}
 NAMES = (
     "pointer", "field", "fieldName", "field_name", "param", "parameter", "property", "propertyPath", "attribute",
     "target", "path", "loc", "instancePath", "dataPath", "location", "name", "key",
@@ -52,7 +54,7 @@ CODE = re.compile(r"[A-Za-z][\w.:-]{0,79}|-?\d{1,9}")
 NAMED = re.compile(r"[\"'`‘“]([A-Za-z_][\w.\[\]-]{0,63})[\"'`’”]")
 AFTER_NOUN = re.compile(
     r"\b(?:parameter|field|property|attribute|argument|param|key)s?(?: is| are| was)?(?: missing| required)?:\s*"
-    r"([A-Za-z_][\w.\[\]-]{0,63})\b",
+    r"([A-Za-z_][\w.\[\]-]{0,63})\b|\bproperty ([A-Za-z_][\w.]{0,63}) should not exist",
     re.IGNORECASE,
 )
 BEFORE_VERB = re.compile(r"^([a-z][\w.]{0,63}) (?:is (?:a )?required|is missing|must |cannot be |can't be |is invalid)")
@@ -67,6 +69,9 @@ LACKING = re.compile(
 LACKING_CODES = re.compile(
     r"(?:.*[._-])?(?:missing|required|blank|notnull|notblank|notempty|missing_?field)(?:[._-].*)?", re.IGNORECASE
 )
+# A JSON parser quotes a character of the text, a deserializer perhaps a class; neither is a field.
+OF_A_PARSER = re.compile(r"unexpected (?:token|character|end)|not valid json|json_invalid|position \d", re.IGNORECASE)
+CLASS_NAME = re.compile(r"(?:java|javax|kotlin|scala|com|org|net|System|Microsoft)\.[\w.]{1,60}")
 IN_PLACE = re.compile(r"^(body|querystring|params|headers)/([\w/]{1,100}) ")
 XML = re.compile(
     r"<(?:[A-Za-z0-9_-]{1,20}:)?(Code|faultcode|Value|Message|faultstring|Text|RequestId|RequestID)\b[^<>]{0,200}>"
@@ -163,8 +168,8 @@ def _message(value: dict[str, Json]) -> str:
         text = value.get(key)
         if isinstance(text, str) and text.strip():
             return text.strip()
-    error = value.get("error")
-    return error.strip() if isinstance(error, str) and " " in error.strip() else ""
+    sentences = (value.get(key) for key in ("error", "errors"))
+    return next((text.strip() for text in sentences if isinstance(text, str) and " " in text.strip()), "")
 
 
 def _code(value: dict[str, Json]) -> str:
@@ -210,24 +215,40 @@ def _listed(value: Json, key: str, depth: int) -> Iterator[FieldFault]:
     if isinstance(value, dict):
         inner = [(name, value[name]) for name in LISTS if isinstance(value.get(name), list)]
         found = [each for name, part in inner for each in _listed(part, name, depth + 1)]
-        yield from found or _by_name(value, (), depth)
+        described = any(name.endswith("iolations") for name, _ in inner)
+        yield from found or (() if described else _by_name(value, (), depth, sentences=key in BY_NAME))
         return
     for each in value[:MOST_FIELDS] if isinstance(value, list) else ():
         if isinstance(each, str):
             yield from (FieldFault(each, _segments(each)),) if key in BARE_NAMES and _name(each) else _from_words(each)
         elif isinstance(each, dict):
-            item = _item(each)
-            yield from (item,) if item is not None else _listed(each, key, depth + 1)
+            yield from _listed_object(each, key, depth)
 
 
-def _by_name(value: dict[str, Json], path: tuple[str, ...], depth: int) -> Iterator[FieldFault]:
+def _listed_object(value: dict[str, Json], key: str, depth: int) -> Iterator[FieldFault]:
+    """An entry of a list of errors: it names its field, or its message does, or it is a list by name again."""
+    item = _item(value)
+    if item is not None:
+        yield item
+    elif value.get("type") != "json_invalid":
+        found = list(_listed(value, key, depth + 1))
+        yield from found or _from_words(_message(value))
+
+
+def _by_name(
+    value: dict[str, Json], path: tuple[str, ...], depth: int, *, sentences: bool = False
+) -> Iterator[FieldFault]:
     """Fields as keys, what is wrong with them as values (Rails, Laravel, Django REST Framework, ASP.NET)."""
+    # Where ASP.NET cannot read a value it also misses the parameter that the body was for; that one is no field.
+    unread = any(key.startswith("$.") for key in value)
     for key, inner in islice(value.items(), MOST_FIELDS):
-        if key in WHOLE or depth > DEEPEST:
+        if key in WHOLE or depth > DEEPEST or (unread and not key.startswith("$.")):
             continue
         here = (*path, *_segments(key))
         if isinstance(inner, list) and inner and all(isinstance(each, str) for each in inner):
-            yield FieldFault(key, here, message=str(inner[0])[:LONGEST])
+            yield FieldFault(key.removeprefix("$."), here, message=str(inner[0])[:LONGEST])
+        elif sentences and isinstance(inner, str) and " " in inner:
+            yield FieldFault(key, here, message=inner[:LONGEST])
         elif isinstance(inner, list) and (first := _first_object(inner)) is not None and _message(first):
             yield FieldFault(key, here, message=_message(first)[:LONGEST], code=_code(first))
         elif isinstance(inner, dict) and _message(inner):
@@ -276,9 +297,12 @@ def _from_words(message: str) -> Iterator[FieldFault]:
     if placed := IN_PLACE.match(message):
         yield FieldFault(placed[2], _segments("/" + placed[2]), PLACES[placed[1]], message)
         return
+    if OF_A_PARSER.search(message):
+        return
     found = NAMED.search(message) or AFTER_NOUN.search(message) or BEFORE_VERB.search(message)
-    if found is not None:
-        yield FieldFault(found[1], _segments(found[1]), message=message)
+    name = next((group for group in found.groups() if group), "") if found is not None else ""
+    if name and not CLASS_NAME.fullmatch(name):
+        yield FieldFault(name, _segments(name), message=message)
 
 
 def _xml_error(text: str) -> VendorError:

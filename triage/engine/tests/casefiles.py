@@ -1,7 +1,9 @@
 """Case files: a paste under the rule it is about, with the rules expected of it, in order.
 
 The first lines are ``name: value``: ``expect`` lists all rule ids but the guide's own entry, ``now`` is the time of
-diagnosis where it matters. Below the line ``---`` stands the paste. In it ``@KEY@``, ``@LIVE@``, ``@TEST@`` and
+diagnosis where it matters, ``verdict`` the verdict, ``first`` how sure the first finding is and who must act
+(``certain caller``), ``corrected`` its copyable fragment. Below the line ``---`` stands the paste; a line ``=====``
+parts the boxes of call and response. In it ``@KEY@``, ``@LIVE@``, ``@TEST@`` and
 ``@JWT exp=… nbf=…@`` become credentials made here, so that no file holds one.
 """
 
@@ -15,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from triage.engine.diagnosis import Diagnosis, diagnose
-from triage.engine.reading import read
+from triage.engine.reading import join, read
 from triage.engine.redaction import Redacted, redact
 from triage.engine.reference import default_reference
 
@@ -33,6 +35,10 @@ class Case:
     expect: tuple[str, ...]
     now: datetime
     paste: str
+    response_at: int | None = None
+    verdict: str = ""
+    first: str = ""
+    corrected: str = ""
 
     @property
     def fires(self) -> bool:
@@ -52,13 +58,16 @@ def read_case(path: Path) -> Case:
     fields = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     expect = tuple(fields.get("expect", "").split())
     now = datetime.fromisoformat(fields.get("now", NOON))
-    return Case(path.parent.name, path.stem, expect, now, CREDENTIAL.sub(_credential, paste))
+    call, boxes, response = CREDENTIAL.sub(_credential, paste).partition("=====\n")
+    text, response_at = join(call, response) if boxes else (call, None)
+    asserted = {name: fields.get(name, "") for name in ("verdict", "first", "corrected")}
+    return Case(path.parent.name, path.stem, expect, now, text, response_at, **asserted)
 
 
 def diagnosed(case: Case) -> tuple[Redacted, Diagnosis]:
     """As the product does it: mask, read what is masked, diagnose."""
     redacted = redact(case.paste)
-    exchange = read(redacted.text)
+    exchange = read(redacted.text, response_at=None if case.response_at is None else redacted.masked(case.response_at))
     return redacted, diagnose(exchange, default_reference(), masks=redacted.masks, now=case.now)
 
 

@@ -21,6 +21,22 @@ def test_a_case_finds_exactly_the_rules_it_names(case: Case) -> None:
     assert found == case.expect
 
 
+@pytest.mark.parametrize("case", [case for case in ALL if case.verdict], ids=str)
+def test_a_case_has_the_verdict_it_names(case: Case) -> None:
+    assert diagnosed(case)[1].verdict == case.verdict
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if case.first], ids=str)
+def test_the_first_finding_is_as_sure_and_for_whom_the_case_says(case: Case) -> None:
+    first = diagnosed(case)[1].findings[0]
+    assert f"{first.confidence} {first.actor}" == case.first
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if case.corrected], ids=str)
+def test_the_first_findings_corrected_fragment_is_the_one_the_case_names(case: Case) -> None:
+    assert diagnosed(case)[1].findings[0].corrected == case.corrected
+
+
 @by_name
 def test_a_case_fires_or_stays_silent_as_its_name_says(case: Case) -> None:
     assert (case.rule in case.expect) == case.fires

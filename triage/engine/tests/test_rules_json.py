@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.engine.rules.documents import PARSE_LIMIT, child, read_document, text_of
-from triage.engine.rules.json_faults import looks_like
+from triage.engine.rules.json_faults import looks_like, mended_json
 from triage.engine.rules.json_places import place_of, pointer_of
 
 BROKEN = {
@@ -45,6 +45,34 @@ def test_a_broken_body_is_described(text: str) -> None:
     looks = looks_like(text, document.fault)
     assert BROKEN[text] in looks.like
     assert looks.fix.endswith(".")
+
+
+MENDED = {
+    "{'a': 'it\\'s', 'b': [1, 2]}": '{"a": "it\'s", "b": [1, 2]}',
+    "{'a': 'say \"hi\"'}": '{"a": "say \\"hi\\""}',
+    "{'a': 'one\\ntwo'}": '{"a": "one\\ntwo"}',
+    '{"a": 1,}': '{"a": 1}',
+    '{"a": [1, 2 , ], }': '{"a": [1, 2  ] }',
+    "{'a': True, 'b': None}": '{"a": true, "b": null}',
+    "{“a”: 1}": '{"a": 1}',
+    '{"a": "x, ]"}': '{"a": "x, ]"}',
+}
+
+
+@pytest.mark.parametrize("text", MENDED)
+def test_quotes_words_and_last_commas_are_put_right(text: str) -> None:
+    assert mended_json(text) == MENDED[text]
+
+
+@pytest.mark.parametrize("text", ['{"a": 1', "{a: 1}", '{"a": $VALUE}', "{" * 5000, "'" * 9999, '{"a": "x"y"}'])
+def test_what_needs_a_guess_is_not_mended(text: str) -> None:
+    assert mended_json(text) == ""
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5))
+def test_what_is_json_already_stays_as_it_is(value: object) -> None:
+    text = json.dumps({"a": value})
+    assert mended_json(text) == text
 
 
 def test_the_fault_has_its_line_and_column() -> None:
