@@ -78,6 +78,7 @@ _SAID = re.compile(
     r"[.:!?)]?",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"[A-Za-z_]\w{1,30}\([^()]{0,80}\)")  # Basic base64(user:password)
 _SCOPE = re.compile(r"/|%2[Ff]|\\/")
 
 
@@ -104,6 +105,8 @@ def authorization(paste: Paste, name: str, slot: Slot) -> list[Find]:
         return []
     if _PARAMETERS.match(rest) and scheme.lower() not in ("basic", "bearer"):
         return _parameters(paste, name, scheme, at, end)
+    if _CALLED.match(rest):
+        return []
     opened, closed, inner = _unwrapped(text, at, end)
     closed = _credential_end(text, opened, closed, slot)
     credential = text[opened:closed]
@@ -207,7 +210,7 @@ _JOIN = re.compile(
     r"""[ \t]*+\\*+["'][ \t]*+(?:\+|\.|&|,|<<|~|\|\|)?[ \t]*+[\r\n]?[ \t]*+"""
     r"""(?P<quote>\\*+["'`])(?P<value>[^"'`\s\\]{6,}+)(?=\\*["'`])"""
 )
-_BESIDE = re.compile(r"""[ \t]{1,8}(?P<value>[^\s"'`“”‘’,;<>\\]*[^\s"'`“”‘’,;<>\\.:!?)])""")
+_BESIDE = re.compile(r"""(?:\\?[ \t]){1,8}(?P<value>[^\s"'`“”‘’,;<>\\]*[^\s"'`“”‘’,;<>\\.:!?)])""")
 _FOLD = re.compile(r"[ \t]*+\r?\n[ \t]++(?P<value>[^\s\"'`:,;]{8,})(?=[ \t]*+(?:\r?\n|$))")
 
 

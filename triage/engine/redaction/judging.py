@@ -31,6 +31,7 @@ _DIGESTS = re.compile(
     r"(?<![A-Za-z0-9+/_%=-])[A-Za-z0-9+/_%-]{16,}+={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%-]{16,}+={0,2}"
 )
 _USER_AND_PASSWORD = re.compile(r"[A-Za-z][\w.@+-]{0,60}:(?=[^\s/])")
+_PATH = re.compile(r"(?:[a-z_]{1,20}\.){1,4}(?=[a-z_]{1,40}(?:[;,)]|$))")  # var.db_password
 _FIRST = re.compile(r"\S+")
 _PUBLIC_KEY = re.compile(r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN |pk_(?:live|test)_|sb_publishable_")
 _TALLY = re.compile(r"[0-9]{1,5}(?:[\s,;%/]|$)")  # "pass: 12, fail: 3"
@@ -60,7 +61,7 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
     marker = value.rfind("~") if MARKER_START in value else -1
     if marker > 0 and MARKER.search(value):
         return [Find(start, start + marker + 1, KEEP, name, "marker")]  # masked already: nobody looks inside again
-    if is_placeholder(value) or (slot.trust < SURE and _is_word(value)):
+    if is_placeholder(value) or _substituted(paste, slot, value) or (slot.trust < SURE and _is_word(value)):
         return []
     trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.quote)
     if name.lower() == "pass" and _TALLY.match(value):
@@ -85,6 +86,11 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
     return [Find(start, end, sense.kind, name, "name", json_type=slot.json_type, blank=blank, quote=slot.quote)]
 
 
+def _substituted(paste: Paste, slot: Slot, value: str) -> bool:
+    """Whether a shell puts another command's output here: ``TOKEN=`cat token.txt```."""
+    return slot.quoted and " " in value and paste.text[slot.start - 2 : slot.start] == "=`"
+
+
 def _is_word(value: str) -> bool:
     """Whether a value that may also be a word is one, and none that names a scheme."""
     word = value.removesuffix(":")
@@ -104,7 +110,11 @@ def _refers(paste: Paste, value: str, slot: Slot) -> bool:
     """Whether an unquoted value is code, or the name of a variable that holds the credential."""
     if is_code(value):
         return not is_random(value.split("(")[0], 24)
-    name = value.rstrip(";,)")
+    if not value.strip("-?+={}"):
+        return True  # what is left of ${NAME:-}
+    name = value.rstrip(";,)").rpartition(".")[2]
+    if name != value.rstrip(";,)") and not _PATH.match(value):
+        return False
     return (
         len(name) <= 40 and name.replace("_", "").isalpha() and (name.isidentifier() and paste.sense(name) is not None)
     )

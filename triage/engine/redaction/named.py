@@ -96,6 +96,8 @@ def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
         return []
     value = match.group()
     between = paste.text[right : match.start()]
+    if between == "/" and name.endswith("s"):
+        return []  # /keys/x: one of a collection
     if not _BETWEEN.fullmatch(between) or _FIELD.search(between):
         return []
     if (

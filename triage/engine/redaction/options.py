@@ -6,7 +6,7 @@ from triage.engine.redaction.cookies import cookies
 from triage.engine.redaction.find import Find, Slot
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_placeholder
-from triage.engine.redaction.shape import has_key_prefix, is_random
+from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_random
 from triage.engine.redaction.strings import string_at
 
 OPTION_LITERALS = (
@@ -58,7 +58,7 @@ _TOOLS = ("curl", "http ", "https ", "wget", "xh ", "ab ")
 _AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
 _ARGUMENT = re.compile(r"[^\s\"'`“”‘’]+")
 _TWO = re.compile(
-    r"(?:entials|entication|\w{0,12})?\s*+(?:=>|"
+    r"(?:entials|entication|\w{0,12})?(?:\]::new)?\s*+(?:=>|"
     r"[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:to\s++)?(?=\\*[\"'bf])"
 )
 _BRACKET = re.compile(r"[\[({]")
@@ -129,10 +129,12 @@ def call(paste: Paste, start: int, literal: str) -> list[Find]:
 def encoded(paste: Paste, start: int, literal: str) -> list[Find]:
     """The password of ``btoa("user:password")`` or ``getBytes("user:" + "password")`` where a call is authorized."""
     opened = _ARGUMENTS.match(paste.text, start + len(literal))
-    pair = string_at(paste, opened.end()) if opened and paste.mentions("auth") else None
+    pair = string_at(paste, opened.end()) if opened else None
     if pair is None:
         return []
     colon = paste.text.find(":", pair.start, pair.end)
+    if not (paste.mentions("auth") or is_hintful(paste.text[colon + 1 : pair.end])):
+        return []
     if colon < 0 or colon + 1 < pair.end:
         return _pair(paste, pair.start, pair.end, "call") if colon >= 0 else []
     join = _AND.match(paste.text, pair.after)

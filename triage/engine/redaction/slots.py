@@ -12,10 +12,13 @@ from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.strings import QUOTE, Quoted, string_at, string_end
 
 _CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{1,2}}\)?|\)|\*{{1,2}}|%(?:25)*5[dD])?(?P<gap>(?:[ \t]|%20)*+)")
-_SEPARATOR = re.compile(r"=>|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()|(?:\\u003[dD])|&#(?:61|x3d);")
-_GAP = re.compile(r"(?:[ \t]|%20)*+")
-_WIDE_GAP = re.compile(r"\s*+")
+_SEPARATOR = re.compile(r"=>|\\=|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()|(?:\\u003[dD])|&#(?:61|x3d);")
+_GAP = re.compile(r"(?:\\?[ \t]|%20)*+")
+_WIDE_GAP = re.compile(r"(?:\s|%20)*+")
 _OPENER = re.compile(rf"(?:{QUOTE})$")
+_TEMPLATE = re.compile(r"\{\{[^{}\n]{1,80}\}\}")
+_QUOTES = frozenset("\"'")
+_TYPED = re.compile(r"[A-Z]\w{0,30}(?:<[\w, ?]{1,40}>)?[?!]?[ \t]{1,4}=[ \t]{1,4}")  # token: String? = …
 _OPENERS = frozenset("\"'`“”„‘‚;27")
 _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
@@ -35,11 +38,12 @@ _ELEMENT = re.compile(r"(?:[ \t\r\n][^<>]{0,300})?(?<!/)>\s*+(?:<!\[CDATA\[)?")
 _ESCAPED_ELEMENT = re.compile(r"(?:\s[^<>&]{0,200})?(?:&gt;|\\u003[eE])\s*+")
 _ELEMENT_LEAD = re.compile(r"(?P<open><|&lt;|\\u003[cC])(?:[\w.-]{1,40}:)?$")
 _ELEMENT_SIGNS = tuple("<:;cC>")
+_LABEL = re.compile(r">[A-Za-z ]{1,36}$")
 _NEXT_ELEMENT = re.compile(r"\s*+</[\w:.-]{1,40}>(?:\s*+<[\w:.-]{1,40}(?:\s[^<>]{0,200})?>){1,2}\s*+")
 _TEXT_NODE = re.compile(r"[^<&\]]*+(?:(?:&(?!lt;)|\](?!\]>))[^<&\]]*+)*+")
 _SAID = re.compile(
     r"(?:[ \t]{1,4}(?:for|of|to|on)(?:[ \t]{1,4}[\w.-]{1,20}){1,3}?)?[ \t]{1,4}+"
-    r"(?:(?:is|was|are|being|value|of|equals|set to|now)[ \t]{0,4}"
+    r"(?:\([A-Za-z0-9 .-]{1,20}\)[ \t]{0,4}[:=]|(?:is|was|are|being|value|of|equals|set to|now)[ \t]{0,4}"
     r"(?::|=|-)?|(?:\w{1,12}[ \t]{1,4}+)?"
     r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)[ \t]{0,4}+(?::|=|-))"
     r"[ \t]{1,8}+",
@@ -75,11 +79,12 @@ def slots(paste: Paste, start: int, end: int) -> list[Slot]:
         return _without_separator(paste, start, end, closed)
     sign = separator.group()
     if sign == "":
-        return _called(paste, separator.end())
+        said = _SAID.match(text, end) if closed.group("gap") else None
+        return _one(paste, said.end(), LIKELY) if said else _called(paste, separator.end())
     if sign == ",":
         return _after_comma(paste, start, separator.end(), closed)
     if sign == "|":
-        return _cell(paste, separator.end())
+        return [] if text[start - 1 : start] in _QUOTES else _cell(paste, separator.end())
     found = _assigned(paste, start, separator.end(), sign, closed)
     return [slot for slot in found if slot.end > slot.start or slot.quoted]
 
@@ -118,6 +123,8 @@ def _of(string: Quoted, json_type: str = "", trust: int = SURE) -> Slot:
 def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot]:
     """A value without quotes: what encloses the name says where it ends."""
     text, before = paste.text, paste.text[start - 1 : start]
+    if text.startswith("{{", value) and _TEMPLATE.match(text, value):
+        return []
     if sign[0] in "%&\\":
         return [Slot(value, paste.run(_ENCODED, value))]
     if sign == ":":
@@ -155,9 +162,9 @@ def _opener(paste: Paste, start: int) -> str:
 def _line_slot(paste: Paste, value: int) -> Slot:
     """The rest of the line; inside a string with escaped line ends, the rest of that line."""
     text = paste.text
-    block = _BLOCK.match(text, value)
-    if block is not None:
-        value = block.end()
+    lead = _BLOCK.match(text, value) or _TYPED.match(text, value)
+    if lead is not None:
+        value = lead.end()
     end = paste.run(_LINE, value)
     escaped = _ESCAPED_NEWLINE.search(text, value, end)
     if escaped is not None:
@@ -246,7 +253,9 @@ def _element(paste: Paste, start: int, end: int) -> Slot | None:
     """``<wsse:Password Type="…">value</``; also written with entities, also ``<name>X</name><value>v``."""
     text = paste.text
     if text[start - 1 : start] not in _ELEMENT_SIGNS:
-        return None
+        labelled = text.startswith("</", end) and _LABEL.search(text, max(start - 40, 0), start)
+        following = _NEXT_ELEMENT.match(text, end) if labelled else None
+        return Slot(following.end(), paste.run(_TEXT_NODE, following.end()), trust=LIKELY) if following else None
     lead = _ELEMENT_LEAD.search(text, max(start - 48, 0), start)
     if lead is None:
         following = _NEXT_ELEMENT.match(text, end) if text[start - 1 : start] == ">" else None

@@ -396,6 +396,9 @@ MISSED = (
     "proxy jane:Winter2031!@proxy.test:8080",
     "//jane:Winter2031!@x.test/x",
     "echo Winter2031! | docker login --password-stdin",
+    'let loginString = "jane:Winter2031!"',
+    'client = Acme("Winter2031!", timeout=3)  # api key',  # only a remark says what it is
+    "user/password: jane / Winter2031!",
 )
 
 
