@@ -61,7 +61,7 @@ class TicketAdmin(DeskAdmin):
     """Open tickets first; nothing of a ticket is edited: every change is a step with its service."""
 
     list_title = "Queue"
-    list_display = ("ticket", "state_chip", "call", "said", "customer", "queue", "assignee", "age")
+    list_display = ("ticket", "state_chip", "call", "said", "customer", "holder", "age")
     list_select_related = ("customer", "queue", "assignee", "incident")
     list_filter = (
         filters.StateFilter,
@@ -128,6 +128,11 @@ class TicketAdmin(DeskAdmin):
     def said(self, ticket: Ticket) -> str:
         """Status and verdict."""
         return _cell("said", ticket)
+
+    @admin.display(description="with")
+    def holder(self, ticket: Ticket) -> str:
+        """Who has it, in which queue."""
+        return _cell("holder", ticket)
 
     @admin.display(description="age", ordering="id")
     def age(self, ticket: Ticket) -> str:
