@@ -50,23 +50,33 @@ _PHONE_VALUE = re.compile(
     (?P<number>(?:\+|00|%2B)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,14})(?![\w~-])"""
 )
 _DIGITS = re.compile(r"[0-9]")
+_LETTERS = ("message-id", "message_id", "msgid", "in-reply-to", "references", "content-id", "cid")
+_SHELLS = ("ssh", "scp", "sftp", "rsync", "mosh")
+_SHELL = re.compile(r"(?:^|\s)(?:ssh|scp|sftp|rsync|mosh)\s(?:-\S+\s+(?:\S+\s+)?){0,4}$")
 
 
 def contacts(paste: Paste) -> Iterator[Find]:
     """Every e-mail address and phone number of the text."""
-    yield from _emails(paste.text)
+    yield from _emails(paste)
     yield from _phones(paste)
 
 
-def _emails(text: str) -> Iterator[Find]:
+def _emails(paste: Paste) -> Iterator[Find]:
+    text = paste.text
+    letters, shells = any(map(paste.mentions, _LETTERS)), any(map(paste.mentions, _SHELLS))
     for address in _ADDRESS.finditer(text):
         lead = text[max(address.start() - 64, 0) : address.start()]
         start = address.start() - (len(lead) - len(lead.rstrip(_LOCAL)))
         start = _local_start(text, start, address.start())
-        if start < address.start() and not _is_no_address(text, start, address):
+        if start < address.start() and not (
+            _is_no_address(text, start, address)
+            or (letters and _in_message_id(text, start))
+            or (shells and _after_ssh(text, start))
+        ):
             yield Find(start, address.end(), "email", "", "email")
 
 
+_PARTED = re.compile(r".*[/&|{$#!*]")
 _ESCAPES = re.compile(r"(?:[nrt]|u[0-9a-f]{4}|x[0-9a-f]{2})(?=[A-Za-z0-9])")
 _PERCENT = re.compile(r"(?:25)*[0-9A-Fa-f]{2}")
 
@@ -79,7 +89,8 @@ def _local_start(text: str, start: int, at: int) -> int:
     ):
         start = match.end()
     local = text[start:at]
-    start += max(local.rfind(sign) for sign in "/&|{$#!*") + 1
+    parted = _PARTED.match(local)
+    start += parted.end() if parted else 0
     local = text[start:at]
     return start + len(local) - len(local.lstrip(".-+"))
 
@@ -90,10 +101,13 @@ def _is_no_address(text: str, start: int, address: re.Match[str]) -> bool:
         return True
     if text[max(start - 3, 0) : start] == "://" or text[start - 1 : start] == ":":
         return _in_url(text, start)
-    if text[end : end + 1] == ":" and (text[end + 1 : end + 2].isalpha() or text[end + 1 : end + 2] == "~"):
-        return True  # user@host:path, as scp writes it
+    # user@host:path, as scp writes it
+    return text[end : end + 1] == ":" and (text[end + 1 : end + 2].isalpha() or text[end + 1 : end + 2] == "~")
+
+
+def _in_message_id(text: str, start: int) -> bool:
     line = text[max(start - 120, 0) : start]
-    return _MESSAGE_ID.search(line[line.rfind("\n") + 1 :]) is not None or _after_ssh(text, start)
+    return _MESSAGE_ID.search(line[line.rfind("\n") + 1 :]) is not None
 
 
 def _in_url(text: str, start: int) -> bool:
@@ -104,12 +118,7 @@ def _in_url(text: str, start: int) -> bool:
 
 
 def _after_ssh(text: str, start: int) -> bool:
-    return (
-        re.search(
-            r"(?:^|\s)(?:ssh|scp|sftp|rsync|mosh)\s(?:-\S+\s+(?:\S+\s+)?){0,4}$", text[max(start - 60, 0) : start]
-        )
-        is not None
-    )
+    return _SHELL.search(text, max(start - 60, 0), start) is not None
 
 
 def _phones(paste: Paste) -> Iterator[Find]:

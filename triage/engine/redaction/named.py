@@ -7,7 +7,7 @@ from triage.engine.redaction.find import SURE, Find, Slot
 from triage.engine.redaction.judging import judge
 from triage.engine.redaction.lexicon import Sense
 from triage.engine.redaction.pairs import pair_slots
-from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.paste import LONG_RUN, Paste
 from triage.engine.redaction.shape import ends_in_identifier, has_key_prefix, is_identifier, is_random
 from triage.engine.redaction.slots import slots
 from triage.engine.redaction.strings import string_at
@@ -69,7 +69,7 @@ def _idle(paste: Paste, left: int, right: int) -> bool:
         and text[left - 1 : left] in _BLANKS
         and (left < 2 or text[left - 2] in _BLANKS or text[left - 2].isalnum())
         and _SHORT_WORD.match(text, right) is not None
-        and paste.next_run(right) - right > _CONTEXT
+        and paste.next_match(LONG_RUN, right) - right > _CONTEXT
     )
 
 
@@ -89,7 +89,7 @@ def _sense(paste: Paste, name: str, left: int) -> Sense | None:
 
 def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
     """A random key within 30 characters after a denied word; never an id, a digest or a time."""
-    if paste.next_run(right) - right > _CONTEXT:
+    if paste.next_match(LONG_RUN, right) - right > _CONTEXT:
         return []
     match = _AHEAD.search(paste.text, right, right + _CONTEXT + 220)
     if match is None or match.start() - right > _CONTEXT:

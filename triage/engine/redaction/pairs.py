@@ -10,6 +10,7 @@ _NAME_KEY = re.compile(
     r"""\b(?:name|key|header|headerName|header_name|field|param|variable|property|id|k|Name|Key|"""
     r"""n)(?P<close>\\*["'])?\s*(?:=>|:|=)\s*(?P<open>\\*["'])?$"""
 )
+_VALUE_NAME = re.compile(r"[vVcsd](?:alue|al|ontent|ecretValue|urrentValue|tringValue|efaultValue)?(?=[\\\"'\s:=])")
 _VALUE_KEY = (
     r"""\b(?:value|val|v|content|Value|secretValue|currentValue|stringValue|defaultValue)(?:\\*["'])?\s*(?:=>|:|=)\s*"""
 )
@@ -41,7 +42,8 @@ def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
     if element is not None:
         close = text.find("<", element.end())
         return [Slot(element.end(), close)] if close >= 0 else []
-    forward = _FORWARD.match(text, end, end + 400)
+    near = paste.next_match(_VALUE_NAME, end) - end <= 340
+    forward = _FORWARD.match(text, end, end + 400) if near else None
     if forward is not None and not _names_again(forward.group("between") or ""):
         return _value(paste, forward.end())
     return _backward(paste, lead.start())

@@ -10,7 +10,7 @@ NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 LONGEST_NAME = 64
 _IN_NAME = frozenset(NAME_CHARACTERS)
 _NAME = re.compile(r"[A-Za-z0-9_.$ñ-]*+")
-_LONG_RUN = re.compile(r"[A-Za-z0-9_\-+]{20,}+")
+LONG_RUN = re.compile(r"[A-Za-z0-9_\-+]{20,}+")
 _COUNTED = re.compile(r"\d{4,}")  # of names that are counted up, the sense is worked out once
 _ESCAPED = re.compile(r"(?:25)*[0-9A-Fa-f]{2}")  # what follows the % of a percent-encoding, encoded again perhaps
 _LINE_LEAD = re.compile(
@@ -32,8 +32,7 @@ class Paste:
     senses: dict[str, Sense | None] = field(default_factory=dict)
     runs: dict[re.Pattern[str], tuple[int, int]] = field(default_factory=dict)
     flags: dict[str, bool] = field(default_factory=dict)
-    long_runs: Iterator[re.Match[str]] | None = None
-    long_run: int = -1
+    walks: dict[re.Pattern[str], tuple[Iterator[re.Match[str]], int]] = field(default_factory=dict)
     passed: tuple[int, bool] = (-1, False)
 
     @classmethod
@@ -53,17 +52,17 @@ class Paste:
             self.senses[name] = self.senses[alike] = sense_of(name) if alike not in self.senses else self.senses[alike]
         return self.senses[name]
 
-    def next_run(self, start: int) -> int:
-        """Where the next run of 20 token characters begins, at ``start`` or behind it; the text's length if none does.
+    def next_match(self, pattern: re.Pattern[str], start: int) -> int:
+        """Where the next match of ``pattern`` begins, at ``start`` or behind it; beyond the text's end if none does.
 
-        Asked from left to right, as places are visited; an earlier place is answered with a later run's start.
+        Asked from left to right, as places are visited, so that the text is walked through once for each pattern.
         """
-        if self.long_runs is None:
-            self.long_runs = _LONG_RUN.finditer(self.text)
-        while self.long_run < start:
-            match = next(self.long_runs, None)
-            self.long_run = len(self.text) + start if match is None else match.start()
-        return self.long_run
+        walk, at = self.walks.get(pattern) or (pattern.finditer(self.text), -1)
+        while at < start:
+            match = next(walk, None)
+            at = len(self.text) * 2 if match is None else match.start()
+        self.walks[pattern] = (walk, at)
+        return at
 
     def mentions(self, word: str) -> bool:
         """Whether the lower-case text holds ``word``; looked up once."""
