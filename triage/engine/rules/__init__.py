@@ -81,7 +81,6 @@ RULES: tuple[Rule, ...] = (
     address.method_not_allowed,
     address.method_misspelt,
     address.redirect_lost_the_method,
-    address.body_with_get,
     redirects.to_sign_in,
     redirects.to_another_address,
     redirects.method_at_risk,
@@ -144,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     success.page_instead_of_data,
     success.part_failed,
     fields.vendor_says,
+    address.body_with_get,
     server.may_have_been_done,
     server.request_id_for_support,
 )
@@ -156,16 +156,20 @@ _OF_CREDENTIALS = ("AUTH-003", "AUTH-004", "AUTH-005", "AUTH-006", "AUTH-008", "
 # A sure finding of the first makes the others pointless: it explains what they only wonder about.
 EXPLAINED = MappingProxyType(
     {
-        "URL-001": ("STATE-001",),
+        "URL-001": ("STATE-001", "BODY-007"),
         "URL-002": ("STATE-001",),
         "URL-003": ("STATE-001",),
         "URL-004": ("STATE-001",),
         "URL-010": ("STATE-001", "PAGE-007"),
         "BODY-003": ("BODY-007",),
         "TYPE-001": ("TYPE-006",),
+        "PERM-005": ("SAYS-001",),
+        "SERVER-002": ("SAYS-001",),
+        "SERVER-005": ("SAYS-001",),
         "TYPE-008": ("TYPE-006",),
+        "AUTH-005": ("AUTH-015", "BODY-007", "FIELD-005"),
         "AUTH-020": ("AUTH-014", "AUTH-015"),
-        **{each: ("AUTH-015",) for each in _OF_CREDENTIALS if each != "AUTH-020"},
+        **{each: ("AUTH-015",) for each in _OF_CREDENTIALS if each not in ("AUTH-005", "AUTH-020")},
     }
 )
 

@@ -14,6 +14,7 @@ from triage.engine.rules.rule import certain, likely, possible, rule
 
 PATH = Location(Place.PATH)
 # {id}, {{id}}, :id, <id> and their encoded forms, as whole segments of the path.
+UNFILLED_PART = re.compile(r"\{[A-Za-z_][\w .-]{0,60}\}|<[A-Za-z_][\w .-]{0,60}>")
 TEMPLATE_SEGMENT = re.compile(
     r"\{\{?[\w .-]{1,60}\}?\}|:[A-Za-z_]\w{0,40}|<[\w .-]{1,60}>|\[[\w .-]{1,60}\]|%[A-Z_]{3,40}%"
 )
@@ -64,7 +65,10 @@ def unfilled_segment(inquiry: Inquiry) -> Iterator[Finding]:
         plain = unquote(segment)
         single = url is not None and inquiry.exchange.text[max(0, url.start - 1) : url.start] == "'"
         literal = VARIABLE_SEGMENT.fullmatch(plain) and (single or not inquiry.call.notation.startswith("curl"))
-        if TEMPLATE_SEGMENT.fullmatch(plain) or literal:
+        part = UNFILLED_PART.search(plain)
+        if TEMPLATE_SEGMENT.fullmatch(plain) or part is not None or literal:
+            if part is not None and part[0] in segment:
+                segment = plain = part[0]
             yield likely(
                 f"The path still holds the placeholder `{plain}`.",
                 at=Location(Place.PATH, plain.strip("{}:<>[]%$")),

@@ -18,14 +18,14 @@ from triage.engine.rules.hosts import environment, says_live
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.limits import speaks_of_a_rate
 from triage.engine.rules.rule import Say, certain, likely, possible, rule
-from triage.engine.rules.success import failed_inside
+from triage.engine.rules.success import says_it_failed
 from triage.engine.rules.wanted import example, says_none_came, wanted
 
 AUTH = Location(Place.AUTH)
 # What programs send in place of a value they do not have.
 NO_VALUE = re.compile(r"undefined|null|none|nil|nan|\(null\)|\[?object object\]?|promise", re.IGNORECASE)
 UNRESOLVED = re.compile(
-    r"\{\{[^{}]{1,60}\}\}|\{[A-Za-z_][\w.-]{0,60}\}|%[A-Z_][A-Z0-9_]{2,40}%|\$\{\{?[^{}]{1,60}\}\}?"
+    r"\{\{[^{}]{1,60}\}\}|\{[A-Za-z_][\w .-]{0,60}\}|%[A-Z_][A-Z0-9_]{2,40}%|\$\{\{?[^{}]{1,60}\}\}?"
 )
 STAND_IN = re.compile(
     r"<?(?:your|my|insert|enter|replace)[-_ ][\w -]{0,40}>?|<?api[-_ ]?key[-_ ]?here>?", re.IGNORECASE
@@ -62,7 +62,7 @@ def _wanted_scheme(inquiry: Inquiry) -> str:
 
 
 def _sureness(inquiry: Inquiry) -> Say:
-    """After a 401 nothing else explains it; a 403 may still be about a permission."""
+    """After a 401 nothing else explains it; a 400 or 403 may still be about something else."""
     return certain if inquiry.status == 401 else likely
 
 
@@ -109,7 +109,7 @@ def no_credentials_forbidden(inquiry: Inquiry) -> Iterator[Finding]:
     """Some APIs answer 403, 400 or even 200 where nothing was sent."""
     if carries_any(inquiry) or speaks_of_a_rate(inquiry):
         return
-    if says_none_came(inquiry) and (inquiry.status != 200 or failed_inside(inquiry)):
+    if says_none_came(inquiry) and (inquiry.status != 200 or says_it_failed(inquiry)):
         yield _none_sent(inquiry, certain, "11.6.1")
     elif inquiry.status == 403:
         yield possible(
@@ -158,7 +158,7 @@ def no_value_as_value(inquiry: Inquiry) -> Iterator[Finding]:
             )
 
 
-@rule("AUTH-005", "401", "403")
+@rule("AUTH-005", "400", "401", "403")
 def unresolved_placeholder(inquiry: Inquiry) -> Iterator[Finding]:
     """A template's variable or a documentation's stand-in was sent as it stands."""
     for each in credentials(inquiry):

@@ -12,6 +12,7 @@ from triage.engine.rules.corrected import member
 from triage.engine.rules.documents import child
 from triage.engine.rules.guide import said_by_vendor
 from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.pages import is_foreign_page
 from triage.engine.rules.payload import body_is_unknown, has_body
 from triage.engine.rules.rule import certain, likely, possible, rule
 from triage.engine.rules.standing import Standing, nearest, standing, standing_of_value
@@ -19,6 +20,7 @@ from triage.engine.rules.state import is_taken
 from triage.engine.rules.vendor_errors import FieldFault
 
 MOST_SHOWN = 5
+FIELD_STATUSES = (400, 422)
 MOST_ALLOWED = 20
 QUOTED = re.compile(r"[\"'`‘“]([^\"'`‘’“”]{2,64})[\"'`’”]")
 PHRASES = {each.value: each.phrase for each in HTTPStatus}
@@ -187,7 +189,8 @@ def vendor_says(inquiry: Inquiry) -> Iterator[Finding]:
     """The vendor's own message, where it names no field."""
     error = inquiry.error
     repeated = error.message.strip(". ").lower() in _phrases(inquiry)
-    if not error.message or error.fields or repeated:
+    told = error.fields and inquiry.status in FIELD_STATUSES
+    if not error.message or told or repeated or is_foreign_page(inquiry):
         return
     code = f" (`{error.code[:80]}`)" if error.code and error.code != error.message else ""
     yield possible(
@@ -209,7 +212,8 @@ def _phrases(inquiry: Inquiry) -> set[str]:
     """Messages that say no more than the status line does."""
     standard = PHRASES.get(inquiry.status, "")
     entry = inquiry.reference.entry(inquiry.status)
-    return {standard.lower(), inquiry.response.reason.lower(), entry.title.lower() if entry else "", "error"}
+    title = entry.title.lower() if entry else ""
+    return {standard.lower(), f"{inquiry.status} {standard.lower()}", inquiry.response.reason.lower(), title, "error"}
 
 
 @rule("FIELD-006", "400", "422")

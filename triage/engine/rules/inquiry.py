@@ -15,6 +15,9 @@ from triage.engine.rules.vendor_errors import VendorError, read_vendor_error
 # Evidence longer than this is cut: it is a finger that points, not a copy.
 LONGEST_EVIDENCE = 300
 
+# Between method and URL stand a blank and a quote, or in a command another short option.
+LONGEST_GAP = 12
+
 NOWHERE = Span(0, 0)
 NO_CALL = Call(method="", url="", span=NOWHERE, notation="")
 NO_RESPONSE = Response(span=NOWHERE)
@@ -88,7 +91,8 @@ class Inquiry:
     def request_line(self) -> Evidence:
         """Method and URL where they stand together, else the URL, else where the call begins."""
         method, url = self.call.method_span, self.call.url_span
-        if method and url and "\n" not in self.exchange.text[min(method) : max(url)]:
+        between = self.exchange.text[method.end : url.start] if method and url else ""
+        if method and url and "\n" not in between and len(between) < LONGEST_GAP:
             together = self._quoted(Span(min(method.start, url.start), max(method.end, url.end)))
             return self._evidence("call", together) or self._start("call", self.call.span)
         return self._evidence("call", url) or self._start("call", self.call.span)

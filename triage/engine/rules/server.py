@@ -36,7 +36,7 @@ def request_id_for_support(inquiry: Inquiry) -> Iterator[Finding]:
     """The id under which the vendor finds the call in its logs."""
     header = request_id_header(inquiry.response.headers)
     value = header.value if header is not None else inquiry.error.request_id
-    if value:
+    if value and not is_foreign_page(inquiry):
         yield possible(
             f"The API failed; its support finds this very call in the logs under `{value[:100]}`.",
             at=Location(Place.RESPONSE, header.name if header else ""),

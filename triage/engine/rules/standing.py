@@ -98,7 +98,7 @@ def _in_json(inquiry: Inquiry, fault: FieldFault) -> Standing | None:
             location = Location(Place.BODY, exact[-1], pointer_of(exact))
             return Standing(location, _member(inquiry, exact), found=True)
     name = fault.path[-1]
-    if len(fault.path) == 1 and (other := _elsewhere(value, name)):
+    if (len(fault.path) == 1 or not fault.is_lacking) and (other := _elsewhere(value, name)):
         return Standing(
             Location(Place.BODY, name, pointer_of(other)), _member(inquiry, other), found=True, elsewhere=True
         )

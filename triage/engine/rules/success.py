@@ -66,7 +66,7 @@ def graphql_error(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("OK-002", "2xx", needs_call=False)
 def error_inside(inquiry: Inquiry) -> Iterator[Finding]:
     """``success: false``, ``status: error`` or an ``error`` object under a 200."""
-    key = failed_inside(inquiry)
+    key = _failed_inside(inquiry)
     if not key:
         return
     words = inquiry.error.message or inquiry.error.code
@@ -83,7 +83,12 @@ def error_inside(inquiry: Inquiry) -> Iterator[Finding]:
     )
 
 
-def failed_inside(inquiry: Inquiry) -> str:
+def says_it_failed(inquiry: Inquiry) -> bool:
+    """A success by its status, and not by its answer."""
+    return bool(_failed_inside(inquiry) or _graphql_errors(inquiry))
+
+
+def _failed_inside(inquiry: Inquiry) -> str:
     """The member by which an answer says that the call failed; empty where none does."""
     value = _object(inquiry)
     flag = next((key for key in FALSE_FLAGS if value.get(key) is False), "")

@@ -18,17 +18,19 @@ from triage.engine.rules.documents import Document, Json, text_of
 MOST_FIELDS = 20
 DEEPEST = 4
 LONGEST = 500
+LONGEST_LINE = 200
 
 MESSAGES = (
     "detail", "message", "Message", "defaultMessage", "error_description", "errorMessage", "error_message", "msg",
-    "description", "faultstring", "title", "reason", "summary", "text", "userMessage",
+    "description", "faultstring", "errorSummary", "title", "reason", "summary", "text", "userMessage",
 )  # fmt: skip
 CODES = ("code", "Code", "error_code", "errorCode", "error", "type", "__type", "status", "reason", "name")
 CORES = ("error", "Error", "fault", "Fault", "meta", "status")
 LISTS = (
     "errors", "invalid-params", "invalid_params", "invalidParams", "violations", "fieldErrors", "field_errors",
     "fieldViolations", "field_violations", "validationErrors", "validation_errors", "validation", "subErrors",
-    "details", "detail", "issues", "context_info", "params", "fields", "body", "query", "keys", "message",
+    "details", "detail", "issues", "errorCauses", "context_info", "params", "fields", "body", "query", "keys",
+    "message",
 )  # fmt: skip
 BARE_NAMES = {"keys", "fields", "params"}
 # Under these a field's name may have a plain sentence for value; elsewhere that may be anything.
@@ -57,12 +59,22 @@ AFTER_NOUN = re.compile(
     r"([A-Za-z_][\w.\[\]-]{0,63})\b|\bproperty ([A-Za-z_][\w.]{0,63}) should not exist",
     re.IGNORECASE,
 )
+BEFORE_COLON = re.compile(r"^([a-z_][\w.\[\]]{0,63}): (?=[A-Z])")
+HEADER_SAID = re.compile(
+    r"\b([A-Za-z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){1,4})['\"`]? (?:request )?header\b[^.]{0,40}"
+    r"\b(?:required|missing|should be defined|must be (?:set|provided|present|specified|defined))|"
+    r"\b(?:missing|required|requires?)(?: the| a)?(?: required)? header:? ['\"`]?"
+    r"([A-Za-z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){1,4})",
+    re.IGNORECASE,
+)
+NO_NAMES = {"undefined", "null", "none", "true", "false", "string", "integer", "number", "object", "array"}
 BEFORE_VERB = re.compile(r"^([a-z][\w.]{0,63}) (?:is (?:a )?required|is missing|must |cannot be |can't be |is invalid)")
 # What says that a field was not sent; "a valid number is required" says that it was.
 LACKING = re.compile(
     r"(?!.*\bvalid\b).*\b(?:required|missing|"
     r"must (?:be (?:provided|present|specified|set)|not be (?:blank|empty|null))|"
-    r"can'?t be (?:blank|empty)|cannot be (?:blank|empty|null)|may not be (?:blank|null|empty)|"
+    r"must specify|should be defined|"
+    r"can'?t be (?:blank|empty)|cannot be (?:left )?(?:blank|empty|null)|may not be (?:blank|null|empty)|"
     r"should not be empty|not provided|is blank|no value)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -115,7 +127,7 @@ SILENT = VendorError()
 def read_vendor_error(answer: Document) -> VendorError:
     """The error that a response body describes."""
     if not answer.is_json:
-        return _xml_error(answer.text) if answer.text.lstrip()[:1] == "<" else SILENT
+        return _text_error(answer.text)
     outer = _first_object(answer.value)
     if outer is None:
         return VendorError(message=text_of(answer.value)[:LONGEST])
@@ -180,7 +192,7 @@ def _code(value: dict[str, Json]) -> str:
         text = text_of(value.get(key)).rpartition("#")[2]
         if "/" in text:  # a problem type is a URI (RFC 9457 section 3.1.1); its last segment names the problem
             text = text.rstrip("/").rpartition("/")[2]
-        if CODE.fullmatch(text) and text not in ("error", "about:blank") and not _is_status(key, text):
+        if CODE.fullmatch(text) and text not in ("error", "errors", "about:blank") and not _is_status(key, text):
             return text
     return ""
 
@@ -231,8 +243,8 @@ def _listed_object(value: dict[str, Json], key: str, depth: int) -> Iterator[Fie
     if item is not None:
         yield item
     elif value.get("type") != "json_invalid":
-        found = list(_listed(value, key, depth + 1))
-        yield from found or _from_words(_message(value))
+        words = _message(value)
+        yield from _from_words(words) if words else _listed(value, key, depth + 1)
 
 
 def _by_name(
@@ -245,6 +257,8 @@ def _by_name(
         if key in WHOLE or depth > DEEPEST or (unread and not key.startswith("$.")):
             continue
         here = (*path, *_segments(key))
+        if isinstance(inner, dict) and isinstance(inner.get("_errors"), list):
+            inner = inner["_errors"]
         if isinstance(inner, list) and inner and all(isinstance(each, str) for each in inner):
             yield FieldFault(key.removeprefix("$."), here, message=str(inner[0])[:LONGEST])
         elif sentences and isinstance(inner, str) and " " in inner:
@@ -299,10 +313,26 @@ def _from_words(message: str) -> Iterator[FieldFault]:
         return
     if OF_A_PARSER.search(message):
         return
-    found = NAMED.search(message) or AFTER_NOUN.search(message) or BEFORE_VERB.search(message)
+    if header := HEADER_SAID.search(message):
+        name = header[1] or header[2]
+        yield FieldFault(name, (name,), Place.HEADER, message)
+        return
+    # What follows is not a sentence any more, but data.
+    words = message.partition('{"')[0]
+    patterns = (BEFORE_COLON, NAMED, AFTER_NOUN, BEFORE_VERB)
+    found = next((match for pattern in patterns if (match := pattern.search(words))), None)
     name = next((group for group in found.groups() if group), "") if found is not None else ""
-    if name and not CLASS_NAME.fullmatch(name):
+    if name and name.lower() not in NO_NAMES and not CLASS_NAME.fullmatch(name):
         yield FieldFault(name, _segments(name), message=message)
+
+
+def _text_error(text: str) -> VendorError:
+    """An error in XML, or one line of plain text; a web page says nothing of the kind."""
+    if text.lstrip()[:1] == "<":
+        return _xml_error(text)
+    line = text.strip()
+    said = 0 < len(line) <= LONGEST_LINE and "\n" not in line and line[0] not in "{["
+    return VendorError(message=line) if said else SILENT
 
 
 def _xml_error(text: str) -> VendorError:

@@ -10,6 +10,7 @@ from triage.engine.rules.credentials_sent import (
     challenge_parameter,
     challenges,
 )
+from triage.engine.rules.documents import child, text_of
 from triage.engine.rules.inquiry import Inquiry
 
 IN_WORDS = (
@@ -47,7 +48,8 @@ class Wanted(NamedTuple):
 
 def wanted(inquiry: Inquiry) -> Wanted:
     """What the message names first, then what the challenge names, else ``Authorization: Bearer``."""
-    words = f"{inquiry.error.message} {' '.join(each.message for each in inquiry.error.fields[:3])}"
+    words = f"{inquiry.error.message} {' '.join(each.message for each in inquiry.error.fields[:3])} "
+    words += text_of(child(inquiry.answer.value, "hint"))
     named = challenge_parameter(inquiry, "header") or _named_in(words)
     if named and named.lower() != "authorization":
         return Wanted(named, "", said=True)

@@ -136,7 +136,9 @@ DIALECTS: dict[str, tuple[object, str, str, list[tuple[Place, str]]]] = {
                              "extensions": {"code": "BAD_USER_INPUT"}}]},
                 "No field", "BAD_USER_INPUT", []),
     "one text": ('"Not today"', "Not today", "", []),
-    "prose": ("Something went wrong", "", "", []),
+    "one line of prose": ("Something went wrong", "Something went wrong", "", []),
+    "prose": ("Something went wrong.\nTry again.", "", "", []),
+    "prose of a page's length": ("wrong " * 100, "", "", []),
     "a web page": ("<!doctype html><title>No</title>", "", "", []),
 }  # fmt: skip
 
