@@ -23,7 +23,7 @@ STEMS = (
     "bearer", "basic",
     "jwt", "assertion", "verifier", "code", "mfa", "2fa", "licen", "mnemonic", "seed", "kennwort", "contrase",
     "sign", "pw",
-    "dsn", "mac", "digest",
+    "clave", "senha", "dsn", "mac", "digest",
 )  # fmt: skip
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -125,7 +125,8 @@ _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
         (r"\b(?:session|sess|sid)$", Sense("session", firm=False)),
         (r"\bid token$", Sense("token")),
         (r"\btoken$|\bjwt$|\bassertion$", Sense("token")),
-        (r"\btokens$|\bbearer$|\bauth$|\b(?:auth|jwt|access|id) (?:bearer|jwt)$", Sense("token", firm=False)),
+        (r"\btokens$|\bbearer$|\bauth$|\boauth(?: 2)?$|\b(?:auth|jwt|access|id) (?:bearer|jwt)$",
+         Sense("token", firm=False)),
         (r"\bsaml response$", Sense("saml")),
         (r"\bprivate key(?: pem| data)?$", Sense("private-key")),
         (r"\b(?:api|apis|rest|app|application|secret|access|auth|authentication|master|signing|encryption|"
@@ -135,7 +136,7 @@ _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
          r"private|signature|x functions) key$", Sense("api-key")),
         (r"\bsecret$|\bmnemonic$|\bseed phrase$|\brecovery phrase$", Sense("secret")),
         (r"\bsecrets$|\blicen[sc]e$|\bkeys?$", Sense("api-key", firm=False)),
-        (r"\b(?:password|passwords|passphrase|passcode|pass|pwd|pw|passe|mdp|"
+        (r"\b(?<!palabra )(?:clave|senha|password|passwords|passphrase|passcode|pass|pwd|pw|passe|mdp|"
          r"contrase(?: a)?|contrasena)$", Sense("password")),
         (r"\bcredential$", Sense("credential")),
         (r"\b(?:credentials|creds?|dsn)$", Sense("credential", firm=False)),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from triage.engine.redaction.find import FAINT, LIKELY, SURE, Slot
 from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.shape import is_random
 from triage.engine.redaction.strings import QUOTE, Quoted, string_at, string_end
 
 _CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{1,2}}\)?|\)|\*{{1,2}}|%(?:25)*5[dD])?(?P<gap>(?:[ \t]|%20)*+)")
@@ -16,7 +17,8 @@ _SEPARATOR = re.compile(r"=>|\\=|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?
 _GAP = re.compile(r"(?:\\?[ \t]|%20)*+")
 _WIDE_GAP = re.compile(r"(?:\s|%20)*+")
 _OPENER = re.compile(rf"(?:{QUOTE})$")
-_TEMPLATE = re.compile(r"\{\{[^{}\n]{1,80}\}\}")
+_SET = re.compile(r"\{\"[^\"\\\n]{1,4096}\"[},]")  # Go's {"x"}
+_TEMPLATE = re.compile(r"\{{1,2}(?P<name>[\w.()-]{1,60}|[^{}\n]{1,80}\})\}")
 _QUOTES = frozenset("\"'")
 _TYPED = re.compile(r"[A-Z]\w{0,30}(?:<[\w, ?]{1,40}>)?[?!]?[ \t]{1,4}=[ \t]{1,4}")  # token: String? = …
 _OPENERS = frozenset("\"'`“”„‘‚;27")
@@ -53,6 +55,7 @@ _WRAPPED = re.compile(r"\s?[(\[{]\s?(?:value|token|key|secret)\s?[=:]\s?(?=[\w\"
 _EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}>)?)++)[ \t]*+(?=[^\s*])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _CALL = re.compile(r"\(\s*(?:ConvertTo-SecureString\s+(?:-String\s+)?)?")
+_NEXT_ARGUMENT = re.compile(r"\s{0,40},\s{0,40}(?=[\"'])")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\r?\n[ \t]+")
 _PLAIN_NAME = re.compile(r"[A-Z]?[a-z]+")
@@ -106,7 +109,7 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     json_type = "string" if quote.endswith('"') and sign == ":" else ""
     number = _NUMBER.match(text, value) if quote and sign == ":" else None
     if quote and text[value : value + 1] == "{":
-        return []
+        return list(_listed(paste, value + 1)) if _SET.match(text, value) else []
     string = string_at(paste, value)
     if string is not None:
         empty = not quote and text.startswith(_opener(paste, start) or "\0", value)
@@ -123,7 +126,8 @@ def _of(string: Quoted, json_type: str = "", trust: int = SURE) -> Slot:
 def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot]:
     """A value without quotes: what encloses the name says where it ends."""
     text, before = paste.text, paste.text[start - 1 : start]
-    if text.startswith("{{", value) and _TEMPLATE.match(text, value):
+    template = _TEMPLATE.match(text, value) if text[value : value + 1] == "{" else None
+    if template is not None and not is_random(template.group("name")):
         return []
     if sign[0] in "%&\\":
         return [Slot(value, paste.run(_ENCODED, value))]
@@ -212,6 +216,7 @@ def _listed(paste: Paste, at: int) -> Iterator[Slot]:
 
 def _after_comma(paste: Paste, start: int, at: int, closed: re.Match[str]) -> list[Slot]:
     """The second argument of a call (``Set("X-Api-Key", "v")``), or the next item of a flat list of headers."""
+    start -= 2 if paste.text[max(start - 2, 0) : start] == "--" else 0  # "--api-key", "x"
     opener = _opener(paste, start)
     lead = paste.text[max(start - len(opener) - 40, 0) : start - len(opener)].rstrip()
     if not (
@@ -231,12 +236,15 @@ def _constant_name(paste: Paste, start: int) -> bool:
 
 
 def _called(paste: Paste, at: int) -> list[Slot]:
-    """``bearer_token("x")``: the one argument, if it looks like a key."""
+    """``bearer_token("x")``, ``Credential("user", "x")``: each of the first arguments, if it looks like a key."""
     call = _CALL.match(paste.text, at)
     string = string_at(paste, call.end()) if call else None
-    if call is None or string is None:
-        return []
-    return [_of(string, trust=SURE if call.end() - at > 2 else FAINT)]
+    found: list[Slot] = []
+    while call is not None and string is not None and len(found) < 4:
+        found.append(_of(string, trust=SURE if call.end() - at > 2 else FAINT))
+        comma = _NEXT_ARGUMENT.match(paste.text, string.after)
+        string = string_at(paste, comma.end()) if comma else None
+    return found
 
 
 def _cell(paste: Paste, at: int) -> list[Slot]:

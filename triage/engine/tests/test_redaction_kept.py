@@ -399,6 +399,7 @@ MISSED = (
     'let loginString = "jane:Winter2031!"',
     'client = Acme("Winter2031!", timeout=3)  # api key',  # only a remark says what it is
     "user/password: jane / Winter2031!",
+    'echo "::add-mask::Winter2031!"',  # what a workflow hides itself
 )
 
 
