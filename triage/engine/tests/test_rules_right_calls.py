@@ -47,6 +47,16 @@ answer = st.sampled_from(
         (403, '{"message": "You may not do that"}'), (403, ""),
         (403, '{"error": {"code": "forbidden", "message": "No"}}'),
         (404, '{"message": "No such thing"}'), (404, ""), (404, '{"title": "Not Found", "status": 404}'),
+        (403, '{"error": {"message": "Your role does not allow this", "code": "PERMISSION_DENIED"}}'),
+        (403, '{"detail": "You do not have permission to perform this action."}'),
+        (403, '{"message": "API rate limit exceeded"}'), (403, "Forbidden"),
+        (404, '{"error": {"message": "No such customer: \'cus_1\'", "param": "id", "code": "resource_missing"}}'),
+        (404, '{"errors": [{"field": "name", "message": "not found"}]}'), (404, "not found"),
+        (409, '{"message": "Name already exists"}'), (409, '{"code": "conflict", "message": "Modified meanwhile"}'),
+        (409, '{"errors": [{"field": "email", "code": "already_exists"}]}'), (409, ""),
+        (429, '{"message": "Quota exceeded for limit Requests per minute"}'),
+        (429, '{"error": {"code": "insufficient_quota", "message": "Check your plan and billing"}}'),
+        (429, '{"message": "Try again in 20s", "errors": {"name": ["is required"]}}'),
         (429, '{"error": "too_many_requests"}'), (429, ""), (429, '{"message": "Slow down"}'),
     ]
 )  # fmt: skip
