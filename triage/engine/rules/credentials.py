@@ -19,7 +19,7 @@ from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.limits import speaks_of_a_rate
 from triage.engine.rules.rule import Say, certain, likely, possible, rule
 from triage.engine.rules.success import says_it_failed
-from triage.engine.rules.wanted import example, says_none_came, wanted
+from triage.engine.rules.wanted import Wanted, example, says_none_came, wanted
 
 AUTH = Location(Place.AUTH)
 # What programs send in place of a value they do not have.
@@ -110,7 +110,8 @@ def no_credentials_forbidden(inquiry: Inquiry) -> Iterator[Finding]:
     if carries_any(inquiry) or speaks_of_a_rate(inquiry):
         return
     if says_none_came(inquiry) and (inquiry.status != 200 or says_it_failed(inquiry)):
-        yield _none_sent(inquiry, certain, "11.6.1")
+        # After a 400 the key that is missing may be a field of the body.
+        yield _none_sent(inquiry, likely if inquiry.status == 400 else certain, "11.6.1")
     elif inquiry.status == 403:
         yield possible(
             "The call carries no credentials; some APIs answer 403 to that.",
@@ -269,21 +270,22 @@ def scheme_missing(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("AUTH-011", "401")
 def scheme_not_asked_for(inquiry: Inquiry) -> Iterator[Finding]:
     """The challenge names other schemes than the one that was sent."""
-    wanted = [scheme for scheme in challenges(inquiry) if scheme in SCHEMES]
+    asked = [scheme for scheme in challenges(inquiry) if scheme in SCHEMES]
     if WAS_READ.search(inquiry.error.message):
         return
     for each in credentials(inquiry):
-        if wanted and each.scheme and each.scheme.lower() in SCHEMES and each.scheme.lower() not in wanted:
+        if asked and each.scheme and each.scheme.lower() in SCHEMES and each.scheme.lower() not in asked:
+            scheme = asked[0].capitalize()
             yield likely(
-                f"The API asks for {wanted[0].capitalize()} credentials; the call sends {each.scheme}.",
+                f"The API asks for {scheme} credentials; the call sends {each.scheme}.",
                 at=each.location,
                 see=(each.evidence, inquiry.got_header(inquiry.response.headers.field("WWW-Authenticate"))),
                 fix=(
-                    f"Send `Authorization: {wanted[0].capitalize()} …` as the reference shows.",
+                    f"Send `Authorization: {scheme} …` as the reference shows.",
                     "With curl, `-u` makes Basic and `-H 'Authorization: Bearer …'` makes Bearer.",
                 ),
                 cite=rfc(9110, "11.6.1"),
-                corrected=with_header(inquiry, "Authorization", f"{wanted[0].capitalize()} <your key>"),
+                corrected=example(inquiry, Wanted("Authorization", scheme, said=True)),
             )
 
 

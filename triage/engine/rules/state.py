@@ -15,7 +15,9 @@ from triage.engine.rules.times import seconds_until, spoken
 
 CONDITIONS = ("If-Match", "If-Unmodified-Since", "If-None-Match")
 EXISTS = re.compile(
-    r"already exists?|already (?:been )?(?:taken|used|registered)|duplicate|must be unique|not unique", re.IGNORECASE
+    r"already exists?|already (?:been )?(?:taken|used|registered|in use)|duplicate|"
+    r"must be unique|not unique",
+    re.IGNORECASE,
 )
 STALE = re.compile(
     r"stale|version (?:conflict|mismatch)|modified (?:by|since|concurrently)|concurrent|out of date|revision",
