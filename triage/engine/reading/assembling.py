@@ -133,6 +133,10 @@ def _add_response(pairs: list[Pair], new: Response) -> None:
     if not pairs:
         pairs.append(Pair(response=new))
         return
+    waiting = _waiting(pairs)
+    if waiting is not None:
+        waiting.response = new
+        return
     old = pairs[-1].response
     if old is None:
         pairs[-1].response = new
@@ -140,6 +144,14 @@ def _add_response(pairs: list[Pair], new: Response) -> None:
         pairs[-1].response = new if _is_bare(old) else old
     else:
         pairs.append(Pair(pairs[-1].call, new))
+
+
+def _waiting(pairs: list[Pair]) -> Pair | None:
+    """Of several calls of one command the first that has no answer yet: curl prints the answers in their order."""
+    last = pairs[-1].call
+    if last is None:
+        return None
+    return next((each for each in pairs if each.call and each.call.span == last.span and not each.answered), None)
 
 
 def _is_bare(response: Response) -> bool:

@@ -6,6 +6,7 @@ Content-Length. The boundary of a multipart body is curl's secret; ``form`` hold
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from triage.engine.errors import MalformedCall
 from triage.engine.exchange import Call, Missing, Repair, Span
@@ -18,7 +19,7 @@ NOTATION = "curl"
 
 # The name of the tool where a command can begin, followed by something that only a command goes on with.
 START = re.compile(
-    r"(?P<name>curl|Curl|CURL)(?:\.exe|\.EXE)?(?P<quote>['\"]?)"
+    r"(?P<name>curl|Curl|CURL)(?:\.exe|\.EXE)?(?P<quote>['\"]?)(?![ \t]+[0-9.]+(?:[ \t,;)\n]|\Z))"
     r"(?=[ \t]+(?:[-–—−'\"$<{\\^`“”‘’]|https?:|[\w~-]+(?:\.[\w~-]+)*[.:/][^\s,;!?]|localhost)|[ \t]*[\\^`][ \t]*\n)"
 )
 # What may stand right in front of the name: nothing of a word, but a path.
@@ -33,10 +34,10 @@ def read(source: Source) -> Found | None:
         if match.start() < done or BEFORE.search(source.text, max(0, match.start() - 200), match.start()) is None:
             continue
         command, repairs = _command(source, match)
+        done, command = command.span.end, _without_prose(command)
         calls = _calls(source, command)
         if calls is None:
             continue
-        done = command.span.end
         begin = repairs[0].span.start if repairs else match.start()
         claims = (Span(begin, command.span.end),)
         found = found.plus(calls).plus(Found(claims=claims, repairs=(*repairs, *command.repairs)))
@@ -48,7 +49,7 @@ def read(source: Source) -> Found | None:
 def _command(source: Source, match: re.Match[str]) -> tuple[Command, list[Repair]]:
     """The command in its shell's words, with the prompt before it and what a pipe feeds it."""
     text, start = source.text, match.start("name")
-    line = text.rfind("\n", 0, match.start()) + 1
+    line = shellsetup.line_start(text, match.start())
     end = source.end_of(start)
     repairs = shellsetup.prompt(text, match.start())
     before = text[line : match.start()]
@@ -84,6 +85,22 @@ def _shell(text: str, start: int, end: int, before: str) -> str:
     return "bash"
 
 
+def _without_prose(command: Command) -> Command:
+    """The command up to where it goes on as a sentence: "curl https://… returns a 404"."""
+    if command.unclosed is not None:
+        return command
+    has_url = False
+    for option in options(command.words[1:]):
+        if option.name:
+            has_url = has_url or option.name == "url"
+            continue
+        if has_url and curlcall.FURTHER_URL.match(option.word.value) is None:
+            kept = tuple(word for word in command.words if word.start < option.word.start)
+            return replace(command, words=kept, span=Span(command.span.start, kept[-1].end))
+        has_url = True
+    return command
+
+
 def _calls(source: Source, command: Command) -> Found | None:
     """The calls of one command, one for each URL; None where it is no command but prose about curl."""
     words = command.words[1:]
@@ -105,6 +122,7 @@ def _calls(source: Source, command: Command) -> Found | None:
     refusals = [_refusal(source, message, word.start) for message, word in problems]
     repairs += (Repair("refused_by_curl", Span(word.start, word.end), may_be_the_fault=True) for _, word in problems)
     if command.unclosed is not None:
+        del calls[1:]
         refusals.append(_refusal(source, "a quote opens here and is never closed", command.unclosed))
         repairs.append(Repair("unclosed_quote", Span(command.unclosed, command.span.end), may_be_the_fault=True))
     if not calls and not refusals:

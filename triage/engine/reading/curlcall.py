@@ -122,21 +122,12 @@ class CallDraft:
     def calls(self) -> list[Call]:
         """The calls that are sent, one for each URL."""
         calls: list[Call] = []
-        for word in self._real_urls():
+        for word in self.urls:
             for url in [word.value] if "globoff" in self.last else urls.globbed(word.value):
                 calls.append(self._call(word, url))
                 if len(calls) >= limits.URLS:
                     return calls
         return calls
-
-    def _real_urls(self) -> list[Word]:
-        """The URLs without prose that follows an unquoted one on the same line."""
-        first = self.urls[:1]
-        return first + [
-            each
-            for each in self.urls[1:]
-            if each.quoted or re.match(r"https?:|[\w-]+(?:\.[\w-]+)+/|localhost", each.value)
-        ]
 
     def _call(self, word: Word, typed: str) -> Call:
         scheme = self._value("proto-default") or "http"
@@ -269,7 +260,7 @@ class CallDraft:
         ]
         found = [
             (f"a URL must not hold blanks: {each.value[:200]!r}", each)
-            for each in self._real_urls()
+            for each in self.urls
             if " " in each.value.strip()
         ]
         if len(kinds) > 1:

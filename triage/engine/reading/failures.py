@@ -1,8 +1,10 @@
 """The client's own errors instead of a response: curl's, and those of other tools (issue: never reached the API)."""
 
 import re
+from itertools import islice
 
 from triage.engine.exchange import Failure, Response, Span
+from triage.engine.reading import limits
 from triage.engine.reading.source import Found, Part, Source
 
 # curl's manual, "EXIT CODES".
@@ -28,7 +30,9 @@ HINTS = ("ENOTFOUND", "ECONN", "ETIMEDOUT", "EAI_AGAIN", "EPIPE", "UNREACH", "CE
 
 def read(source: Source) -> Found | None:
     """Failures, and responses that a client told of only as an error; or None."""
-    parts: list[Part] = [_curl(match) for match in source.matches(CURL)] if "curl: (" in source.text else []
+    parts: list[Part] = (
+        [_curl(match) for match in islice(source.matches(CURL), limits.EXCHANGES)] if "curl: (" in source.text else []
+    )
     claims = [part.span for part in parts]
     if not parts and any(hint in rest for rest in source.rests() for hint in HINTS):
         first = next(source.without(claims).matches(OTHERS), None)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from triage.engine.exchange import Call, Header, Headers, Response, Span
+from triage.engine.exchange import Call, Header, Headers, Placeholder, Response, Span
 from triage.engine.reading import bodies, limits
-from triage.engine.reading.grammar import KNOWN_METHOD, ODD_STATUS_LINE, REQUEST_LINE, STATUS_LINE
+from triage.engine.reading.grammar import ODD_STATUS_LINE, REQUEST_LINE, STATUS_LINE
 from triage.engine.reading.messages import Block, field_block, url_of
 from triage.engine.reading.placeholders import in_body, in_header, in_url
 from triage.engine.reading.source import Found, LinePattern, Part, Source
@@ -28,8 +28,6 @@ def read(source: Source) -> Found | None:
         following = starts[index + 1].start("line") if index + 1 < len(starts) else len(source.text)
         end = min(following, source.end_of(start.start("line")))
         part = _message(source.text, start, end)
-        if part is None:
-            continue
         parts.append(part)
         done = part.span.end
         if len(parts) >= limits.EXCHANGES:
@@ -42,15 +40,18 @@ def _pseudo_calls(source: Source) -> list[Part]:
     if ":method" not in source.text:
         return []
     calls: list[Part] = []
+    done = -1
     for match in source.matches(PSEUDO):
         start = match.start("line")
-        if calls and start < calls[-1].span.end:
+        if start < done:
             continue
         end = source.end_of(start)
         block = field_block(source.text, start, end)
         call = _pseudo_call(source.text, block, end)
+        done = block.end
         if call is not None:
             calls.append(call)
+            done = call.span.end
     return calls
 
 
@@ -87,7 +88,7 @@ def _starts(source: Source) -> list[re.Match[str]]:
     return sorted(found, key=lambda each: each.start("line"))
 
 
-def _message(text: str, start: re.Match[str], end: int) -> Part | None:
+def _message(text: str, start: re.Match[str], end: int) -> Part:
     line_end = min(start.end() + 1, end)
     block = field_block(text, line_end, end)
     if "status" in start.re.groupindex:
@@ -123,12 +124,10 @@ def _after_blank_line(text: str, at: int) -> bool:
     return text[at : at + 1] in ("\n", "") or text[at - 1 : at + 1] == "\n\n" or text[at:].startswith((" \n", "\t\n"))
 
 
-def _request(text: str, start: re.Match[str], headers: tuple[Header, ...], at: int, end: int) -> Call | None:
+def _request(text: str, start: re.Match[str], headers: tuple[Header, ...], at: int, end: int) -> Call:
     group = "method" if start["method"] else "loose_method"
     target_group = "target" if start["method"] else "loose_target"
     method, target = start[group], start[target_group].rstrip(",;")
-    if group == "loose_method" and not _stands_alone(text, start, headers, at):
-        return None
     body = bodies.extent(text, at, end) if _has_body(method, headers, text, at, end) else Span(at, at)
     present = body.end > body.start
     url_start = start.start(target_group)
@@ -146,11 +145,6 @@ def _request(text: str, start: re.Match[str], headers: tuple[Header, ...], at: i
     )
 
 
-def _stands_alone(text: str, start: re.Match[str], headers: tuple[Header, ...], at: int) -> bool:
-    """Whether a request line without a version is one, and not the end of a sentence."""
-    return bool(KNOWN_METHOD.match(start["loose_method"]))
-
-
 def _has_body(method: str, headers: tuple[Header, ...], text: str, at: int, end: int) -> bool:
     """Whether what follows the headers is the request's own body: a GET without Content-Type or -Length has none."""
     names = {each.name.lower(): each.value for each in headers}
@@ -163,7 +157,7 @@ def _has_body(method: str, headers: tuple[Header, ...], text: str, at: int, end:
     return text[bodies.extent(text, at, end).start : end][:1] in ("{", "[", "<")
 
 
-def _placeholders(text: str, target: str, at: int, headers: tuple[Header, ...], body: Span) -> Iterator:  # type: ignore[type-arg]
+def _placeholders(text: str, target: str, at: int, headers: tuple[Header, ...], body: Span) -> Iterator[Placeholder]:
     yield from in_url(target, at)
     for each in headers:
         yield from in_header(each)

@@ -51,7 +51,7 @@ def read(source: Source) -> Found | None:
     every = Found()
     done = -1
     for match in source.matches(START):
-        line = source.text.rfind("\n", 0, match.start()) + 1
+        line = shellsetup.line_start(source.text, match.start())
         before = source.text[line : match.start()]
         repairs = shellsetup.prompt(source.text, match.start())
         is_start = not before.strip() or bool(repairs) or before.rstrip().endswith(("|", "$"))

@@ -79,7 +79,7 @@ def _mend_characters(mended: Mended) -> Mended:
 def _mend_line_ends(mended: Mended) -> Mended:
     """CRLF (a terminal makes CRCRLF of it) and lone CR become LF; one repair stands for all."""
     text = mended.text
-    edits = [Edit(*each.span()) for each in re.finditer(r"\r++(?=\n)", text)]
+    edits = [Edit(*each.span()) for each in re.finditer(r"(?<!\r)\r++(?=\n)", text)]
     first = text.index("\r")
     repairs = mended.noted("crlf", [Span(first, first + 1)], may_be_the_fault=False).repairs
     kept = mended.edited("crlf", edits)

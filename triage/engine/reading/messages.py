@@ -8,6 +8,7 @@ from typing import NamedTuple
 from triage.engine.exchange import Header, Span
 from triage.engine.reading.grammar import FIELD_LINE
 
+BODY_LABELS = ("body", "response", "response-body", "output", "data", "payload")
 MASKED = "~masked."
 LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|\[::1\]|10\.|192\.168\.)[^/]*|[^/]+:80\Z")
 
@@ -32,6 +33,8 @@ def field_block(text: str, start: int, end: int) -> Block:
                 break
             at = stop
             continue
+        if found["name"].lower() in BODY_LABELS and found["value"].startswith(("{", "[", "<")):
+            break
         headers.append(header(found))
         at = min(found.end() + 1, end)
     return Block(tuple(headers), at)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from triage.engine.exchange import Header, Placeholder, Span
 from triage.engine.reading import limits
@@ -23,21 +24,25 @@ def placeholders(
     variables: Iterable[Placeholder], url: Word, headers: Iterable[Header], body: str | None, body_span: Span | None
 ) -> tuple[Placeholder, ...]:
     """All placeholders of a command, in the order of the text, each once."""
-    found = {each.span: each for each in variables}
-    for each in IN_URL.finditer(url.value):
-        _keep(found, Placeholder(each.group(), url.part(*each.span())))
-    for each_header in headers:
-        for place in in_header(each_header):
-            _keep(found, place)
+    places = list(islice(variables, limits.PLACEHOLDERS))
+    for each in islice(IN_URL.finditer(url.value), limits.PLACEHOLDERS):
+        places.append(Placeholder(each.group(), url.part(*each.span())))
+    for header in headers:
+        places += in_header(header)
+        if len(places) > 4 * limits.PLACEHOLDERS:
+            break
     if body is not None and body_span is not None and body_span.end - body_span.start == len(body):
-        for place in in_body(body, body_span.start):
-            _keep(found, place)
-    return tuple(found[span] for span in sorted(found)[: limits.PLACEHOLDERS])
+        places += in_body(body, body_span.start)
+    return _in_order(places)
 
 
-def _keep(found: dict[Span, Placeholder], new: Placeholder) -> None:
-    if not any(old.start <= new.span.start < old.end for old in found):
-        found[new.span] = new
+def _in_order(places: list[Placeholder]) -> tuple[Placeholder, ...]:
+    """Each place once; of those that begin within another the first stays."""
+    kept: list[Placeholder] = []
+    for each in sorted(places, key=lambda place: place.span):
+        if not kept or each.span.start >= kept[-1].span.end:
+            kept.append(each)
+    return tuple(kept[: limits.PLACEHOLDERS])
 
 
 def in_url(url: str, start: int) -> Iterator[Placeholder]:

@@ -11,6 +11,7 @@ ASSIGNMENT = re.compile(
     r"(?:^|[;&])[ \t]*(?:[$>%#][ \t]+)?(?:export[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{0,60})=(?=\S)", re.MULTILINE
 )
 LOOK_BACK = 20_000
+LINE_BACK = 2_000
 PROMPT = re.compile(
     r"^[ \t]*(?:PS(?: [A-Z]:[^>\n]{0,200})?>+|[A-Z]:\\[^>\n]{0,200}>|\[[^\]\n]{1,120}\][#$%]"
     r"|(?:\([\w.-]{1,40}\)[ ]?)?[\w.-]{1,60}@[\w.-]{1,80}[^\n$#%>]{0,160}[$#%>]"
@@ -49,9 +50,15 @@ def fed(text: str, start: int, end: int) -> str | Word | None:
     return words[0] if bare else words[0]._replace(value=f"{words[0].value}\n")
 
 
+def line_start(text: str, at: int) -> int:
+    """Where the line of an offset begins; of a very long line only what is near counts."""
+    near = max(0, at - LINE_BACK)
+    return text.rfind("\n", near, at) + 1 or near
+
+
 def prompt(text: str, start: int) -> list[Repair]:
     """The shell's prompt between the line's beginning and the command, as a repair; nothing where there is none."""
-    line = text.rfind("\n", 0, start) + 1
+    line = line_start(text, start)
     found = PROMPT.match(text, line, start)
     return [Repair("prompt", Span(*found.span()))] if found is not None and found.group().strip() else []
 

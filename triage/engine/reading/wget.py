@@ -27,9 +27,13 @@ def read(source: Source) -> Found | None:
     if "wget" not in source.text:
         return None
     every = Found()
+    done = -1
     for match in source.matches(START):
+        if match.start() < done:
+            continue
         text, start = source.text, match.start()
         command = bash.command(text, start, source.end_of(start), shellsetup.variables(text, start))
+        done = command.span.end
         found = _found(command)
         if found is None:
             continue
