@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from triage.benchmarks import intake, pages
+from triage.benchmarks import intake, masking, pages, reading
 from triage.tests import services
 
 
@@ -19,13 +19,19 @@ def intake_on_every_database() -> None:
     intake.main(postgresql.url)
 
 
-TABLES = {"pages": pages.main, "intake": intake_on_every_database}
+TABLES = {
+    "pages": pages.main,
+    "intake": intake_on_every_database,
+    "masking": masking.main,
+    "reading": reading.main,
+}
 
 
 def main() -> None:
     """Runs what is asked for."""
     print(f"Python {platform.python_version()} on {os.cpu_count()} cores, {platform.system()} {platform.machine()}")
     for name in sys.argv[1:] or TABLES:
+        print(f"\n{name}")
         TABLES[name]()
 
 

@@ -74,7 +74,12 @@ def hostile() -> None:
         print(f"{pattern!r:30} {whole * 1000:7.1f} {whole / half:9.2f}")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Prints the tables."""
     speeds()
     headers()
     hostile()
+
+
+if __name__ == "__main__":
+    main()

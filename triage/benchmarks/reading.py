@@ -6,7 +6,6 @@ linear.
 """
 
 import json
-import platform
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -93,8 +92,7 @@ def attempt(text: str) -> None:
 
 
 def main() -> None:
-    """Print the tables."""
-    print(f"Python {platform.python_version()}, {platform.machine()}\n")
+    """Prints the tables."""
     paste = verbose_paste()
     large = paste + "\n".join(["plain text without anything in it"] * 1_800)
     har = har_file()

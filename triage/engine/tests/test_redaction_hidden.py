@@ -244,7 +244,7 @@ apiKey: {K}
 { name = "API_KEY", value = "{K}" }
 machine x.test login a password {P}
 machine x.test\n  login a\n  password {P}
-//registry.npmjs.org/:_authToken={K}
+//npm.acme.example/:_authToken={K}
 _auth={K}=
 proxy_set_header X-Api-Key {K};
 RequestHeader set X-Api-Key "{K}"

@@ -158,7 +158,7 @@ scope=openid%20profile&response_type=code
 <Token/>
 <xs:element name="password" type="xs:string"/>
 <input type="password" name="password" placeholder="Password">
-PWD=/home/jane/project
+PWD=/srv/jane/project
 SSH_AUTH_SOCK=/tmp/ssh-abc123/agent.77
 KEY_FILE=/etc/ssl/key.pem
 --cacert ca.pem --key client.key --cert client.pem
