@@ -105,7 +105,7 @@ class SubmissionSerializer(OptionsSerializer):
 
 
 class FormSerializer(SubmissionSerializer):
-    """The same as a multipart form, with a `file` (a HAR, a log): instead of the text, or beside it as an attachment."""
+    """The same as a multipart form, with a `file` (a HAR, a log) instead of the text, or attached to it."""
 
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=200)
 
