@@ -8,6 +8,7 @@ import base64
 import json
 import random
 import string
+from collections.abc import Callable
 
 import pytest
 
@@ -580,7 +581,7 @@ def filled(shape: str) -> tuple[str, list[str]]:
 
 
 PREFIXES = ("sk_" + "live_", "gh" + "p_", "acme_live_", "key_" + "prod_", "xox" + "b-", "gl" + "pat-")
-MAKERS = {
+MAKERS: dict[str, Callable[[], str]] = {
     "{K}": key,
     "{P}": lambda: R.choice(PASSWORDS),
     "{Q}": lambda: "Winter" + str(R.randint(1000, 9999)),
