@@ -54,11 +54,17 @@ LOST_URL = re.compile(r"\n[ \t]*(?=['\"]?https?://)")
 
 
 def command(
-    text: str, start: int, end: int, env: Mapping[str, str] | None = None, fed: str | Word | None = None
+    text: str,
+    start: int,
+    end: int,
+    env: Mapping[str, str] | None = None,
+    fed: str | Word | None = None,
+    most: int = limits.WORDS,
 ) -> Command:
     """The command whose first word begins at ``start``; it ends at an operator or a line that does not go on.
 
-    ``fed`` is what a pipe feeds it: a word, or the tag of a heredoc that begins on the next line.
+    ``fed`` is what a pipe feeds it: a word, or the tag of a heredoc that begins on the next line. No more than ``most``
+    words are read.
     """
     draft = Draft(text, start, end, env or {})
     if isinstance(fed, str):
@@ -81,7 +87,7 @@ def command(
             at = _add_catted(draft, piece)
         elif not _step(draft, kind, piece):
             break
-        if len(draft.words) >= limits.WORDS:
+        if len(draft.words) >= most:
             draft.stop(piece.end())
             break
     return draft.command()

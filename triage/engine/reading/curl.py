@@ -30,10 +30,12 @@ def read(source: Source) -> Found | None:
     """Every curl command of the text, or None."""
     found = Found()
     done = -1
+    values: shellsetup.Assignments | None = None
     for match in source.matches(START):
         if match.start() < done or BEFORE.search(source.text, max(0, match.start() - 200), match.start()) is None:
             continue
-        command, repairs = _command(source, match)
+        values = shellsetup.assignments(source.text) if values is None else values
+        command, repairs = _command(source, match, values)
         done, command = command.span.end, _without_prose(command)
         calls = _calls(source, command)
         if calls is None:
@@ -41,12 +43,12 @@ def read(source: Source) -> Found | None:
         begin = repairs[0].span.start if repairs else match.start()
         claims = (Span(begin, command.span.end),)
         found = found.plus(calls).plus(Found(claims=claims, repairs=(*repairs, *command.repairs)))
-        if len(found.parts) >= limits.EXCHANGES:
+        if max(len(found.parts), len(found.refusals)) >= limits.EXCHANGES:
             break
     return found if found.parts or found.refusals else None
 
 
-def _command(source: Source, match: re.Match[str]) -> tuple[Command, list[Repair]]:
+def _command(source: Source, match: re.Match[str], values: shellsetup.Assignments) -> tuple[Command, list[Repair]]:
     """The command in its shell's words, with the prompt before it and what a pipe feeds it."""
     text, start = source.text, match.start("name")
     line = shellsetup.line_start(text, match.start())
@@ -63,7 +65,7 @@ def _command(source: Source, match: re.Match[str]) -> tuple[Command, list[Repair
     if before.lstrip()[1:3] == ":\\":
         repairs.append(Repair("cmd_quoting", Span(start, start + 4), may_be_the_fault=True))
     fed = shellsetup.fed(text, line, match.start())
-    return bash.command(text, start, end, shellsetup.variables(text, start), fed), repairs
+    return bash.command(text, start, end, shellsetup.variables(values, start), fed), repairs
 
 
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.

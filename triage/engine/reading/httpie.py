@@ -50,6 +50,7 @@ def read(source: Source) -> Found | None:
         return None
     every = Found()
     done = -1
+    values: shellsetup.Assignments | None = None
     for match in source.matches(START):
         line = shellsetup.line_start(source.text, match.start())
         before = source.text[line : match.start()]
@@ -57,7 +58,8 @@ def read(source: Source) -> Found | None:
         is_start = not before.strip() or bool(repairs) or before.rstrip().endswith(("|", "$"))
         if match.start() < done or not is_start:
             continue
-        found = _found(source, match.start(), line)
+        values = shellsetup.assignments(source.text) if values is None else values
+        found = _found(source, match.start(), line, values)
         if found is None:
             continue
         done = found.parts[0].span.end
@@ -68,10 +70,10 @@ def read(source: Source) -> Found | None:
     return every if every.parts else None
 
 
-def _found(source: Source, start: int, line: int) -> Found | None:
+def _found(source: Source, start: int, line: int, values: shellsetup.Assignments) -> Found | None:
     text = source.text
     fed = shellsetup.fed(text, line, start)
-    command = bash.command(text, start, source.end_of(start), shellsetup.variables(text, start), fed)
+    command = bash.command(text, start, source.end_of(start), shellsetup.variables(values, start), fed)
     draft = Draft(command)
     words = iter(command.words[1:])
     for word in words:

@@ -79,6 +79,7 @@ PIECE = re.compile(
     (?P<blank>\s+|\#[^\n]*|//[^\n]*|/\*[\s\S]{0,400}?\*/)
   | (?P<long>[rRbBfFuU]{0,2}(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''))
   | (?P<string>[rRbBfFuU$@]{0,2}(?:"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'))
+  | (?P<unclosed>["'][^\n]*)
   | (?P<template>`[^`\\]*(?:\\[\s\S][^`\\]*)*`)
   | (?P<number>-?[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.]))
   | (?P<arrow>=>|->)
@@ -224,6 +225,8 @@ class Parser:
             member = self._member(depth)
             if member is None:
                 self._skip(closing)
+                # A closing mark that closes nothing stays where it is; every round must get further.
+                self.at = max(self.at, token.end())
                 continue
             members.append(member)
         return members

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 
 from triage.engine.exchange import Missing, Repair, Span
-from triage.engine.reading import bash
+from triage.engine.reading import bash, limits
 from triage.engine.reading.words import Command, Word
 
 ASSIGNMENT = re.compile(
     r"(?:^|[;&])[ \t]*(?:[$>%#][ \t]+)?(?:export[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{0,60})=(?=\S)", re.MULTILINE
 )
-LOOK_BACK = 20_000
+LONGEST_VALUE = 4_000
 LINE_BACK = 2_000
 PROMPT = re.compile(
     r"^[ \t]*(?:PS(?: [A-Z]:[^>\n]{0,200})?>+|[A-Z]:\\[^>\n]{0,200}>|\[[^\]\n]{1,120}\][#$%]"
@@ -22,17 +22,33 @@ PIPED = re.compile(r"\b(?P<tool>echo|printf|cat)\b(?P<rest>[^\n]*)\|[ \t]*\Z")
 HEREDOC = re.compile(r"<<-?[ \t]*['\"\\]?(\w+)")
 
 
-def variables(text: str, end: int) -> Mapping[str, str]:
-    """The variables set by plain assignments before this offset; what is computed stays unknown."""
+Assignments = tuple[tuple[int, str, str], ...]
+
+
+def assignments(text: str) -> Assignments:
+    """The variables that plain assignments set, each with the offset behind it; what is computed stays unknown."""
+    found: list[tuple[int, str, str]] = []
     known: dict[str, str] = {}
-    begin = max(0, end - LOOK_BACK)
-    if text.find("=", begin, end) < 0:
-        return known
-    for each in ASSIGNMENT.finditer(text, begin, end):
-        read = bash.command(text, each.end(), end, known)
+    done = 0
+    if "=" not in text:
+        return ()
+    for each in ASSIGNMENT.finditer(text):
+        if each.start() < done:
+            continue
+        end = min(len(text), each.end() + LONGEST_VALUE)
+        read = bash.command(text, each.end(), end, known, most=1)
+        done = read.span.end
         if read.words and not read.variables and read.unclosed is None:
             known[each["name"]] = read.words[0].value
-    return known
+            found.append((done, each["name"], read.words[0].value))
+        if len(found) >= limits.ASSIGNMENTS:
+            break
+    return tuple(found)
+
+
+def variables(set_before: Assignments, offset: int) -> Mapping[str, str]:
+    """What the variables hold at this offset."""
+    return {name: value for place, name, value in set_before if place <= offset}
 
 
 def fed(text: str, start: int, end: int) -> str | Word | None:

@@ -28,11 +28,13 @@ def read(source: Source) -> Found | None:
         return None
     every = Found()
     done = -1
+    values: shellsetup.Assignments | None = None
     for match in source.matches(START):
         if match.start() < done:
             continue
         text, start = source.text, match.start()
-        command = bash.command(text, start, source.end_of(start), shellsetup.variables(text, start))
+        values = shellsetup.assignments(text) if values is None else values
+        command = bash.command(text, start, source.end_of(start), shellsetup.variables(values, start))
         done = command.span.end
         found = _found(command)
         if found is None:

@@ -11,10 +11,12 @@ from triage.engine.exchange import Exchange
 from triage.engine.reading import join, limits, read, read_file
 
 PIECES = [
-    "curl ", "-H ", "'", "\"", "\\", "\n", "\r\n", "$'", "<<EOF", "EOF", "> ", "< ", "HTTP/1.1 404 Not Found",
-    "GET / HTTP/1.1", "{", "}", "[", "]", "{\"a\": ", "* ", "https://api.example.com/", "-d @x", "--json ",
-    "&quot;", "\u201c", "\xa0", "\x1b[1m", "\x00", "\ud800", "^", "`", "@'", "|", "status 422", "PS C:\\>",
-    "curl: (6) x", ": ", "a", "\xe9", "```", "1: ", "--next ",
+    "requests.post('https://a.example.com', ", "fetch('https://a.example.com', ",
+    "Invoke-RestMethod -Uri https://a.b/ -Body ", "(", ")", "@{", "a = ", "$a = ", "http POST a.example.com/x ",
+    "wget https://a.example.com/ ", ":method: GET\n", ",", "curl ", "-H ", "'", "\"", "\\", "\n", "\r\n", "$'",
+    "<<EOF", "EOF", "> ", "< ", "HTTP/1.1 404 Not Found", "GET / HTTP/1.1", "{", "}", "[", "]", "{\"a\": ", "* ",
+    "https://api.example.com/", "-d @x", "--json ", "&quot;", "\u201c", "\xa0", "\x1b[1m", "\x00", "\ud800", "^",
+    "`", "@'", "|", "status 422", "PS C:\\>", "curl: (6) x", ": ", "a", "\xe9", "```", "1: ", "--next ",
 ]  # fmt: skip
 HOSTILE = {
     "nothing": "",
@@ -47,6 +49,15 @@ HOSTILE = {
     "digits": "4" * 262_144,
     "statuses": "status 404 " * 20_000,
     "mail": ">" * 262_144,
+    "wrong brackets": "requests.post('https://a.example.com', " + "(]" * 20_000,
+    "wrong braces": "fetch('https://a.example.com', " + "{)" * 20_000,
+    "open tables": "Invoke-RestMethod -Uri https://a.example.com -Body " + "@{a=(" * 20_000,
+    "pseudo fields": ":method: GET\n" * 20_000,
+    "wgets": "wget https://a.example.com/ " * 9_000,
+    "failures": "curl: (6) x\n" * 20_000,
+    "returns": "\r" * 262_144,
+    "assigned": "x=" + "-F 'a=b;type=curl " * 6_000,
+    "open strings": "requests.post('https://a.example.com', " + '"[1]: \\' * 10_000,
     "escapes": "\x1b[" * 131_072,
     "assignments": "A=b\n" * 60_000 + "curl a.b/c",
 }
