@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlencode
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Placeholder, Span
@@ -25,15 +26,27 @@ WRAPPED = re.compile(r"(?:URLSearchParams|Headers|URL|str|String|urlencode|encod
 Assignments = tuple[tuple[int, str, Value], ...]
 
 
-def assignments(text: str) -> Assignments:
+class Parsing(Protocol):
+    """A parser of one language's literals: the next value, and where it then stands."""
+
+    at: int
+
+    def value(self) -> Value | None:
+        """The next value, or None where none stands."""
+
+
+Parsed = Callable[[str, int, int, Mapping[str, Value]], Parsing]
+
+
+def assignments(text: str, *, assigned: re.Pattern[str] = ASSIGNED, parsed: Parsed = Parser) -> Assignments:
     """The variables that the text sets to literals, each with the offset behind it."""
     found: list[tuple[int, str, Value]] = []
     values: dict[str, Value] = {}
     done = 0
-    for each in ASSIGNED.finditer(text):
+    for each in assigned.finditer(text):
         if each.start() < done:
             continue
-        parser = Parser(text, each.end(), min(len(text), each.end() + limits.CODE), values)
+        parser = parsed(text, each.end(), min(len(text), each.end() + limits.CODE), values)
         value = parser.value()
         done = parser.at
         if value is not None and not isinstance(value, Name):

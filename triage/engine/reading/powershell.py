@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import FormField, Span
 from triage.engine.reading import limits
-from triage.engine.reading.coded import Assignments, Written, as_json, as_pairs, as_text, found, known
+from triage.engine.reading.coded import Assignments, Written, as_json, as_pairs, as_text, assignments, found, known
 from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Text, Value
 from triage.engine.reading.source import Found, Source
 
@@ -173,7 +173,7 @@ def read(source: Source) -> Found | None:
     for match in source.matches(CALLED):
         if match.start() < done:
             continue
-        values = _assignments(source.text) if values is None else values
+        values = assignments(source.text, assigned=ASSIGNED, parsed=Parser) if values is None else values
         end = min(source.end_of(match.start()), match.end() + limits.CODE)
         parser = Parser(source.text, match.end(), end, known(values, match.start()))
         written = _written(match, _parameters(parser), parser)
@@ -183,25 +183,6 @@ def read(source: Source) -> Found | None:
         if len(every.parts) >= limits.EXCHANGES:
             break
     return every if every.parts else None
-
-
-def _assignments(text: str) -> Assignments:
-    """The variables that the text sets, each with the offset behind it."""
-    found: list[tuple[int, str, Value]] = []
-    values: dict[str, Value] = {}
-    done = 0
-    for each in ASSIGNED.finditer(text):
-        if each.start() < done:
-            continue
-        parser = Parser(text, each.end(), min(len(text), each.end() + limits.CODE), values)
-        value = parser.value()
-        done = parser.at
-        if value is not None and not isinstance(value, Name):
-            values[each["name"]] = value
-            found.append((done, each["name"], value))
-        if len(found) >= limits.ASSIGNMENTS:
-            break
-    return tuple(found)
 
 
 def _parameters(parser: Parser) -> dict[str, Value | None]:
