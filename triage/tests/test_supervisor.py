@@ -63,3 +63,4 @@ def test_a_killed_supervisor_leaves_no_child_behind(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGKILL)
     process.communicate(timeout=20)
     until(lambda: not alive(child), "the child is gone")
+    assert not alive(child)

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Placeholder, Span
@@ -12,7 +12,7 @@ from triage.engine.reading import limits
 from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
 from triage.engine.reading.messages import basic
 from triage.engine.reading.placeholders import in_body, in_header, in_url
-from triage.engine.reading.source import Found
+from triage.engine.reading.source import Found, Source
 
 ASSIGNED = re.compile(
     r"^[ \t]*(?:(?:const|let|var|final|auto|String|string)[ \t]+)?(?P<name>\$?[A-Za-z_]\w{0,60})"
@@ -35,6 +35,7 @@ class Parsing(Protocol):
         """The next value, or None where none stands."""
 
 
+SomeParsing = TypeVar("SomeParsing", bound=Parsing)
 Parsed = Callable[[str, int, int, Mapping[str, Value]], Parsing]
 
 
@@ -215,3 +216,33 @@ def _placeholders(
     if isinstance(written.body_value, Text) and written.body_value.exact:
         places |= {each.span: each for each in in_body(written.body_value.value, written.body_value.span.start)}
     return tuple(places[span] for span in sorted(places)[: limits.PLACEHOLDERS])
+
+
+def every_call(
+    source: Source,
+    matches: Iterable[re.Match[str]],
+    written: Callable[[re.Match[str], SomeParsing], Written | None],
+    parsed: Callable[[str, int, int, Mapping[str, Value]], SomeParsing],
+    *,
+    assigned: re.Pattern[str] = ASSIGNED,
+) -> Found | None:
+    """What ``written`` makes of each place where a call begins, with the variables set before it; or None.
+
+    A place inside a call that was read already is passed over; at most ``limits.EXCHANGES`` calls are read.
+    """
+    every = Found()
+    done = 0
+    values: Assignments | None = None
+    for match in matches:
+        if match.start() < done:
+            continue
+        values = assignments(source.text, assigned=assigned, parsed=parsed) if values is None else values
+        end = min(source.end_of(match.start()), match.end() + limits.CODE)
+        parser = parsed(source.text, match.end(), end, known(values, match.start()))
+        call = written(match, parser)
+        done = parser.at
+        if call is not None:
+            every = every.plus(found(source.text, call))
+        if len(every.parts) >= limits.EXCHANGES:
+            break
+    return every if every.parts else None

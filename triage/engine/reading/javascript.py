@@ -7,8 +7,7 @@ import json
 import re
 
 from triage.engine.exchange import Span
-from triage.engine.reading import limits
-from triage.engine.reading.coded import Assignments, Written, as_json, as_text, assignments, found, known
+from triage.engine.reading.coded import Written, as_json, as_text, every_call
 from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
 from triage.engine.reading.source import Found, Source
 
@@ -21,29 +20,15 @@ METHOD_CALL = re.compile(r"\.(?:get|post|put|patch|delete|head|options|request|a
 EMPTY = Pairs((), Span(0, 0))
 BODIED = ("post", "put", "patch")
 
+NEED_A_METHOD = ("api", "http", "instance", "ky", "got", "$", "jQuery")  # alone they call nothing
+
 
 def read(source: Source) -> Found | None:
     """Every call of a JavaScript client, or None."""
     if "fetch(" not in source.text and "axios(" not in source.text and METHOD_CALL.search(source.text) is None:
         return None
-    every = Found()
-    done = 0
-    values: Assignments | None = None
-    for match in source.matches(CALLED):
-        if match["object"] in ("api", "http", "instance", "ky", "got", "$", "jQuery") and not match["method"]:
-            continue
-        if match.start() < done:
-            continue
-        values = assignments(source.text) if values is None else values
-        end = min(source.end_of(match.start()), match.end() + limits.CODE)
-        parser = Parser(source.text, match.end(), end, known(values, match.start()))
-        written = _written(match, parser.arguments(), parser)
-        done = parser.at
-        if written is not None:
-            every = every.plus(found(source.text, written))
-        if len(every.parts) >= limits.EXCHANGES:
-            break
-    return every if every.parts else None
+    calls = (match for match in source.matches(CALLED) if match["method"] or match["object"] not in NEED_A_METHOD)
+    return every_call(source, calls, lambda match, parser: _written(match, parser.arguments(), parser), Parser)
 
 
 def _written(match: re.Match[str], invoked: Invoked, parser: Parser) -> Written | None:

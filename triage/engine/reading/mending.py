@@ -18,6 +18,7 @@ ANSI = re.compile(
 INVISIBLE = re.compile("[\ufeff\u200b\u2060\u200e\u200f]+")
 BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]+")
+QUOTED_OPTION = re.compile(r"\s--?\w[\w-]{0,30}[ =]&(?:#39|#x27|apos);")
 ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|nbsp|#39|#34|#38|#60|#62|#x27|#x22|#x2F|#x2f|#x60|#96);")
 
 COMMAND = re.compile(r"\bcurl(?:\.exe)?[ \t](?:(?!\n[ \t]*\n)[\s\S]){0,60000}")
@@ -109,7 +110,8 @@ def _is_escaped(text: str, kinds: set[str], count: int) -> bool:
     if kinds & {"&quot;", "&#34;", "&#x22;"}:
         return '"' not in text
     if kinds & {"&#39;", "&#x27;", "&apos;"} and "'" not in text:
-        return True
+        # What escapes one kind of quote escapes the other; where bare ones are left, the entity may be the caller's own.
+        return '"' not in text or QUOTED_OPTION.search(text) is not None
     if "<" in text:
         return False
     return text.count("&") == count and ("curl" in text or "HTTP/" in text)

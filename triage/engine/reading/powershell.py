@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import FormField, Span
 from triage.engine.reading import limits
-from triage.engine.reading.coded import Assignments, Written, as_json, as_pairs, as_text, assignments, found, known
+from triage.engine.reading.coded import Written, as_json, as_pairs, as_text, every_call
 from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Text, Value
 from triage.engine.reading.source import Found, Source
 
@@ -167,22 +167,10 @@ def read(source: Source) -> Found | None:
     """Every call of the two cmdlets, or None."""
     if not any(name in source.text for name in HINTS):
         return None
-    every = Found()
-    done = 0
-    values: Assignments | None = None
-    for match in source.matches(CALLED):
-        if match.start() < done:
-            continue
-        values = assignments(source.text, assigned=ASSIGNED, parsed=Parser) if values is None else values
-        end = min(source.end_of(match.start()), match.end() + limits.CODE)
-        parser = Parser(source.text, match.end(), end, known(values, match.start()))
-        written = _written(match, _parameters(parser), parser)
-        done = parser.at
-        if written is not None:
-            every = every.plus(found(source.text, written))
-        if len(every.parts) >= limits.EXCHANGES:
-            break
-    return every if every.parts else None
+    calls = source.matches(CALLED)
+    return every_call(
+        source, calls, lambda match, parser: _written(match, _parameters(parser), parser), Parser, assigned=ASSIGNED
+    )
 
 
 def _parameters(parser: Parser) -> dict[str, Value | None]:

@@ -8,8 +8,7 @@ import re
 from urllib.parse import urlencode
 
 from triage.engine.exchange import FormField, Span
-from triage.engine.reading import limits
-from triage.engine.reading.coded import Assignments, Written, as_json, as_pairs, as_text, assignments, found, known
+from triage.engine.reading.coded import Written, as_json, as_pairs, as_text, every_call
 from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
 from triage.engine.reading.source import Found, Source
 
@@ -27,22 +26,8 @@ def read(source: Source) -> Found | None:
     """Every call of a Python client, or None."""
     if METHOD_CALL.search(source.text) is None:
         return None
-    every = Found()
-    done = 0
-    values: Assignments | None = None
-    for match in source.matches(CALLED):
-        if match.start() < done:
-            continue
-        values = assignments(source.text) if values is None else values
-        end = min(source.end_of(match.start()), match.end() + limits.CODE)
-        parser = Parser(source.text, match.end(), end, known(values, match.start()))
-        written = _written(source.text, match, parser)
-        done = parser.at
-        if written is not None:
-            every = every.plus(found(source.text, written))
-        if len(every.parts) >= limits.EXCHANGES:
-            break
-    return every if every.parts else None
+    calls = source.matches(CALLED)
+    return every_call(source, calls, lambda match, parser: _written(source.text, match, parser), Parser)
 
 
 def _written(text: str, match: re.Match[str], parser: Parser) -> Written | None:

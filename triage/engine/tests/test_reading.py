@@ -107,3 +107,20 @@ def test_every_span_points_at_what_it_names(case: Path) -> None:
 
 def test_every_case_has_its_answer_and_every_answer_its_case() -> None:
     assert {case.with_suffix("") for case in CASES} == {case.with_suffix("") for case in PASTES.glob("*/*.json")}
+
+
+def test_an_entity_in_the_callers_own_data_stays() -> None:
+    body = '{"A": "&apos;"}'
+    for paste in (
+        f"POST /A HTTP/1.1\nHost: api.example.com\n\n{body}",
+        'curl https://api.example.com/A -d "{\\"A\\": \\"&apos;\\"}"',
+    ):
+        call = read(paste).call
+        assert call is not None
+        assert call.body == body
+
+
+def test_quotes_that_a_page_escaped_are_quotes_again() -> None:
+    call = read("""curl https://api.example.com/A -d &#39;{"A": 1}&#39;""").call
+    assert call is not None
+    assert call.body == '{"A": 1}'

@@ -14,12 +14,17 @@ from hypothesis import strategies as st
 from triage.engine.exchange import Exchange
 from triage.engine.reading import cut_har, join, read, read_file
 
-# Values that every notation can write: no line breaks, no blanks at their ends.
+# Values that every notation can write: no line breaks, no blanks at their ends; and no HTML entity, since a text that
+# holds nothing but escaped signs cannot be told from one that a page escaped.
 WORD = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,11}", fullmatch=True)
 VALUE = st.text(
     st.characters(min_codepoint=0x20, max_codepoint=0x24F, exclude_characters="\x7f"), min_size=1, max_size=20
 )
-TIDY = VALUE.map(str.strip).filter(lambda value: value.isprintable() and value and not value.startswith(("@", "<")))
+TIDY = VALUE.map(str.strip).filter(
+    lambda value: (
+        value.isprintable() and value and not value.startswith(("@", "<")) and not re.search(r"&#?\w+;", value)
+    )
+)
 JSON = st.dictionaries(
     WORD,
     st.none() | st.booleans() | st.integers(-1000, 1000) | TIDY | st.lists(TIDY, max_size=3),

@@ -140,9 +140,10 @@ def test_every_member_of_any_object_is_found(value: dict[str, object]) -> None:
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=3), max_size=3))
-def test_looking_in_any_text_is_safe(text: str, path: list[str]) -> None:
-    json_text = json.dumps({"a": text})
-    place_of(json_text, path)
+def test_a_place_found_in_any_text_is_inside_it(text: str, path: list[str]) -> None:
+    for looked_at in (text, json.dumps({"a": text})):
+        place = place_of(looked_at, path)
+        assert place is None or 0 <= place.start < place.end <= len(looked_at)
 
 
 def test_a_pointer_escapes_its_segments() -> None:
