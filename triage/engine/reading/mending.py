@@ -110,7 +110,7 @@ def _is_escaped(text: str, kinds: set[str], count: int) -> bool:
     if kinds & {"&quot;", "&#34;", "&#x22;"}:
         return '"' not in text
     if kinds & {"&#39;", "&#x27;", "&apos;"} and "'" not in text:
-        # What escapes one kind of quote escapes the other; where bare ones are left, the entity may be the caller's own.
+        # What escapes one kind of quote escapes the other; where bare ones are left, the entity may be the caller's.
         return '"' not in text or QUOTED_OPTION.search(text) is not None
     if "<" in text:
         return False
