@@ -1,5 +1,9 @@
 """Text or a HAR file in, one Exchange out.
 
+``commands`` reads what was typed at a terminal (in the words that ``shells`` make), ``code`` what was programmed,
+``messages`` what was on the wire or in a tool's record, ``accounts`` what is only told; ``mending`` undoes first what
+happened to the paste on its way.
+
 One module per notation, and one contract for all of them: a reader takes a ``Source`` and answers ``Found``. None says
 "not my notation". Where a notation is recognised but broken, its tool would have refused: the reader puts a
 ``MalformedCall`` with the line into ``Found.refusals`` beside the likely meaning, and ``read`` raises it unless the
@@ -11,27 +15,15 @@ from collections.abc import Iterable, Sequence
 
 from triage.engine.errors import TooLarge
 from triage.engine.exchange import Exchange
-from triage.engine.reading import (
-    bodies,
-    curl,
-    devtools,
-    failures,
-    har,
-    http,
-    httpie,
-    javascript,
-    limits,
-    powershell,
-    prose,
-    python,
-    told,
-    verbose,
-    wget,
-)
+from triage.engine.reading import limits
+from triage.engine.reading.accounts import failures, prose, told
 from triage.engine.reading.assembling import assemble
-from triage.engine.reading.har import HarEntry, cut_har, har_entries
-from triage.engine.reading.mending import mend
-from triage.engine.reading.relocating import relocated
+from triage.engine.reading.code import javascript, powershell, python
+from triage.engine.reading.commands import curl, httpie, wget
+from triage.engine.reading.mending.mending import mend
+from triage.engine.reading.mending.relocating import relocated
+from triage.engine.reading.messages import bodies, devtools, har, http, verbose
+from triage.engine.reading.messages.har import HarEntry, cut_har, har_entries
 from triage.engine.reading.source import Found, Reader, Source
 
 __all__ = ["HarEntry", "cut_har", "har_entries", "join", "read", "read_file"]

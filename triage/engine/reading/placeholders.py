@@ -6,7 +6,7 @@ from itertools import islice
 
 from triage.engine.exchange import Header, Placeholder, Span
 from triage.engine.reading import limits
-from triage.engine.reading.words import Word
+from triage.engine.reading.shells.words import Word
 
 ANYWHERE = (
     r"\{\{[^{}\n]{1,60}\}\}|<[A-Za-z][\w .:-]{0,60}>|\$\{[A-Za-z_][\w.]{0,60}\}|\$[A-Z][A-Z0-9_]{2,60}|\*{3,40}"

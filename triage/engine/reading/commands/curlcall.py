@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Span
-from triage.engine.reading import limits, urls
-from triage.engine.reading.curldata import Data, encoded, form_field
+from triage.engine.reading import limits
+from triage.engine.reading.commands import urls
+from triage.engine.reading.commands.curldata import Data, encoded, form_field
+from triage.engine.reading.commands.curloptions import Option
 from triage.engine.reading.grammar import TOKEN
-from triage.engine.reading.messages import basic
-from triage.engine.reading.options import Option
+from triage.engine.reading.messages.fields import basic
 from triage.engine.reading.placeholders import placeholders
-from triage.engine.reading.words import Command, Word
+from triage.engine.reading.shells.words import Command, Word
 
 NOTATION = "curl"
 HEADER = re.compile(rf"[ \t]*({TOKEN})[ \t]*([:;])[ \t]*([\s\S]*?)\s*\Z")

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from triage.engine.exchange import Call, Header, Headers, Placeholder, Response, Span
-from triage.engine.reading import bodies, limits
+from triage.engine.reading import limits
 from triage.engine.reading.grammar import ODD_STATUS_LINE, REQUEST_LINE, STATUS_LINE
-from triage.engine.reading.messages import Block, field_block, url_of
+from triage.engine.reading.messages import bodies
+from triage.engine.reading.messages.fields import Block, field_block, url_of
 from triage.engine.reading.placeholders import in_body, in_header, in_url
 from triage.engine.reading.source import Found, LinePattern, Part, Source
 

@@ -6,7 +6,7 @@ An option read with the wrong arity swallows the URL; so the table is complete, 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from triage.engine.reading.words import Word
+from triage.engine.reading.shells.words import Word
 
 WITH_VALUE = frozenset(
     """

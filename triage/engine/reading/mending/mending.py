@@ -8,8 +8,8 @@ import re
 from html import unescape
 
 from triage.engine.exchange import Span
-from triage.engine.reading.layout import mend_lines
-from triage.engine.reading.mended import Edit, Mended
+from triage.engine.reading.mending.layout import mend_lines
+from triage.engine.reading.mending.mended import Edit, Mended
 
 # ECMA-48 section 5.4 (control sequences) and 8.3.89 (operating system commands); ``^[[1m`` is how pagers show it.
 ANSI = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from triage.engine.exchange import Repair, Span
 from triage.engine.reading import limits
-from triage.engine.reading.words import Command, Draft, Word
+from triage.engine.reading.shells.words import Command, Draft, Word
 
 VARIABLE = r"\$(?:\w+|\{[^}\n]{0,200}\}|\([^)\n]{0,400}\))"
 PIECE = re.compile(

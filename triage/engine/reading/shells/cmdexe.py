@@ -6,7 +6,7 @@ the caret. Single quotes mean nothing there. ``%VAR%`` stays as it stands.
 
 from triage.engine.exchange import Repair, Span
 from triage.engine.reading import limits
-from triage.engine.reading.words import Command, Word
+from triage.engine.reading.shells.words import Command, Word
 
 Character = tuple[str, int]
 

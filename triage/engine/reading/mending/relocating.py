@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from triage.engine.exchange import Call, Conflict, Exchange, Failure, Header, Headers, Placeholder, Response, Span
-from triage.engine.reading.mended import Mended
+from triage.engine.reading.mending.mended import Mended
 
 Move = Callable[[Span], Span]
 

@@ -7,9 +7,10 @@ import re
 from typing import NamedTuple
 
 from triage.engine.exchange import Call, Header, Headers, Response, Span
-from triage.engine.reading import bodies, limits
+from triage.engine.reading import limits
 from triage.engine.reading.grammar import TOKEN, VERSION
-from triage.engine.reading.messages import url_of
+from triage.engine.reading.messages import bodies
+from triage.engine.reading.messages.fields import url_of
 from triage.engine.reading.source import Found, LinePattern, Part, Source
 
 NOTATION = "curl -v"

@@ -7,8 +7,9 @@ errors"), PowerShell's ErrorRecord, the combined log format of nginx and Apache,
 import re
 
 from triage.engine.exchange import Call, Headers, Response, Span
-from triage.engine.reading import bodies, limits
+from triage.engine.reading import limits
 from triage.engine.reading.grammar import METHODS, VERSION
+from triage.engine.reading.messages import bodies
 from triage.engine.reading.placeholders import in_url
 from triage.engine.reading.source import Found, Part, Source
 

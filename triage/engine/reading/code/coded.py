@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Placeholder, Span
 from triage.engine.reading import limits
-from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
-from triage.engine.reading.messages import basic
+from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
+from triage.engine.reading.messages.fields import basic
 from triage.engine.reading.placeholders import in_body, in_header, in_url
 from triage.engine.reading.source import Found, Source
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
 from triage.engine.reading.grammar import METHODS, TOKEN, VERSION
-from triage.engine.reading.mended import Edit, Mended
+from triage.engine.reading.mending.mended import Edit, Mended
 
 FENCE = re.compile(
     r"^[ \t]*(?:```+|~~~+)[\w+-]*[ \t]*$|```+(?:bash|sh|shell|json|http|console|text)?"

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import FormField, Span
 from triage.engine.reading import limits
-from triage.engine.reading.coded import Written, as_json, as_pairs, as_text, every_call
-from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Text, Value
+from triage.engine.reading.code.coded import Written, as_json, as_pairs, as_text, every_call
+from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Text, Value
 from triage.engine.reading.source import Found, Source
 
 NOTATION = "powershell"

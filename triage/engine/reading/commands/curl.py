@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from triage.engine.errors import MalformedCall
 from triage.engine.exchange import Call, Missing, Repair, Span
-from triage.engine.reading import bash, cmdexe, curlcall, limits, powershell_words, shellsetup
-from triage.engine.reading.options import Option, options
+from triage.engine.reading import limits
+from triage.engine.reading.commands import curlcall
+from triage.engine.reading.commands.curloptions import Option, options
+from triage.engine.reading.shells import bash, cmdexe, powershell, setup
+from triage.engine.reading.shells.words import Command, Word
 from triage.engine.reading.source import Found, Source
-from triage.engine.reading.words import Command, Word
 
 NOTATION = "curl"
 
@@ -30,11 +32,11 @@ def read(source: Source) -> Found | None:
     """Every curl command of the text, or None."""
     found = Found()
     done = -1
-    values: shellsetup.Assignments | None = None
+    values: setup.Assignments | None = None
     for match in source.matches(START):
         if match.start() < done or BEFORE.search(source.text, max(0, match.start() - 200), match.start()) is None:
             continue
-        values = shellsetup.assignments(source.text) if values is None else values
+        values = setup.assignments(source.text) if values is None else values
         command, repairs = _command(source, match, values)
         done, command = command.span.end, _without_prose(command)
         calls = _calls(source, command)
@@ -48,12 +50,12 @@ def read(source: Source) -> Found | None:
     return found if found.parts or found.refusals else None
 
 
-def _command(source: Source, match: re.Match[str], values: shellsetup.Assignments) -> tuple[Command, list[Repair]]:
+def _command(source: Source, match: re.Match[str], values: setup.Assignments) -> tuple[Command, list[Repair]]:
     """The command in its shell's words, with the prompt before it and what a pipe feeds it."""
     text, start = source.text, match.start("name")
-    line = shellsetup.line_start(text, match.start())
+    line = setup.line_start(text, match.start())
     end = source.end_of(start)
-    repairs = shellsetup.prompt(text, match.start())
+    repairs = setup.prompt(text, match.start())
     before = text[line : match.start()]
     if before.endswith("`") and "`" in text[start:end].split("\n", 1)[0]:
         end = text.index("`", start)
@@ -61,11 +63,11 @@ def _command(source: Source, match: re.Match[str], values: shellsetup.Assignment
     if shell == "cmd":
         return cmdexe.command(text, start, end), repairs
     if shell == "powershell":
-        return powershell_words.command(text, start, end), repairs
+        return powershell.command(text, start, end), repairs
     if before.lstrip()[1:3] == ":\\":
         repairs.append(Repair("cmd_quoting", Span(start, start + 4), may_be_the_fault=True))
-    fed = shellsetup.fed(text, line, match.start())
-    return bash.command(text, start, end, shellsetup.variables(values, start), fed), repairs
+    fed = setup.fed(text, line, match.start())
+    return bash.command(text, start, end, setup.variables(values, start), fed), repairs
 
 
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
@@ -129,7 +131,7 @@ def _calls(source: Source, command: Command) -> Found | None:
         repairs.append(Repair("unclosed_quote", Span(command.unclosed, command.span.end), may_be_the_fault=True))
     if not calls and not refusals:
         refusals.append(_refusal(source, "the curl command names no URL", command.span.start))
-    missing += shellsetup.unknown(command)
+    missing += setup.unknown(command)
     return Found(tuple(calls), (), tuple(repairs), tuple(missing), tuple(refusals))
 
 

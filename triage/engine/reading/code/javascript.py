@@ -7,8 +7,8 @@ import json
 import re
 
 from triage.engine.exchange import Span
-from triage.engine.reading.coded import Written, as_json, as_text, every_call
-from triage.engine.reading.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
+from triage.engine.reading.code.coded import Written, as_json, as_text, every_call
+from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
 from triage.engine.reading.source import Found, Source
 
 NOTATION = "javascript"

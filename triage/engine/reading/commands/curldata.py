@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from triage.engine.exchange import FormField, Span
-from triage.engine.reading.words import Command, Word
+from triage.engine.reading.shells.words import Command, Word
 
 
 class Data(NamedTuple):

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 
 from triage.engine.exchange import Missing, Repair, Span
-from triage.engine.reading import bash, limits
-from triage.engine.reading.words import Command, Word
+from triage.engine.reading import limits
+from triage.engine.reading.shells import bash
+from triage.engine.reading.shells.words import Command, Word
 
 ASSIGNMENT = re.compile(
     r"(?:^|[;&])[ \t]*(?:[$>%#][ \t]+)?(?:export[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{0,60})=(?=\S)", re.MULTILINE

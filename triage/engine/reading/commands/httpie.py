@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Span
-from triage.engine.reading import bash, limits, shellsetup
+from triage.engine.reading import limits
 from triage.engine.reading.grammar import KNOWN_METHOD
-from triage.engine.reading.messages import basic
+from triage.engine.reading.messages.fields import basic
 from triage.engine.reading.placeholders import placeholders
+from triage.engine.reading.shells import bash, setup
+from triage.engine.reading.shells.words import Command, Word
 from triage.engine.reading.source import Found, Source
-from triage.engine.reading.words import Command, Word
 
 NOTATION = "httpie"
 START = re.compile(
@@ -50,15 +51,15 @@ def read(source: Source) -> Found | None:
         return None
     every = Found()
     done = -1
-    values: shellsetup.Assignments | None = None
+    values: setup.Assignments | None = None
     for match in source.matches(START):
-        line = shellsetup.line_start(source.text, match.start())
+        line = setup.line_start(source.text, match.start())
         before = source.text[line : match.start()]
-        repairs = shellsetup.prompt(source.text, match.start())
+        repairs = setup.prompt(source.text, match.start())
         is_start = not before.strip() or bool(repairs) or before.rstrip().endswith(("|", "$"))
         if match.start() < done or not is_start:
             continue
-        values = shellsetup.assignments(source.text) if values is None else values
+        values = setup.assignments(source.text) if values is None else values
         found = _found(source, match.start(), line, values)
         if found is None:
             continue
@@ -70,10 +71,10 @@ def read(source: Source) -> Found | None:
     return every if every.parts else None
 
 
-def _found(source: Source, start: int, line: int, values: shellsetup.Assignments) -> Found | None:
+def _found(source: Source, start: int, line: int, values: setup.Assignments) -> Found | None:
     text = source.text
-    fed = shellsetup.fed(text, line, start)
-    command = bash.command(text, start, source.end_of(start), shellsetup.variables(values, start), fed)
+    fed = setup.fed(text, line, start)
+    command = bash.command(text, start, source.end_of(start), setup.variables(values, start), fed)
     draft = Draft(command)
     words = iter(command.words[1:])
     for word in words:
@@ -92,7 +93,7 @@ def _found(source: Source, start: int, line: int, values: shellsetup.Assignments
             _item(draft, word)
     if draft.url is None:
         return None
-    missing = shellsetup.unknown(command)
+    missing = setup.unknown(command)
     return Found(
         (_call(draft, draft.url, command.words[0].value),), repairs=command.repairs, missing=(*draft.missing, *missing)
     )

@@ -4,7 +4,7 @@ import re
 
 from triage.engine.exchange import Repair, Span
 from triage.engine.reading import limits
-from triage.engine.reading.words import Command, Draft
+from triage.engine.reading.shells.words import Command, Draft
 
 VARIABLE = r"\$(?:env:\w+|\w+(?:\.\w+)*|\{[^}\n]{0,200}\}|\([^)\n]{0,400}\))"
 PIECE = re.compile(

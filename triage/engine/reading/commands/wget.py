@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from triage.engine.exchange import Call, Header, Headers, Missing, Span
-from triage.engine.reading import bash, limits, shellsetup, urls
-from triage.engine.reading.messages import basic
+from triage.engine.reading import limits
+from triage.engine.reading.commands import urls
+from triage.engine.reading.messages.fields import basic
 from triage.engine.reading.placeholders import placeholders
+from triage.engine.reading.shells import bash, setup
+from triage.engine.reading.shells.words import Command, Word
 from triage.engine.reading.source import Found, Source
-from triage.engine.reading.words import Command, Word
 
 NOTATION = "wget"
 START = re.compile(r"(?<![\w./-])wget(?:\.exe)?(?=[ \t]+(?:-|['\"]?https?:|['\"]?[\w-]+(?:\.[\w-]+)+/))")
@@ -28,18 +30,18 @@ def read(source: Source) -> Found | None:
         return None
     every = Found()
     done = -1
-    values: shellsetup.Assignments | None = None
+    values: setup.Assignments | None = None
     for match in source.matches(START):
         if match.start() < done:
             continue
         text, start = source.text, match.start()
-        values = shellsetup.assignments(text) if values is None else values
-        command = bash.command(text, start, source.end_of(start), shellsetup.variables(values, start))
+        values = setup.assignments(text) if values is None else values
+        command = bash.command(text, start, source.end_of(start), setup.variables(values, start))
         done = command.span.end
         found = _found(command)
         if found is None:
             continue
-        repairs = shellsetup.prompt(text, start)
+        repairs = setup.prompt(text, start)
         claims = (Span(repairs[0].span.start if repairs else start, command.span.end),)
         every = every.plus(found).plus(Found(claims=claims, repairs=(*repairs, *command.repairs)))
         if len(every.parts) >= limits.EXCHANGES:
@@ -65,7 +67,7 @@ def _found(command: Command) -> Found | None:
             given[name] = value
     if url is None:
         return None
-    missing = shellsetup.unknown(command)
+    missing = setup.unknown(command)
     return Found((_call(command, url, given, headers, missing),), missing=tuple(missing))
 
 

@@ -1,0 +1,1 @@
+"""Calls written in programming languages, read as text and never executed."""

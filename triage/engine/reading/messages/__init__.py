@@ -1,0 +1,1 @@
+"""HTTP messages as they stand on the wire or in a tool's record of it: raw, ``curl -v``, HAR, bodies."""
