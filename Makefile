@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for each in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$each && break; done)
 
-.PHONY: help run test lint types bench demo-clear screenshots clean
+.PHONY: help run test lint types bench record-curl demo-clear screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -25,6 +25,9 @@ types: $(VENV)/.tested .env ## types: strict on the engine, django-stubs on the 
 
 bench: $(VENV)/.tested .env ## benchmark tables: ratios measured in one run
 	$(BIN)/python -m triage.benchmarks
+
+record-curl: $(VENV)/.tested ## what the installed curl sends for each command of the corpus, written beside it
+	$(BIN)/python -m triage.engine.tests.curl_oracle
 
 demo-clear: $(VENV)/.installed .env ## removes the demo tickets and the demo login
 	$(BIN)/python manage.py demo --clear

@@ -2,12 +2,14 @@
 
 * EngineError
   x UnreadableCall   no reader recognised the text; carries what to send instead
-  x MalformedCall    a reader did, then failed; carries the line and the notation
+  x MalformedCall    a reader did, then failed; carries the line, the notation and what was meant in all likelihood
   x TooLarge         the text is over a limit; carries the size and the limit
   x BadReference     a document of the vendor cannot be used; carries the place
 
 Each carries what its catcher needs; ``code`` is stable and part of the API.
 """
+
+from triage.engine.exchange import Exchange
 
 
 class EngineError(Exception):
@@ -27,14 +29,18 @@ class UnreadableCall(EngineError):
 
 
 class MalformedCall(EngineError):
-    """A reader recognised its notation, then found it broken at ``line`` (1-based)."""
+    """A reader recognised its notation, then found it broken at ``line`` (1-based).
+
+    ``exchange`` is what was meant in all likelihood; None where nothing could be made of it.
+    """
 
     code = "malformed_call"
 
-    def __init__(self, message: str, *, line: int, notation: str) -> None:
+    def __init__(self, message: str, *, line: int, notation: str, exchange: Exchange | None = None) -> None:
         super().__init__(f"line {line}: {message}")
         self.line = line
         self.notation = notation
+        self.exchange = exchange
 
 
 class TooLarge(EngineError):

@@ -14,7 +14,7 @@ Json = Mapping[str, object]
 
 def exchange_json(exchange: Exchange) -> Json:
     """What ``read`` prints; a span is ``[start, end]`` in characters of the text as given."""
-    several = _in_order(exchange)
+    several = exchange.every
     calls = _calls(several)
     return {
         "call": _call(exchange.call),
@@ -36,7 +36,9 @@ def exchange_json(exchange: Exchange) -> Json:
 
 
 def unreadable_json(error: EngineError) -> Json:
-    """What ``read`` prints where there is nothing to read: all of it empty, and the error."""
+    """What ``read`` prints beside an error: what was meant in all likelihood, or all of it empty."""
+    if isinstance(error, MalformedCall) and error.exchange is not None:
+        return {**exchange_json(error.exchange), "error": error_json(error)}
     hint = error.hint if isinstance(error, UnreadableCall) else ""
     return {
         "call": None,
@@ -60,17 +62,6 @@ def error_json(error: EngineError) -> Json:
 def missing_json(missing: Iterable[Missing]) -> list[Json]:
     """What cannot be known, and how to get it."""
     return [{"what": each.what, "how": each.how} for each in missing]
-
-
-def _in_order(exchange: Exchange) -> list[Exchange]:
-    return sorted((exchange, *exchange.others), key=_start)
-
-
-def _start(exchange: Exchange) -> tuple[int, int]:
-    """The place of an exchange: two that share a call stand in the order of their answers."""
-    answer = exchange.response or exchange.failure
-    call = exchange.call.span.start if exchange.call else answer.span.start if answer else 0
-    return call, answer.span.start if answer else call
 
 
 def _calls(several: Iterable[Exchange]) -> list[Call]:

@@ -6,14 +6,14 @@ happened to the paste on its way.
 
 One module per notation, and one contract for all of them: a reader takes a ``Source`` and answers ``Found``. None says
 "not my notation". Where a notation is recognised but broken, its tool would have refused: the reader puts a
-``MalformedCall`` with the line into ``Found.refusals`` beside the likely meaning, and ``read`` raises it unless the
-paste holds an answer all the same. What one reader claims, later readers do not see; so the order below is from the
-unmistakable to the vague.
+``Refusal`` into ``Found.refusals`` beside the likely meaning, and ``read`` raises a ``MalformedCall`` that carries
+both, unless the paste holds an answer all the same. What one reader claims, later readers do not see; so the order
+below is from the unmistakable to the vague.
 """
 
 from collections.abc import Iterable, Sequence
 
-from triage.engine.errors import TooLarge
+from triage.engine.errors import MalformedCall, TooLarge, UnreadableCall
 from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
 from triage.engine.reading.accounts import failures, prose, told
@@ -29,6 +29,7 @@ from triage.engine.reading.source import Found, Reader, Source
 __all__ = ["HarEntry", "cut_har", "har_entries", "join", "read", "read_file"]
 
 BETWEEN = "\n\n"
+SEND = "Send the request as a curl command or a raw HTTP message, and the complete response with its status line."
 STRONG = (
     har.read,
     verbose.read,
@@ -58,7 +59,15 @@ def read(text: str, *, response_at: int | None = None) -> Exchange:
     source = Source.of(mended.text, start)
     strong, rest = _found(STRONG, source)
     weak, _ = _found(WEAK, rest)
-    return relocated(assemble(source, strong, weak), mended, text, response_at)
+    meant = assemble(source, strong, weak)
+    exchange = None if meant is None else relocated(meant, mended, text, response_at)
+    if strong.refusals and not (exchange is not None and exchange.answered):
+        first = strong.refusals[0]
+        line = text.count("\n", 0, mended.original(first.at)) + 1
+        raise MalformedCall(first.message, line=line, notation=first.notation, exchange=exchange)
+    if exchange is None:
+        raise UnreadableCall("neither a call nor a response was recognised", hint=SEND)
+    return exchange
 
 
 def read_file(content: bytes, name: str, *, chosen: Sequence[int] = ()) -> Exchange:
@@ -85,5 +94,6 @@ def _found(readers: Iterable[Reader], source: Source) -> tuple[Found, Source]:
         if found is None:
             continue
         every = every.plus(found)
-        source = source.without([*(part.span for part in found.parts), *found.claims])
+        claims = [*found.claims, *(part.span for part in found.parts)]
+        source = source.without(claims) if claims else source
     return every, source

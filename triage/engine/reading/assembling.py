@@ -6,7 +6,6 @@ The last exchange with an answer counts; the others are kept. A status line outr
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from triage.engine.errors import UnreadableCall
 from triage.engine.exchange import Call, Conflict, Exchange, Failure, Header, Headers, Missing, Response, Span
 from triage.engine.reading import limits
 from triage.engine.reading.source import Found, Mention, Part, Source
@@ -17,7 +16,6 @@ TYPED = ("curl", "httpie", "wget", "powershell", "python", "javascript")
 SURE = 3
 """From this rank on a mention may contradict a status line."""
 
-SEND = "Send the request as a curl command or a raw HTTP message, and the complete response with its status line."
 HOW = {
     "call": "Add the request: the curl command, or the method, URL, headers and body that were sent.",
     "response": "Run the call again with `curl -i` (or `-v`) and add all that it prints.",
@@ -27,7 +25,7 @@ HOW = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pair:
     """An exchange in the making."""
 
@@ -41,34 +39,39 @@ class Pair:
         return self.response is not None or self.failure is not None
 
 
-def assemble(source: Source, strong: Found, weak: Found) -> Exchange:
-    """The exchange that the paste is about. ``strong`` parts have a notation; ``weak`` ones are bodies and prose."""
+def assemble(source: Source, strong: Found, weak: Found) -> Exchange | None:
+    """The exchange that the paste is about, None where there is none.
+
+    ``strong`` parts have a notation; ``weak`` ones are bodies and prose.
+    """
     pairs = _paired(sorted(strong.parts, key=lambda part: part.span.start))
     _add_weak(pairs, weak, source)
     pairs = _crossed(pairs)
     mentions = sorted((*strong.mentions, *weak.mentions), key=lambda each: (each.rank, each.span.start))
     main = _main(pairs, strong, mentions)
     if main is None or not (main.answered or main.call):
-        raise (
-            strong.refusals[0]
-            if strong.refusals
-            else UnreadableCall("neither a call nor a response was recognised", hint=SEND)
-        )
+        return None
     conflicts = _told(main, mentions, source)
-    if strong.refusals and not any(pair.answered for pair in pairs):
-        raise strong.refusals[0]
-    others = tuple(Exchange(source.text, each.call, each.response, each.failure) for each in pairs if each is not main)
+    kept = _kept(pairs, main)
+    others = tuple(Exchange(source.text, each.call, each.response, each.failure) for each in kept if each is not main)
     return Exchange(
         text=source.text,
         call=main.call,
         response=main.response,
         failure=main.failure,
-        others=others[-limits.EXCHANGES :],
+        others=others,
+        index=kept.index(main),
         repairs=strong.repairs,
         missing=_missing(main, strong),
         conflicts=conflicts,
         response_at=source.response_at,
     )
+
+
+def _kept(pairs: list[Pair], main: Pair) -> list[Pair]:
+    """The last exchanges up to the limit, and always the one that the paste is about."""
+    last = pairs[-limits.EXCHANGES :]
+    return last if any(each is main for each in last) else [main, *last[1:]]
 
 
 def _paired(parts: Sequence[Part]) -> list[Pair]:
@@ -270,7 +273,7 @@ def _conflict(status: int, span: Span, other: Mention) -> tuple[Conflict, ...]:
 def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
     missing = list(strong.missing[:20])
     if main.call is None:
-        why = f"The call could not be read: {strong.refusals[0]}. " if strong.refusals else ""
+        why = f"The call could not be read: {strong.refusals[0].message}. " if strong.refusals else ""
         missing.append(Missing("call", why + HOW["call"]))
     if not main.answered:
         missing.append(Missing("response", HOW["response"]))

@@ -47,9 +47,9 @@ def test_read_lists_every_exchange_when_there_are_several() -> None:
     assert answer["response"]["status"] == 200
 
 
-def test_a_broken_call_names_its_line() -> None:
+def test_a_broken_call_names_its_line_and_what_was_meant() -> None:
     answer = json.loads(run("read", given="my call:\ncurl 'https://api.example.com/"))
-    assert answer["call"] is None
+    assert answer["call"]["url"] == "https://api.example.com/"
     assert (answer["error"]["code"], answer["error"]["line"]) == ("malformed_call", 2)
 
 

@@ -31,10 +31,10 @@ HINTS = ("ENOTFOUND", "ECONN", "ETIMEDOUT", "EAI_AGAIN", "EPIPE", "UNREACH", "CE
 def read(source: Source) -> Found | None:
     """Failures, and responses that a client told of only as an error; or None."""
     parts: list[Part] = (
-        [_curl(match) for match in islice(source.matches(CURL), limits.EXCHANGES)] if "curl: (" in source.text else []
+        [_curl(match) for match in islice(source.matches(CURL), limits.EXCHANGES)] if source.has("curl: (") else []
     )
     claims = [part.span for part in parts]
-    if not parts and any(hint in rest for rest in source.rests() for hint in HINTS):
+    if not parts and source.has(*HINTS):
         first = next(source.without(claims).matches(OTHERS), None)
         if first is not None:
             parts.append(_other(source, first))

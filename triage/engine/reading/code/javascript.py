@@ -25,7 +25,7 @@ NEED_A_METHOD = ("api", "http", "instance", "ky", "got", "$", "jQuery")  # alone
 
 def read(source: Source) -> Found | None:
     """Every call of a JavaScript client, or None."""
-    if "fetch(" not in source.text and "axios(" not in source.text and METHOD_CALL.search(source.text) is None:
+    if not source.has("fetch(", "axios(") and METHOD_CALL.search(source.left) is None:
         return None
     calls = (match for match in source.matches(CALLED) if match["method"] or match["object"] not in NEED_A_METHOD)
     return every_call(source, calls, lambda match, parser: _written(match, parser.arguments(), parser), Parser)

@@ -165,7 +165,7 @@ class Parser:
 
 def read(source: Source) -> Found | None:
     """Every call of the two cmdlets, or None."""
-    if not any(name in source.text for name in HINTS):
+    if not source.has(*HINTS):
         return None
     calls = source.matches(CALLED)
     return every_call(

@@ -24,7 +24,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def read(source: Source) -> Found | None:
     """Every call of a Python client, or None."""
-    if METHOD_CALL.search(source.text) is None:
+    if METHOD_CALL.search(source.left) is None:
         return None
     calls = source.matches(CALLED)
     return every_call(source, calls, lambda match, parser: _written(source.text, match, parser), Parser)

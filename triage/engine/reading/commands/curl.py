@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from triage.engine.errors import MalformedCall
 from triage.engine.exchange import Call, Missing, Repair, Span
 from triage.engine.reading import limits
-from triage.engine.reading.commands import curlcall
+from triage.engine.reading.commands import curlcall, curlconfig
 from triage.engine.reading.commands.curloptions import Option, options
 from triage.engine.reading.shells import bash, cmdexe, powershell, setup
 from triage.engine.reading.shells.words import Command, Word
-from triage.engine.reading.source import Found, Source
+from triage.engine.reading.source import Found, Refusal, Source
 
 NOTATION = "curl"
 
@@ -39,7 +38,7 @@ def read(source: Source) -> Found | None:
         values = setup.assignments(source.text) if values is None else values
         command, repairs = _command(source, match, values)
         done, command = command.span.end, _without_prose(command)
-        calls = _calls(source, command)
+        calls = _calls(command)
         if calls is None:
             continue
         begin = repairs[0].span.start if repairs else match.start()
@@ -66,8 +65,9 @@ def _command(source: Source, match: re.Match[str], values: setup.Assignments) ->
         return powershell.command(text, start, end), repairs
     if before.lstrip()[1:3] == ":\\":
         repairs.append(Repair("cmd_quoting", Span(start, start + 4), may_be_the_fault=True))
-    fed = setup.fed(text, line, match.start())
-    return bash.command(text, start, end, setup.variables(values, start), fed), repairs
+    env = setup.variables(values, start)
+    fed = setup.fed(text, line, match.start(), env)
+    return bash.command(text, start, end, env, fed), repairs
 
 
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
@@ -81,10 +81,13 @@ GRAVE = re.compile(r"[ \t]`[ \t]*\n|\$env:|@['\"][ \t]*\n")
 def _shell(text: str, start: int, end: int, before: str) -> str:
     stop = text.find("\n\n", start, end)
     stop = min(end if stop < 0 else stop, start + SHELL_WINDOW)
-    single = SINGLE.search(text, start, stop) is not None
-    if (CARET.search(text, start, stop) or before.lstrip()[1:3] == ":\\") and not single:
+    has_caret = text.find("^", start, stop) >= 0 and CARET.search(text, start, stop) is not None
+    if (has_caret or before.lstrip()[1:3] == ":\\") and SINGLE.search(text, start, stop) is None:
         return "cmd"
-    if GRAVE.search(text, start, stop) or (before.lstrip().startswith("PS") and "\\\n" not in text[start:stop]):
+    has_mark = any(text.find(mark, start, stop) >= 0 for mark in ("`", "$env:", "@"))
+    if (has_mark and GRAVE.search(text, start, stop)) or (
+        before.lstrip().startswith("PS") and "\\\n" not in text[start:stop]
+    ):
         return "powershell"
     return "bash"
 
@@ -105,7 +108,7 @@ def _without_prose(command: Command) -> Command:
     return command
 
 
-def _calls(source: Source, command: Command) -> Found | None:
+def _calls(command: Command) -> Found | None:
     """The calls of one command, one for each URL; None where it is no command but prose about curl."""
     words = command.words[1:]
     if not words:
@@ -114,7 +117,7 @@ def _calls(source: Source, command: Command) -> Found | None:
     missing: list[Missing] = []
     problems: list[tuple[str, Word]] = []
     repairs: list[Repair] = []
-    for chosen in _operations(words):
+    for chosen in _operations(command):
         draft = curlcall.CallDraft(command)
         for option in chosen:
             if option.problem:
@@ -123,26 +126,32 @@ def _calls(source: Source, command: Command) -> Found | None:
         problems += draft.problems()
         calls += draft.calls()
         missing += draft.missing
-    refusals = [_refusal(source, message, word.start) for message, word in problems]
+    refusals = [Refusal(message, word.start, NOTATION) for message, word in problems]
     repairs += (Repair("refused_by_curl", Span(word.start, word.end), may_be_the_fault=True) for _, word in problems)
     if command.unclosed is not None:
         del calls[1:]
-        refusals.append(_refusal(source, "a quote opens here and is never closed", command.unclosed))
+        refusals.append(Refusal("a quote opens here and is never closed", command.unclosed, NOTATION))
         repairs.append(Repair("unclosed_quote", Span(command.unclosed, command.span.end), may_be_the_fault=True))
-    if not calls and not refusals:
-        refusals.append(_refusal(source, "the curl command names no URL", command.span.start))
+    if not calls and not refusals and not any(each.what == "call" for each in missing):
+        refusals.append(Refusal("the curl command names no URL", command.span.start, NOTATION))
     missing += setup.unknown(command)
     return Found(tuple(calls), (), tuple(repairs), tuple(missing), tuple(refusals))
 
 
-def _refusal(source: Source, message: str, offset: int) -> MalformedCall:
-    return MalformedCall(message, line=source.line(offset), notation=NOTATION)
+def _options(command: Command) -> Iterator[Option]:
+    """The options of a command, with those of a config that is fed to it in their place (curl's manual, -K)."""
+    for option in options(command.words[1:]):
+        is_fed = option.name == "config" and option.value is not None and option.value.value == "-"
+        if is_fed and command.stdin is not None:
+            yield from (each for each in options(tuple(curlconfig.words(command.stdin))) if each.name != "config")
+        else:
+            yield option
 
 
-def _operations(words: tuple[Word, ...]) -> Iterator[list[Option]]:
+def _operations(command: Command) -> Iterator[list[Option]]:
     """The options between one ``--next`` and another."""
     chosen: list[Option] = []
-    for option in options(words):
+    for option in _options(command):
         if option.name == "next":
             yield chosen
             chosen = []

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Span
 from triage.engine.reading import limits
+from triage.engine.reading.commands import curltimes as times
 from triage.engine.reading.commands import urls
-from triage.engine.reading.commands.curldata import Data, encoded, form_field
+from triage.engine.reading.commands.curldata import Data, encoded, form_field, nested
 from triage.engine.reading.commands.curloptions import Option
 from triage.engine.reading.grammar import TOKEN
 from triage.engine.reading.messages.fields import basic
@@ -15,7 +16,8 @@ from triage.engine.reading.shells.words import Command, Word
 
 NOTATION = "curl"
 HEADER = re.compile(rf"[ \t]*({TOKEN})[ \t]*([:;])[ \t]*([\s\S]*?)\s*\Z")
-FURTHER_URL = re.compile(r"https?:|[\w-]+(?:\.[\w-]+)+/|localhost")
+FURTHER_URL = re.compile(r"https?:|[\w-]+(?:\.[\w-]+)+/|localhost", re.IGNORECASE)
+UNSET = re.compile(r"\$(?:\w+|\{\w+\})")
 # What curl 7.88 asks for with --compressed when built with all its decoders.
 ENCODINGS = "deflate, gzip, br, zstd"
 BOUNDARY = "------------------------"
@@ -23,14 +25,14 @@ BOUNDARY = "------------------------"
 
 def _range(text: str) -> str:
     """Of one number, from there on (curl's manual, "-r")."""
-    return f"bytes={text}{'-' if text.isdigit() else ''}"
+    return f"bytes={text}{'-' if text.isdigit() else ''}" if text else ""
 
 
 SIMPLE: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("User-Agent", "user-agent", str),
     ("Referer", "referer", lambda text: text.removesuffix(";auto")),
     ("Range", "range", _range),
-    ("Range", "continue-at", lambda text: f"bytes={text}-"),
+    ("Range", "continue-at", lambda text: f"bytes={text}-" if text.isdigit() else ""),
 )
 DATA = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json")
 
@@ -48,6 +50,7 @@ class CallDraft:
         self.form: list[FormField] = []
         self.cookies: list[Word] = []
         self.missing: list[Missing] = []
+        self.refused: list[tuple[str, Word]] = []
         self.last: dict[str, Option] = {}
         self.body_place: Span | None = None
 
@@ -55,7 +58,7 @@ class CallDraft:
         """Note one option; of those that take one value the last counts."""
         name, value = option.name, option.value
         if name == "" or name == "url":
-            if value is not None:
+            if value is not None and value.value:
                 self.urls.append(value)
         elif value is not None and name == "header":
             self._header(value)
@@ -72,17 +75,31 @@ class CallDraft:
             self.missing.append(Missing("call", f"Options are in the file {value.value!r}; paste what they say."))
         elif option.on:
             self.last[name] = option
+            if name in ("netrc", "netrc-file", "netrc-optional"):
+                self.missing.append(Missing("credentials", "Name and password are in the .netrc file."))
         else:
             self.last.pop(name, None)
 
     def _header(self, word: Word) -> None:
+        if word.value == "@-" and self.command.stdin is not None:
+            for each in re.finditer(r"[^\n]+", self.command.stdin.value):
+                self._header(_within(self.command.stdin, *each.span()))
+            return
         if word.value.startswith("@"):
             self.missing.append(Missing("header", f"Headers are in the file {word.value[1:]!r}; paste its lines."))
+            return
+        line, broken, rest = word.value.partition("\n")
+        if broken and rest.strip():
+            # curl sends the line break as it is, and with it a header more.
+            self._header(_within(word, 0, len(line.rstrip("\r"))))
+            self._header(_within(word, len(line) + 1, len(word.value)))
             return
         found = HEADER.match(word.value)
         if found is None:
             return
         name, mark, value = found.groups()
+        if mark == ";" and value:
+            return
         if value or mark == ";":
             place = word.part(found.start(3), found.end(3)) if value else word.span
             self.headers.append(Header(name, value if mark == ":" else "", word.span, place))
@@ -98,6 +115,8 @@ class CallDraft:
 
     def _form(self, name: str, word: Word) -> None:
         fields = form_field(word.value, literal=name == "form-string")
+        if not fields:
+            self.refused.append((f"a form field needs a name and a value: {word.value[:60]!r}", word))
         self.form += fields
         if any(field.value is None and field.filename is None for field in fields):
             self.missing.append(
@@ -121,10 +140,11 @@ class CallDraft:
             self.missing.append(Missing("cookie", f"Cookies are in the file {word.value!r}."))
 
     def calls(self) -> list[Call]:
-        """The calls that are sent, one for each URL."""
+        """The calls that are sent, one for each URL; of several, those that curl would not refuse."""
         calls: list[Call] = []
-        for word in self.urls:
-            for url in [word.value] if "globoff" in self.last else urls.globbed(word.value):
+        named = [word for word in self.urls if not _is_unset(word)] or self.urls
+        for word in [word for word in named if not self._url_problem(word)] or named[:1]:
+            for url in [word.value] if "globoff" in self.last else urls.globbed(word.value, bare=not word.quoted):
                 calls.append(self._call(word, url))
                 if len(calls) >= limits.URLS:
                     return calls
@@ -176,7 +196,7 @@ class CallDraft:
             self.missing.append(Missing("body", f"The body is the file {name!r}; paste what it holds."))
             return None, ()
         if self.form:
-            return None, tuple(self.form)
+            return None, tuple(nested(self.form))
         if not self.data or "get" in self.last or "head" in self.last:
             return None, ()
         return (None if any(data.file for data in self.data) else self._joined()), ()
@@ -193,7 +213,7 @@ class CallDraft:
         in_query = self.data and ("get" in self.last or "head" in self.last)
         for add in [self._joined()] if in_query else self.query:
             if add:
-                url += ("" if url.endswith(("?", "&")) else "&" if "?" in url else "?") + add
+                url += ("" if url.endswith(("?", "&")) else "&" if "?" in url else "?") + urls.small_escapes(add)
         return url
 
     def _with_file_name(self, url: str) -> str:
@@ -205,7 +225,9 @@ class CallDraft:
     def _retargeted(self, url: str) -> str:
         target = self._value("request-target")
         found = urls.PARTS.match(url)
-        return f"{found['scheme']}://{found['host']}{target}" if target.startswith("/") and found else url
+        if not target or found is None:
+            return url
+        return f"{found['scheme']}://{found['host']}{'' if target.startswith('/') else '/'}{target}"
 
     def _all_headers(self, url: Word, userinfo: str | None) -> tuple[Header, ...]:
         """The headers as written, and those that curl adds because of other options."""
@@ -223,13 +245,16 @@ class CallDraft:
         added = self._credentials(url, userinfo)
         for name, option, form in SIMPLE:
             word = self.last[option].value if option in self.last else None
-            if word is not None and word.value:
+            if word is not None and form(word.value):
                 added.append(Header(name, form(word.value), word.span, word.span))
         if self.cookies:
             place = Span(self.cookies[0].span.start, self.cookies[-1].span.end)
             added.append(Header("Cookie", ";".join(each.value for each in self.cookies), place, place))
         if "tr-encoding" in self.last:
             added.append(_implied("TE", "gzip", self.last["tr-encoding"]))
+        condition = self.last["time-cond"].value if "time-cond" in self.last else None
+        if condition is not None and (header := times.condition(condition)) is not None:
+            added.append(header)
         if "compressed" in self.last:
             added.append(_implied("Accept-Encoding", ENCODINGS, self.last["compressed"]))
         if "json" in self.last:
@@ -259,14 +284,19 @@ class CallDraft:
             )
             if used
         ]
-        found = [
-            (f"a URL must not hold blanks: {each.value[:200]!r}", each)
-            for each in self.urls
-            if " " in each.value.strip()
-        ]
+        named = [word for word in self.urls if not _is_unset(word)] or self.urls
+        found = self.refused + [(problem, each) for each in named if (problem := self._url_problem(each))]
+        if "get" in self.last and any(" " in data.text for data in self.data):
+            found.append(("a URL must not hold blanks: -G puts the data into it", self.last["get"].word))
         if len(kinds) > 1:
             found.append((f"curl takes only one of {' and '.join(kinds)}", self.command.words[0]))
         return found
+
+    def _url_problem(self, word: Word) -> str:
+        if urls.has_blank(word.value):
+            return f"a URL must not hold blanks: {word.value[:200]!r}"
+        problem = "" if "globoff" in self.last else urls.glob_problem(word.value)
+        return problem or urls.host_problem(word.value)
 
     def _credentials(self, url: Word, userinfo: str | None) -> list[Header]:
         """Authorization as curl makes it; other schemes than Basic and Bearer wait for the server's challenge."""
@@ -281,8 +311,21 @@ class CallDraft:
         if userinfo is not None:
             at = url.value.find(userinfo)
             place = url.part(at, at + len(userinfo)) if at >= 0 else url.span
-            return [Header("Authorization", basic(urls.decoded(userinfo)), place, place)]
+            user, _, password = userinfo.partition(":")
+            pair = f"{urls.decoded(user)}:{urls.decoded(password)}"
+            return [Header("Authorization", basic(pair), place, place)]
         return []
+
+
+def _within(word: Word, start: int, end: int) -> Word:
+    """A part of a word as a word of its own."""
+    place = word.part(start, end)
+    return Word(word.value[start:end], place.start, place.end, ((0, place.start),), word.quoted)
+
+
+def _is_unset(word: Word) -> bool:
+    """Whether the word is one variable without quotes: unset, it would not be there (POSIX section 2.6.5)."""
+    return not word.quoted and UNSET.fullmatch(word.value) is not None
 
 
 def _implied(name: str, value: str, option: Option) -> Header:

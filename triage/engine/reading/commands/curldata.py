@@ -1,6 +1,7 @@
 """Bodies of curl: what ``-d`` and its sisters send, and the fields of ``-F``."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -56,6 +57,18 @@ PARAMETER = re.compile(r";[ \t]*(type|filename|headers|encoder)=(\"(?:[^\"\\]|\\
 CONTENT = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|([^;]*)")
 
 
+def nested(fields: Iterable[FormField]) -> Iterator[FormField]:
+    """The fields with those between ``name=(`` and ``=)`` under that name: a multipart body of their own."""
+    outer: list[str] = []
+    for each in fields:
+        if each.value == "(":
+            outer.append(each.name)
+        elif each.value == ")" and not each.name and outer:
+            outer.pop()
+        else:
+            yield FormField(outer[-1], each.value, each.filename) if outer and not each.name else each
+
+
 def form_field(text: str, *, literal: bool) -> list[FormField]:
     """The field or fields of one ``-F`` or ``--form-string``."""
     name, mark, content = text.partition("=")
@@ -65,19 +78,28 @@ def form_field(text: str, *, literal: bool) -> list[FormField]:
         return [FormField(name, content)]
     if content[:1] in ("@", "<"):
         return [_file(name, each, content[0]) for each in content[1:].split(",")]
+    content = content.lstrip(" \t")
     found = CONTENT.match(content)
     value = content if found is None else _unquoted(found)
-    return [FormField(name, value)]
+    given = _parameters(content)
+    return [FormField(name, value, given.get("filename"))]
 
 
 def _file(name: str, text: str, mark: str) -> FormField:
     found = CONTENT.match(text)
     path = text if found is None else _unquoted(found)
-    given = {key: value.strip('"') for key, value in PARAMETER.findall(text)}
-    filename = given.get("filename") or re.split(r"[/\\]", path)[-1]
+    filename = _parameters(text).get("filename") or re.split(r"[/\\]", path)[-1]
     return FormField(name, None, filename if mark == "@" else None)
+
+
+def _parameters(text: str) -> dict[str, str]:
+    """What follows the content: ``;type=…;filename=…``, each in quotes or up to the next semicolon."""
+    return {
+        key: re.sub(r"\\(.)", r"\1", value[1:-1]) if value[:1] == '"' else value.strip()
+        for key, value in PARAMETER.findall(text)
+    }
 
 
 def _unquoted(content: re.Match[str]) -> str:
     quoted, plain = content.groups()
-    return re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else plain
+    return re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else plain.rstrip(" \t")

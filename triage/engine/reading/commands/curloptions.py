@@ -4,7 +4,7 @@ An option read with the wrong arity swallows the URL; so the table is complete, 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.engine.reading.shells.words import Word
 
@@ -63,8 +63,7 @@ LONG = tuple(sorted(WITH_VALUE | FLAGS))
 DASHES = "‐‑‒–—―−"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option as curl takes it: its full name (or ``""`` for a URL), its value, and the word it began in.
 
     ``problem`` says why curl would refuse it.

@@ -47,7 +47,7 @@ class Draft:
 
 def read(source: Source) -> Found | None:
     """Every HTTPie command of the text, or None."""
-    if not any(name in source.text for name in ("http ", "https ", "xh ", "xhs ")):
+    if not source.has("http ", "https ", "xh ", "xhs "):
         return None
     every = Found()
     done = -1
@@ -73,8 +73,9 @@ def read(source: Source) -> Found | None:
 
 def _found(source: Source, start: int, line: int, values: setup.Assignments) -> Found | None:
     text = source.text
-    fed = setup.fed(text, line, start)
-    command = bash.command(text, start, source.end_of(start), setup.variables(values, start), fed)
+    env = setup.variables(values, start)
+    fed = setup.fed(text, line, start, env)
+    command = bash.command(text, start, source.end_of(start), env, fed)
     draft = Draft(command)
     words = iter(command.words[1:])
     for word in words:

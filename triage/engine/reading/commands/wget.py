@@ -26,7 +26,7 @@ LONG_WITH_VALUE = {
 
 def read(source: Source) -> Found | None:
     """Every wget command of the text, or None."""
-    if "wget" not in source.text:
+    if not source.has("wget"):
         return None
     every = Found()
     done = -1

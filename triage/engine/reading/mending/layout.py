@@ -14,7 +14,9 @@ FENCE = re.compile(
     r"|^[ \t]*</?(?:pre|code)(?: [^>\n]{0,80})?>[ \t]*$",
     re.MULTILINE,
 )
-FENCE_MARKS = ("```", "~~~", "{code", "{noformat", "[code", "[/code", "<pre", "</pre", "<code", "</code")
+# The marks of fences, each behind the one letter that is found fastest.
+FENCE_MARKS = (("`", ("```",)), ("~", ("~~~",)), ("{", ("{code", "{noformat")), ("[", ("[code", "[/code")),
+               ("<", ("<pre", "</pre", "<code", "</code")))  # fmt: skip
 QUOTE_MARK = re.compile(r"^[ \t]*>[ ]?", re.MULTILINE)
 NARROW_MARK = re.compile(r"^[ \t]*>", re.MULTILINE)
 TIGHT = re.compile(r"^[ \t]*>[^ \n>]", re.MULTILINE)
@@ -145,7 +147,7 @@ FINDERS: tuple[tuple[str, Callable[[str], Iterator[Edit]], frozenset[str]], ...]
 def _blank_fences(mended: Mended) -> Mended:
     """Fences of Markdown, Jira and HTML become blanks, so that no offset moves."""
     text = mended.text
-    if not any(mark in text for mark in FENCE_MARKS):
+    if not any(mark in text for first, marks in FENCE_MARKS if first in text for mark in marks):
         return mended
     spans = [Span(*each.span()) for each in FENCE.finditer(text)]
     if not spans:

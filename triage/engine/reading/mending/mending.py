@@ -17,6 +17,8 @@ ANSI = re.compile(
 )
 INVISIBLE = re.compile("[\ufeff\u200b\u2060\u200e\u200f]+")
 BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# Deleting all other bytes tells in one pass of C whether there are any: UTF-8 writes no control character otherwise.
+NO_CONTROLS = bytes((0x09, 0x0A, *range(0x20, 0x7F), *range(0x80, 0x100)))
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]+")
 QUOTED_OPTION = re.compile(r"\s--?\w[\w-]{0,30}[ =]&(?:#39|#x27|apos);")
 ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|nbsp|#39|#34|#38|#60|#62|#x27|#x22|#x2F|#x2f|#x60|#96);")
@@ -61,11 +63,12 @@ def _moved(mended: Mended, offset: int) -> int:
 
 def _mend_characters(mended: Mended) -> Mended:
     text = mended.text
-    if "\r" in text:
+    controls = text.encode("utf-8", "surrogatepass").translate(None, NO_CONTROLS)
+    if b"\r" in controls:
         mended = _mend_line_ends(mended)
-    if "\x1b" in text or "^[[" in text or "␛" in text:
+    if b"\x1b" in controls or ("^" in text and "^[[" in text) or "␛" in text:
         mended = mended.edited("ansi", [Edit(*each.span()) for each in ANSI.finditer(mended.text)])
-    if not text.replace("\n", "").replace("\t", "").isprintable():
+    if controls.strip(b"\r\x1b"):
         mended = _blanked(mended, "control", CONTROLS)
     if not text.isascii():
         mended = mended.edited(

@@ -20,7 +20,7 @@ SHOWN = re.compile(
 
 def read(source: Source) -> Found | None:
     """The requests shown, or None; their responses are read as status lines."""
-    if "Request Method" not in source.text:
+    if not source.has("Request Method"):
         return None
     calls = tuple(_call(match) for match in source.matches(SHOWN))
     return Found(calls) if calls else None

@@ -45,7 +45,7 @@ class _Entry:
 
 def read(source: Source) -> Found | None:
     """The exchanges of a HAR that was pasted as text; the failing one is chosen."""
-    if '"entries"' not in source.text or '"request"' not in source.text:
+    if not source.has('"entries"') or not source.has('"request"'):
         return None
     entries = list(_entries(source.text))
     if not entries:

@@ -38,7 +38,7 @@ def read(source: Source) -> Found | None:
 
 def _pseudo_calls(source: Source) -> list[Part]:
     """Requests of HTTP/2 and HTTP/3 as browsers show them: pseudo-fields in place of a request line (RFC 9113)."""
-    if ":method" not in source.text:
+    if not source.has(":method"):
         return []
     calls: list[Part] = []
     done = -1
@@ -82,7 +82,7 @@ def _pseudo_call(text: str, block: Block, end: int) -> Call | None:
 def _starts(source: Source) -> list[re.Match[str]]:
     """The start lines in order; a strict status line is not also an odd one."""
     found = [*source.matches(REQUEST_LINE)]
-    if "HTTP" in source.text:
+    if source.has("HTTP"):
         found += source.matches(STATUS_LINE)
     taken = {each.start("line") for each in found}
     found += (each for each in source.matches(ODD_STATUS_LINE) if each.start("line") not in taken)

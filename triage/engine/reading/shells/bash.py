@@ -10,25 +10,27 @@ from collections.abc import Mapping
 
 from triage.engine.exchange import Repair, Span
 from triage.engine.reading import limits
-from triage.engine.reading.shells.words import Command, Draft, Word
+from triage.engine.reading.shells import heredocs
+from triage.engine.reading.shells.expansions import expanded
+from triage.engine.reading.shells.heredocs import VARIABLE
+from triage.engine.reading.shells.words import Command, Draft, Heredoc, Word
 
-VARIABLE = r"\$(?:\w+|\{[^}\n]{0,200}\}|\([^)\n]{0,400}\))"
 PIECE = re.compile(
     rf"""
     (?P<joined>[\\^][ \t]*(?:\n(?:[ \t]*\n(?=[ \t]*-))?|\Z))
   | (?P<bare>[^\s'"\\$`|&;<>()]+)
   | (?P<blank>[ \t]+)
   | (?P<single>'[^']*')
-  | (?P<double>"[^"\\$]*")
-  | (?P<catted>"\$\(cat[ \t]*<<-?[ \t]*['"\\]?(?P<inner>\w+)['"]?[ \t]*\n)
-  | (?P<rich>"[^"\\]*(?:\\[\s\S][^"\\]*)*")
+  | (?P<double>"[^"\\$`]*")
+  | (?P<catted>"?\$\(cat[ \t]*{heredocs.OPENING}[ \t]*\n)
+  | (?P<rich>"[^"\\$]*(?:(?:\\[\s\S]|\$\((?:[^()\n]|\([^()\n]{{0,200}}\)){{0,400}}\)|\$)[^"\\$]*)*")
   | (?P<ansi>\$'[^'\\]*(?:\\[\s\S][^'\\]*)*')
   | (?P<collapsed>\\[ \t]+(?=-{{1,2}}[A-Za-z]|['"]|https?:))
   | (?P<escaped>\\[\s\S])
   | (?P<variable>{VARIABLE})
   | (?P<newline>\n)
   | (?P<herestring><<<[ \t]*)
-  | (?P<heredoc><<-?[ \t]*(?P<quote>['"]?)(?P<tag>\w+)(?P=quote))
+  | (?P<heredoc><<-?[ \t]*['"\\]?\w+['"]?)
   | (?P<angle><[A-Za-z_](?:[\w.:-]|[ ](?=\w)){{0,60}}>)
   | (?P<redirect>(?:&>>?|[<>]&[0-9-]?|>>|>\||[<>])[ \t]*)
   | (?P<operator>[|&;()`]+)
@@ -37,12 +39,14 @@ PIECE = re.compile(
     re.VERBOSE,
 )
 
+OPENING = re.compile(heredocs.OPENING)
+
 # In double quotes a backslash quotes only these (POSIX section 2.2.3); before a newline both vanish.
-IN_DOUBLE = re.compile(rf'\\(?P<quoted>[$`"\\\n])|(?P<variable>{VARIABLE})')
+IN_DOUBLE = re.compile(rf'\\(?P<quoted>[$`"\\\n])|(?P<variable>{VARIABLE}|`[^`\n]{{1,400}}`)')
 
 # Bash manual, section 3.1.2.4.
 IN_ANSI = re.compile(
-    r"\\(?:(?P<name>[abeEfnrtv\\'\"?])|x(?P<hex>[0-9A-Fa-f]{1,2})|u(?P<u4>[0-9A-Fa-f]{1,4})"
+    r"(?P<bytes>(?:\\x[89A-Fa-f][0-9A-Fa-f]){2,40})|\\c(?P<control>[@-_a-z])|\\(?:(?P<name>[abeEfnrtv\\'\"?])|x(?P<hex>[0-9A-Fa-f]{1,2})|u(?P<u4>[0-9A-Fa-f]{1,4})"
     r"|U(?P<u8>[0-9A-Fa-f]{1,8})|(?P<octal>[0-7]{1,3}))"
 )
 ANSI_NAMES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -58,16 +62,16 @@ def command(
     start: int,
     end: int,
     env: Mapping[str, str] | None = None,
-    fed: str | Word | None = None,
+    fed: Heredoc | Word | None = None,
     most: int = limits.WORDS,
 ) -> Command:
     """The command whose first word begins at ``start``; it ends at an operator or a line that does not go on.
 
-    ``fed`` is what a pipe feeds it: a word, or the tag of a heredoc that begins on the next line. No more than ``most``
+    ``fed`` is what a pipe feeds it: a word, or a heredoc that begins on the next line. No more than ``most``
     words are read.
     """
     draft = Draft(text, start, end, env or {})
-    if isinstance(fed, str):
+    if isinstance(fed, Heredoc):
         draft.heredoc = fed
     else:
         draft.stdin = fed
@@ -101,7 +105,7 @@ def _step(draft: Draft, kind: str, piece: re.Match[str]) -> bool:
     elif kind == "ansi":
         _add_ansi(draft, start + 2, piece.end() - 1)
     elif kind == "variable":
-        draft.add_variable(piece.group(), start)
+        _add_variable(draft, piece.group(), start)
     elif kind == "angle":
         draft.add(piece.group(), start)
     elif kind == "escaped":
@@ -112,7 +116,8 @@ def _step(draft: Draft, kind: str, piece: re.Match[str]) -> bool:
         draft.redirect(start, feeds=kind == "herestring")
     elif kind == "heredoc":
         draft.close(start)
-        draft.heredoc = piece.group("tag")
+        opening = OPENING.match(piece.group())
+        draft.heredoc = Heredoc.of(opening) if opening else None
     elif kind == "newline":
         return _goes_on(draft, piece)
     elif kind == "operator":
@@ -148,7 +153,9 @@ def _goes_on(draft: Draft, piece: re.Match[str]) -> bool:
     start = piece.start()
     draft.close(start)
     if draft.heredoc is not None:
-        draft.read_heredoc(start + 1)
+        fed = heredocs.lines(draft.text, start + 1, draft.end, draft.heredoc, draft.env)
+        draft.stdin, draft.stopped = fed.word, fed.end
+        draft.variables += fed.variables
         return False
     last = draft.words[-1].value if draft.words else ""
     lost = LOST_OPTION.match(draft.text, start, draft.end)
@@ -164,15 +171,16 @@ def _goes_on(draft: Draft, piece: re.Match[str]) -> bool:
 
 
 def _add_catted(draft: Draft, piece: re.Match[str]) -> int:
-    """A heredoc in a substitution, ``"$(cat <<EOF … EOF )"``: its lines as text; where the word goes on after it."""
-    text, start = draft.text, piece.end()
-    stop = text.find(f"\n{piece['inner']}", start - 1, draft.end)
-    closing = text.find(")", stop, draft.end) if stop >= 0 else -1
-    if closing < 0:
+    """A heredoc in a substitution, ``$(cat <<EOF … EOF )``: its lines as text; where the word goes on after it."""
+    text, opened = draft.text, piece.group().startswith('"')
+    fed = heredocs.lines(text, piece.end(), draft.end, Heredoc.of(piece), draft.env)
+    closing = text.find(")", fed.end, draft.end)
+    if closing < 0 or text[fed.end : closing].strip():
         draft.unclose(piece.start())
         return draft.end
-    draft.add(text[start:stop].rstrip("\n"), start, quoted=True)
-    return closing + 2 if text[closing + 1 : closing + 2] == '"' else closing + 1
+    draft.variables += fed.variables
+    draft.add(fed.word.value.rstrip("\n"), fed.word.at(0), quoted=True)
+    return closing + 2 if opened and text.startswith('"', closing + 1) else closing + 1
 
 
 def _add_double(draft: Draft, start: int, end: int) -> None:
@@ -182,7 +190,7 @@ def _add_double(draft: Draft, start: int, end: int) -> None:
         draft.add(text[done : each.start()], done, quoted=True)
         done = each.end()
         if each.group("variable"):
-            draft.add_variable(each.group(), each.start())
+            _add_variable(draft, each.group(), each.start(), quoted=True)
         elif each.group("quoted") != "\n":
             draft.add(each.group("quoted"), each.start() + 1, quoted=True)
     draft.add(text[done:end], done, quoted=True)
@@ -198,7 +206,29 @@ def _add_ansi(draft: Draft, start: int, end: int) -> None:
     draft.add(text[done:end], done, quoted=True)
 
 
+def _add_variable(draft: Draft, text: str, place: int, *, quoted: bool = False) -> None:
+    """Put in what the paste itself sets; outside of quotes its blanks part words (POSIX section 2.6.5)."""
+    value = expanded(text, draft.env)
+    if value is None or quoted or not any(each in value for each in " \t\n"):
+        draft.add_variable(text, place, value)
+        return
+    for index, piece in enumerate(value.split()):
+        if index or value[0].isspace():
+            draft.close(place)
+        draft.add(piece, place)
+    if value[-1].isspace():
+        draft.close(place)
+
+
 def _ansi_character(escape: re.Match[str]) -> str:
+    if escape.group("bytes"):
+        written = bytes.fromhex(escape.group("bytes").replace("\\x", ""))
+        try:
+            return written.decode("utf-8")
+        except UnicodeDecodeError:
+            return written.decode("latin-1")
+    if escape.group("control"):
+        return chr(ord(escape.group("control").upper()) & 0x1F)
     name = escape.group("name")
     if name is not None:
         return ANSI_NAMES.get(name, name)

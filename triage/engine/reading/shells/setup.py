@@ -1,16 +1,25 @@
 """What stands in front of a command and bears on it: variables that the paste sets, and what a pipe feeds it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from triage.engine.exchange import Missing, Repair, Span
 from triage.engine.reading import limits
-from triage.engine.reading.shells import bash
-from triage.engine.reading.shells.words import Command, Word
+from triage.engine.reading.shells import bash, heredocs
+from triage.engine.reading.shells.words import Command, Heredoc, Word
 
 ASSIGNMENT = re.compile(
-    r"(?:^|[;&])[ \t]*(?:[$>%#][ \t]+)?(?:export[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{0,60})=(?=\S)", re.MULTILINE
+    r"(?:^|[;&])[ \t]*(?:[$>%#][ \t]+)?(?P<builtin>(?:export|local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)?)?"
+    r"(?P<name>[A-Za-z_]\w{0,60})(?P<more>\+?)=(?=\S|[ \t]*$)",
+    re.MULTILINE,
 )
+READ = re.compile(
+    rf"^[ \t]*(?:[$>%#][ \t]+)?(?:IFS=\S*[ \t]+)?read\b[^\n<]{{0,80}}?(?P<name>[A-Za-z_]\w{{0,60}})[ \t]*"
+    rf"{heredocs.OPENING}[^\n]*\n",
+    re.MULTILINE,
+)
+# A word behind an assignment on its line: then it is set for that one command alone, and not when its line is read.
+PREFIXED = re.compile(r"[ \t]+[^\s;&|#]")
 LONGEST_VALUE = 4_000
 LINE_BACK = 2_000
 PROMPT = re.compile(
@@ -19,8 +28,12 @@ PROMPT = re.compile(
     r"|[$#%>❯➜λ»](?:[ ]+[~/][^\s]{0,80}[ ]*[$#%])?)[ \t]*",
     re.MULTILINE,
 )
-PIPED = re.compile(r"\b(?P<tool>echo|printf|cat)\b(?P<rest>[^\n]*)\|[ \t]*\Z")
-HEREDOC = re.compile(r"<<-?[ \t]*['\"\\]?(\w+)")
+PIPE = re.compile(r"\|[ \t]*\Z")
+FEEDER = re.compile(r"(?:^|[;&|(][ \t]*|[$#%>❯➜][ \t]+)(?P<tool>echo|printf|cat)\b", re.MULTILINE)
+HEREDOC = re.compile(heredocs.OPENING)
+ESCAPE = re.compile(r"\\(?:0?(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|(?P<name>[abefnrtv\\\"]))")
+NAMES = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+FORMAT = re.compile(r"%(?:(?P<percent>%)|[-0-9]{0,3}(?P<kind>[sdi]))")
 
 
 Assignments = tuple[tuple[int, str, str], ...]
@@ -31,20 +44,24 @@ def assignments(text: str) -> Assignments:
     found: list[tuple[int, str, str]] = []
     known: dict[str, str] = {}
     done = 0
-    if "=" not in text:
+    if "=" not in text and "<<" not in text:
         return ()
+    for each in READ.finditer(text) if "<<" in text else ():
+        fed = heredocs.lines(text, each.end(), len(text), Heredoc.of(each), known)
+        if not fed.variables:
+            found.append((fed.end, each["name"], fed.word.value.rstrip("\n")))
     for each in ASSIGNMENT.finditer(text):
         if each.start() < done:
             continue
         end = min(len(text), each.end() + LONGEST_VALUE)
-        read = bash.command(text, each.end(), end, known, most=1)
-        done = read.span.end
-        if read.words and not read.variables and read.unclosed is None:
-            known[each["name"]] = read.words[0].value
-            found.append((done, each["name"], read.words[0].value))
+        value, done = _assigned(text, each.end(), end, known)
+        if value is None or (not each["builtin"] and PREFIXED.match(text, done)):
+            continue
+        known[each["name"]] = known.get(each["name"], "") + value if each["more"] else value
+        found.append((done, each["name"], known[each["name"]]))
         if len(found) >= limits.ASSIGNMENTS:
             break
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def variables(set_before: Assignments, offset: int) -> Mapping[str, str]:
@@ -52,19 +69,69 @@ def variables(set_before: Assignments, offset: int) -> Mapping[str, str]:
     return {name: value for place, name, value in set_before if place <= offset}
 
 
-def fed(text: str, start: int, end: int) -> str | Word | None:
-    """What the pipe in front of a command feeds it: the words of an echo, or the tag of cat's heredoc."""
-    piped = PIPED.search(text, start, end)
-    if piped is None:
+def _assigned(text: str, start: int, end: int, known: Mapping[str, str]) -> tuple[str | None, int]:
+    """The value that begins here, None where it is computed, and where it ends."""
+    if text[start : start + 1] in ("", "\n", " ", "\t"):
+        return "", start
+    read = bash.command(text, start, end, known, most=1)
+    is_known = bool(read.words) and not read.variables and read.unclosed is None
+    return (read.words[0].value if is_known else None), read.span.end
+
+
+def fed(text: str, start: int, end: int, env: Mapping[str, str]) -> Heredoc | Word | None:
+    """What the pipe in front of a command feeds it: what an echo or printf prints, or cat's heredoc."""
+    pipe = PIPE.search(text, max(start, end - 200), end)
+    if pipe is None:
         return None
-    heredoc = HEREDOC.search(piped["rest"])
-    if piped["tool"] == "cat":
-        return heredoc.group(1) if heredoc else None
-    words = [each for each in bash.command(text, piped.start(), end).words[1:] if each.value not in ("-n", "-e", "-E")]
-    if len(words) != 1 or (piped["tool"] == "printf" and "%" in words[0].value):
+    for feeder in reversed(list(FEEDER.finditer(text, max(0, end - LINE_BACK), pipe.start()))[-3:]):
+        place = feeder.start("tool")
+        heredoc = HEREDOC.search(text, place, pipe.start())
+        if feeder["tool"] == "cat":
+            return Heredoc.of(heredoc) if heredoc else None
+        read = bash.command(text, place, pipe.start(), env)
+        if not text[read.span.end : pipe.start()].strip():
+            return _printed(feeder["tool"], read.words[1:])
+    return None
+
+
+def _printed(tool: str, words: Sequence[Word]) -> Word | None:
+    """What echo or printf prints; None where that is more than its words."""
+    flags = ""
+    while words and tool == "echo" and words[0].value in ("-n", "-e", "-E", "-ne", "-en"):
+        flags, words = flags + words[0].value, words[1:]
+    if not words:
         return None
-    bare = piped["tool"] == "printf" or "-n" in piped["rest"].split()[:2]
-    return words[0] if bare else words[0]._replace(value=f"{words[0].value}\n")
+    if tool == "printf":
+        return _formatted(words[0], words[1:])
+    text = " ".join(word.value for word in words)
+    text = _unescaped(text) if "e" in flags else text
+    last = words[-1]
+    marks = words[0].marks if len(words) == 1 and "e" not in flags else ((0, words[0].span.start),)
+    return Word(text if "n" in flags else f"{text}\n", words[0].start, last.end, marks, quoted=True)
+
+
+def _formatted(form: Word, rest: Sequence[Word]) -> Word | None:
+    """What printf makes of its format and as many words as that names; None for other conversions than s, d, i."""
+    kinds = [each["kind"] for each in FORMAT.finditer(form.value) if each["kind"]]
+    if form.value.count("%") != len(kinds) + 2 * form.value.count("%%") or len(kinds) != len(rest):
+        return None
+    values = iter(rest)
+    text = FORMAT.sub(lambda each: "%" if each["percent"] else next(values).value, _unescaped(form.value))
+    if text == form.value:
+        return form
+    places = rest[0] if form.value in ("%s", "%s\\n") else form
+    return Word(text, form.start, (rest[-1] if rest else form).end, ((0, places.span.start),), quoted=True)
+
+
+def _unescaped(text: str) -> str:
+    """The text with the escapes undone that printf and ``echo -e`` know (POSIX.1-2024, "printf")."""
+    return ESCAPE.sub(_character, text)
+
+
+def _character(escape: re.Match[str]) -> str:
+    if escape["name"]:
+        return NAMES.get(escape["name"], escape["name"])
+    return chr(int(escape["octal"], 8) & 0xFF if escape["octal"] else int(escape["hex"], 16))
 
 
 def line_start(text: str, at: int) -> int:

@@ -11,6 +11,19 @@ from triage.engine.exchange import Placeholder, Repair, Span
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
+class Heredoc(NamedTuple):
+    """How a here-document was opened: its tag, whether its lines are literal, whether tabs are taken off."""
+
+    tag: str
+    literal: bool = False
+    dashed: bool = False
+
+    @classmethod
+    def of(cls, opening: re.Match[str]) -> "Heredoc":
+        """The one that a match of ``heredocs.OPENING`` begins."""
+        return cls(opening["tag"], bool(opening["mark"]), bool(opening["dash"]))
+
+
 class Word(NamedTuple):
     """One argument as the tool receives it. ``marks`` are pairs: from that offset of the value on, its characters
     stand at that offset of the text, one for one, up to the next mark."""
@@ -74,7 +87,7 @@ class Draft:
         self.variables: list[Placeholder] = []
         self.repairs: list[Repair] = []
         self.stdin: Word | None = None
-        self.heredoc: str | None = None
+        self.heredoc: Heredoc | None = None
         self.stopped = end
         self.unclosed: int | None = None
 
@@ -90,9 +103,8 @@ class Draft:
             self.parts.append(value)
             self.length += len(value)
 
-    def add_variable(self, text: str, place: int) -> None:
-        """Put in what the paste itself sets, else leave the variable as it stands, as a placeholder."""
-        known = self.env.get(text.strip("${}"))
+    def add_variable(self, text: str, place: int, known: str | None = None) -> None:
+        """Put in the value that the paste itself sets, else leave the variable as it stands, as a placeholder."""
         if known is None:
             self.variables.append(Placeholder(text, Span(place, place + len(text))))
         self.add(text if known is None else known, place)
@@ -129,14 +141,6 @@ class Draft:
         stop = gap.start() if gap else self.end
         self.add(self.text[place + 1 : stop], place + 1, quoted=True)
         self.stop(stop)
-
-    def read_heredoc(self, place: int) -> None:
-        """Take the lines up to the tag's own line as what is fed to the command."""
-        tag = re.escape(self.heredoc or "")
-        closing = re.compile(rf"^[ \t]*{tag}[ \t]*$", re.MULTILINE).search(self.text, place, self.end)
-        stop = closing.start() if closing else self.end
-        self.stdin = Word(self.text[place:stop], place, stop, ((0, place),), quoted=True)
-        self.stopped = closing.end() if closing else self.end
 
     def command(self) -> Command:
         """What was read."""

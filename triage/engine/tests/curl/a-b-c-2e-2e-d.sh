@@ -1,0 +1,1 @@
+curl 'a.example.com/a/./b/../c/%2e%2e/d'

@@ -1,0 +1,1 @@
+curl -A 'x' -H 'User-Agent:' a.example.com

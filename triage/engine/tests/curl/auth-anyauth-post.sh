@@ -1,0 +1,1 @@
+curl --anyauth --user x:y -d k=v https://dav.example.org/post

@@ -1,0 +1,1 @@
+curl --anyauth -u 'reader:leser' https://dav.example.org/list

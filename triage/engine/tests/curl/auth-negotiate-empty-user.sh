@@ -1,0 +1,1 @@
+curl --negotiate -u : https://intranet.example.com/sso

@@ -1,0 +1,1 @@
+curl -n --netrc-optional https://api.example.com/no-netrc-here

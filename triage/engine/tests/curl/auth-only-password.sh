@@ -1,0 +1,1 @@
+curl -u :nur-passwort http://localhost:5984/_all_dbs

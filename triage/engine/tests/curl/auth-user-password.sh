@@ -1,0 +1,1 @@
+curl -u erika:geheim123 https://api.example.com/private

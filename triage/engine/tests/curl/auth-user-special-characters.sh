@@ -1,0 +1,1 @@
+curl --user 'erika@example.com:p:a$$ w%rd"äö' https://api.example.com/private

@@ -1,0 +1,1 @@
+curl https://u:p@api.example.com/x -H 'authorization: Token abc'

@@ -1,0 +1,1 @@
+curl -u opt:option https://url:fromurl@api.example.com/which

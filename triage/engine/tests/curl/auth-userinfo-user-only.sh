@@ -1,0 +1,1 @@
+curl http://token123@localhost:8080/api/json

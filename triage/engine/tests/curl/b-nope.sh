@@ -1,0 +1,1 @@
+curl -b 'nope' a.example.com

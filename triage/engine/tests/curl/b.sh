@@ -1,0 +1,1 @@
+curl -b '' a.example.com

@@ -1,0 +1,1 @@
+curl -C 5 a.example.com

@@ -1,0 +1,1 @@
+curl --compressed --tr-encoding a.example.com

@@ -1,0 +1,1 @@
+curl -H "Authorization: Basic $(printf 'erika:geheim' | base64)" https://api.example.com/b64

@@ -1,0 +1,1 @@
+curl -H "X-Old: `echo backtick`" https://api.example.com/backtick

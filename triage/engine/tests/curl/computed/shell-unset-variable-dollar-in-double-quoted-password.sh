@@ -1,0 +1,1 @@
+curl -u "admin:pa$swort" https://api.example.com/unset-pw

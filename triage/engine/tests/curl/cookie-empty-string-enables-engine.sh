@@ -1,0 +1,1 @@
+curl -b '' -c - https://app.example.com/engine

@@ -1,0 +1,1 @@
+curl -d '' a.example.com

@@ -1,0 +1,1 @@
+curl -d a=1 --json '{}' a.example.com

@@ -1,0 +1,1 @@
+curl -d a=1 -X get a.example.com

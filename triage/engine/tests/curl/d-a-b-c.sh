@@ -1,0 +1,3 @@
+curl -d @- a.example.com <<< $'a
+b
+c'

@@ -1,0 +1,1 @@
+curl -d b=2 -d '' a.example.com

@@ -1,0 +1,1 @@
+curl -d '' -d b=2 a.example.com

@@ -1,0 +1,1 @@
+curl -d @nofile a.example.com

@@ -1,0 +1,1 @@
+curl --data-binary @nofile a.example.com

@@ -1,0 +1,1 @@
+curl -H 'Content-Type:' --data-binary 'raw payload without type' https://sink.example.net/in

@@ -1,0 +1,1 @@
+curl -d = https://api.example.com/odd

@@ -1,0 +1,1 @@
+curl --json '{ "drink":' --json ' "coffee" }' https://cafe.example.org/orders

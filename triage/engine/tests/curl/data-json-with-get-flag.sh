@@ -1,0 +1,1 @@
+curl -G --json '{"filter":{"age":30}}' https://api.example.com/json-get

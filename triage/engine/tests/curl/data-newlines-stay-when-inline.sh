@@ -1,0 +1,3 @@
+curl -d 'line one
+line two
+' https://paste.example.org/

@@ -1,0 +1,1 @@
+curl --data-urlencode @- a.example.com <<< $'a b'

@@ -1,0 +1,1 @@
+curl --data-urlencode n@- a.example.com <<< $'a b'

@@ -1,0 +1,1 @@
+curl --data-urlencode "s=-_.~!*'();:@&=+\$,/?#[]%<>\"\\^\`{|} "$'\t\n' https://api.example.com/reserved

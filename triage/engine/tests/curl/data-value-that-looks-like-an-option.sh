@@ -1,0 +1,1 @@
+curl -d -v -d --data https://api.example.com/args

@@ -1,0 +1,1 @@
+curl -e 'http://x.example.com;auto' -A '' a.example.com

@@ -1,0 +1,1 @@
+echo -n hi | curl -T . a.example.com/x/

@@ -1,0 +1,1 @@
+curl -F a=b -X PUT a.example.com

@@ -1,0 +1,1 @@
+curl -F 'noeq' a.example.com

@@ -1,0 +1,1 @@
+curl -G -d 'a=b c é' 'http://a.example.com'

@@ -1,0 +1,1 @@
+curl -g 'http://a.example.com/\x|{z}"<>^`'

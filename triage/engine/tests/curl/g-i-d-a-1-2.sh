@@ -1,0 +1,1 @@
+curl -G -I -d a=1 a.example.com

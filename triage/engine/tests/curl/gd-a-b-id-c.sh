@@ -1,0 +1,1 @@
+curl -Gd a=b -Id c a.example.com

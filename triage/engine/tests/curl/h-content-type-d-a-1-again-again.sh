@@ -1,0 +1,1 @@
+curl -H 'content-type;' -d a=1 a.example.com

@@ -1,0 +1,1 @@
+curl -H 'Content-Type:' -d a=1 a.example.com

@@ -1,0 +1,1 @@
+curl -H 'User-Agent;' a.example.com

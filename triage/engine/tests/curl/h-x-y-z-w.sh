@@ -1,0 +1,2 @@
+curl -H @- a.example.com <<< $'X: y
+Z: w'

@@ -1,0 +1,1 @@
+curl --compressed -H 'Accept-Encoding:' https://headers.example.net/no-ae

@@ -1,0 +1,1 @@
+curl -u erika:pw -H 'Authorization:' https://api.example.com/no-auth-after-all

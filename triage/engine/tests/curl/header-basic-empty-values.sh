@@ -1,0 +1,1 @@
+curl -e '' -b ';' -u '' -A ' ' https://headers.example.net/empty-values

@@ -1,0 +1,1 @@
+curl -H '' -H 'X-After-Empty: 1' https://headers.example.net/empty

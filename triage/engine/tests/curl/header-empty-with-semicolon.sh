@@ -1,0 +1,1 @@
+curl -H 'X-Empty;' -H 'X-Trace-Flags;' https://api.example.com/flags

@@ -1,0 +1,1 @@
+curl -H 'X-NoValue: ;' -H ':colon-first' https://headers.example.net/strange

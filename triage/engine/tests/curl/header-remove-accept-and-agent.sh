@@ -1,0 +1,1 @@
+curl -H 'Accept:' -H 'User-Agent:' http://minimal.example.com/

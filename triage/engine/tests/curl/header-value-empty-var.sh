@@ -1,0 +1,2 @@
+TOKEN=
+curl -H "X-Token: $TOKEN" -H "X-Other: ${TOKEN}x" https://headers.example.net/emptyvar

@@ -1,0 +1,1 @@
+curl -H 'ThisIsNotAHeader' -H 'X-Real: yes' https://headers.example.net/broken

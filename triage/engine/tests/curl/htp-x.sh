@@ -1,0 +1,1 @@
+curl 'htp://a.example.com/x'

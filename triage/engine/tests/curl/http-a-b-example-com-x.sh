@@ -1,0 +1,1 @@
+curl 'http://a_b.example.com/x'

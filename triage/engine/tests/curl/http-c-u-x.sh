@@ -1,0 +1,1 @@
+curl 'http://c@a.example.com' -u :x

@@ -1,0 +1,1 @@
+curl  'http://a.example.com/é?é=è%C3%A8'

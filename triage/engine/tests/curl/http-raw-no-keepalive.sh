@@ -1,0 +1,1 @@
+curl --raw --no-keepalive --no-buffer -s http://www.example.com/raw

@@ -1,0 +1,1 @@
+curl --http2 http://www.example.com/h2c

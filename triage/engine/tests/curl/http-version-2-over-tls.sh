@@ -1,0 +1,1 @@
+curl --http2 -I https://www.example.com/two

@@ -1,0 +1,1 @@
+curl 'https://a.example.com/x '

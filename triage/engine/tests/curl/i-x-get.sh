@@ -1,0 +1,1 @@
+curl -I -X GET a.example.com

@@ -1,0 +1,1 @@
+curl --json '{"a":1}' --json '{"b":2}' a.example.com -H 'Content-Type: x/y'

@@ -1,0 +1,1 @@
+curl --json a -G a.example.com

@@ -1,0 +1,1 @@
+curl --json '{}' -H 'Accept:' a.example.com

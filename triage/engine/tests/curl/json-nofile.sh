@@ -1,0 +1,1 @@
+curl --json @nofile a.example.com

@@ -1,0 +1,1 @@
+curl -L -X POST -e 'x;auto' a.example.com

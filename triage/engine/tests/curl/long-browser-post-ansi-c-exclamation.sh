@@ -1,0 +1,17 @@
+curl 'https://app.example.com/api/chat/messages' \
+  -H 'authority: app.example.com' \
+  -H 'accept: application/json, text/plain, */*' \
+  -H 'accept-language: en-GB,en;q=0.9' \
+  -H 'content-type: application/json' \
+  -H $'cookie: xsrf=abc\u0021def; name=O\'Neil; theme=dark' \
+  -H 'origin: https://app.example.com' \
+  -H 'referer: https://app.example.com/room/77' \
+  -H 'sec-ch-ua: "Not/A)Brand";v="8", "Chromium";v="126"' \
+  -H 'sec-ch-ua-mobile: ?0' \
+  -H 'sec-fetch-dest: empty' \
+  -H 'sec-fetch-mode: cors' \
+  -H 'sec-fetch-site: same-origin' \
+  -H 'user-agent: Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36' \
+  -H 'x-csrf-token: tok-invented-77' \
+  -H 'x-requested-with: XMLHttpRequest' \
+  --data-raw $'{"room":77,"text":"Hey\u0021 It\'s done\\nSee you \u00e4t 5","mentions":["@bob"]}'

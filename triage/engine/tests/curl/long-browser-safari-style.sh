@@ -1,0 +1,14 @@
+curl 'https://news.example.net/feed?since=1714550400&tag=A%26B' \
+-X 'GET' \
+-H 'Accept: */*' \
+-H 'Sec-Fetch-Site: same-site' \
+-H 'Cookie: euconsent=CP1invented; uid=42' \
+-H 'Sec-Fetch-Dest: empty' \
+-H 'Accept-Language: de-DE,de;q=0.9' \
+-H 'Sec-Fetch-Mode: cors' \
+-H 'Host: news.example.net' \
+-H 'Origin: https://www.example.net' \
+-H 'User-Agent: Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.15' \
+-H 'Referer: https://www.example.net/' \
+-H 'Accept-Encoding: gzip, deflate, br' \
+-H 'Connection: keep-alive'

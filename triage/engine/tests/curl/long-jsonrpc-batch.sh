@@ -1,0 +1,1 @@
+curl -s -H 'content-type: text/plain;' -u rpcuser:rpcpassword --data-binary '[{"jsonrpc":"2.0","id":"a","method":"getblockcount","params":[]},{"jsonrpc":"2.0","id":"b","method":"getblockhash","params":[1000]},{"jsonrpc":"2.0","method":"notify"}]' http://127.0.0.1:8332/ | jq '.[0].result'

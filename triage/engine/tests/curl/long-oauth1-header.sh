@@ -1,0 +1,1 @@
+curl --get 'https://api.example.com/1.1/statuses.json' --data 'count=2&q=%23tag' --header 'Authorization: OAuth oauth_consumer_key="invented", oauth_nonce="nonce1", oauth_signature="a%2Bb%2Fc%3D", oauth_signature_method="HMAC-SHA1", oauth_timestamp="1714550400", oauth_token="tok", oauth_version="1.0"' --verbose

@@ -1,0 +1,1 @@
+curl --header "Content-Type: application/soap+xml;charset=UTF-8;action=\"http://example.org/convert\"" --data "<soap:Envelope xmlns:soap=\"http://www.w3.org/2003/05/soap-envelope\"><soap:Body><Celsius>21</Celsius></soap:Body></soap:Envelope>" http://ws.example.org:8080/convert.asmx

@@ -1,0 +1,1 @@
+curl -X HEAD -I 'https://downloads.example.com/releases/latest?arch=arm64'

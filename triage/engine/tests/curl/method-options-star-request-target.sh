@@ -1,0 +1,1 @@
+curl -X OPTIONS --request-target '*' -sv http://localhost:8080

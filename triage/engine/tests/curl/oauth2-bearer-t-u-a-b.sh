@@ -1,0 +1,1 @@
+curl --oauth2-bearer t -u a:b a.example.com

@@ -1,0 +1,1 @@
+curl --head --url https://api.example.com/exact --data-u 'x=y z' --get

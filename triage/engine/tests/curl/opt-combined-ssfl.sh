@@ -1,0 +1,1 @@
+curl -sSfL https://get.example.com/install.sh | head -n 5

@@ -1,0 +1,1 @@
+curl -q -fsS https://api.example.com/q

@@ -1,0 +1,1 @@
+curl -D - -c jar.txt -o /dev/null -s https://app.example.com/start

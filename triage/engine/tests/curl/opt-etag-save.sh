@@ -1,0 +1,1 @@
+curl --etag-save etag.out https://www.example.com/with-etag

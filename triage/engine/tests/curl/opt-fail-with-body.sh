@@ -1,0 +1,1 @@
+curl --fail-with-body -X POST --json '{"x":null}' https://api.example.com/fail

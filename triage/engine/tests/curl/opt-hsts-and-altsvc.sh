@@ -1,0 +1,1 @@
+curl --hsts hsts.out --alt-svc alt.out https://www.example.com/hsts

@@ -1,0 +1,1 @@
+curl -data 'x=1' https://api.example.com/single-dash

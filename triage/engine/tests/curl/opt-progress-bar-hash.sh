@@ -1,0 +1,1 @@
+curl -# -o big.bin https://downloads.example.com/big.bin

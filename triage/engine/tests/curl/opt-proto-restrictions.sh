@@ -1,0 +1,1 @@
+curl --proto '=https' --tlsv1.2 --proto-redir -all,https -sSf https://sh.example.org

@@ -1,0 +1,1 @@
+curl -sIr 0-0 https://downloads.example.com/size

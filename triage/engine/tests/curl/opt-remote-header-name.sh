@@ -1,0 +1,1 @@
+curl -JLO https://downloads.example.com/get?id=77 --no-clobber

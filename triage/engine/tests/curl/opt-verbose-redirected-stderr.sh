@@ -1,0 +1,1 @@
+curl -v https://api.example.com/v 2>/dev/null >/dev/null

@@ -1,0 +1,1 @@
+curl -d 'text=it'\''s Rock '"'"'n'"'"' Roll' https://api.example.com/apostrophe

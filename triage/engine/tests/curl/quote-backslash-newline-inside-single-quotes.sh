@@ -1,0 +1,2 @@
+curl --data-raw 'eins \
+zwei' https://api.example.com/sq-cont

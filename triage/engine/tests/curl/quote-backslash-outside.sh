@@ -1,0 +1,1 @@
+curl -d name=Erika\ Muster\&city=K\öln\"x\"\'y\' https://api.example.com/bs-outside

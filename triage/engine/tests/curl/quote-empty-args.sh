@@ -1,0 +1,1 @@
+curl '' -s -d '' -H "" -A '' https://api.example.com/empties

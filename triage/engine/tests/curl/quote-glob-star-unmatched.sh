@@ -1,0 +1,1 @@
+curl -H Accept:*/* -d q=*.nope-xyz https://api.example.com/star

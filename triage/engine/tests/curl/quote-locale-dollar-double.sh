@@ -1,0 +1,1 @@
+curl -d $"greeting=hallo" https://api.example.com/locale

@@ -1,0 +1,1 @@
+curl -r 0-99,200-300 a.example.com

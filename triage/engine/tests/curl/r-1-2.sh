@@ -1,0 +1,1 @@
+curl -r 1-,2 a.example.com

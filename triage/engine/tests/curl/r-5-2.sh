@@ -1,0 +1,1 @@
+curl -r 5 a.example.com

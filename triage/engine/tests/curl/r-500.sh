@@ -1,0 +1,1 @@
+curl -r -500 a.example.com

@@ -1,0 +1,1 @@
+curl -r - a.example.com

@@ -1,0 +1,1 @@
+curl -r 99 https://downloads.example.com/blob

@@ -1,0 +1,1 @@
+curl -L -e ';auto' http://www.example.com/landing

@@ -1,0 +1,1 @@
+curl -L -e 'https://www.example.com/start;auto' https://www.example.com/next

@@ -1,0 +1,1 @@
+curl --request-target '*' -X OPTIONS a.example.com

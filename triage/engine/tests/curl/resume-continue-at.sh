@@ -1,0 +1,1 @@
+curl -C 2048 -o disk.iso https://downloads.example.com/disk.iso

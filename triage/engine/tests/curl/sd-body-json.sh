@@ -1,0 +1,1 @@
+curl -sd@body.json a.example.com

@@ -1,0 +1,2 @@
+command curl -s https://api.example.com/command
+\curl -s https://api.example.com/backslash

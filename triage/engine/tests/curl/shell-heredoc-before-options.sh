@@ -1,0 +1,3 @@
+curl <<'X' -s -H 'Content-Type: text/plain' --data-binary @- https://api.example.com/heredoc-first
+nur eine Zeile
+X

@@ -1,0 +1,3 @@
+Q='a=1'
+Q+='&b=2'
+curl "https://api.example.com/append?$Q"

@@ -1,0 +1,1 @@
+time curl -s -o /dev/null https://api.example.com/timed

@@ -1,0 +1,1 @@
+curl -T data.txt -d a=1 a.example.com

@@ -1,0 +1,1 @@
+curl -T data.txt -I a.example.com

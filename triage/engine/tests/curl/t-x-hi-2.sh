@@ -1,0 +1,1 @@
+curl -T - a.example.com/x <<< hi

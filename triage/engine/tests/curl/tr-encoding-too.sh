@@ -1,0 +1,1 @@
+curl --tr-encoding --compressed http://www.example.com/te

@@ -1,0 +1,1 @@
+curl 'u%40x:p%3Aq@a.example.com'

@@ -1,0 +1,1 @@
+curl -u 'a:b' 'http://c:d@a.example.com'

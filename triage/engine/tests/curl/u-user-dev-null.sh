@@ -1,0 +1,1 @@
+curl -u user a.example.com </dev/null

@@ -1,0 +1,1 @@
+curl -u user: -H 'Authorization: Bearer x' a.example.com

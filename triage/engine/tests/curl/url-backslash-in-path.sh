@@ -1,0 +1,1 @@
+curl 'http://win.example.com/share\folder\file.txt?p=C:\x'

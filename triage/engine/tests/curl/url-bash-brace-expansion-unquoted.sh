@@ -1,0 +1,1 @@
+curl https://img.example.com/{a,b}.png

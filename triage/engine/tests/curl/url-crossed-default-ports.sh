@@ -1,0 +1,2 @@
+curl http://api.example.com:443/a
+curl -k https://api.example.com:80/b

@@ -1,0 +1,1 @@
+curl https://static.example.com/a/b/.. https://static.example.com/a/b/. https://static.example.com/..

@@ -1,0 +1,1 @@
+curl 'https://static.example.com/x/../y?file=../../a/./b'

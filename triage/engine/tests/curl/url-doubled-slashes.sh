@@ -1,0 +1,1 @@
+curl https://cdn.example.com//assets///app.js http://cdn.example.com//

@@ -1,0 +1,1 @@
+curl https://api.example.com/list\?page=1\&limit=5\&q=a%20b\;c

@@ -1,0 +1,1 @@
+curl 'https://img.example.com/sheet-[a-c].png?size=m'

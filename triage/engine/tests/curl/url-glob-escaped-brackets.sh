@@ -1,0 +1,1 @@
+curl 'https://api.example.com/v1/people?filter\[name\]=Erika&set=\{a,b\}'

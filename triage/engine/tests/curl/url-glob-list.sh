@@ -1,0 +1,1 @@
+curl 'https://{www,api,cdn}.example.com/robots.txt'

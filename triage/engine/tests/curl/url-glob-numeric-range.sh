@@ -1,0 +1,1 @@
+curl "https://img.example.com/pic[1-3].jpg"

@@ -1,0 +1,1 @@
+curl -s 'https://logs.example.net/2024-[08-11].log'

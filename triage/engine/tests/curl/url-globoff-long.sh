@@ -1,0 +1,1 @@
+curl --globoff "https://api.example.com/json?where={\"age\":{\"\$gt\":21}}"

@@ -1,0 +1,1 @@
+curl 'http://MÜNCHEN.example.org/Straße'

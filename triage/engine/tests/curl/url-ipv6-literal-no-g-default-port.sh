@@ -1,0 +1,1 @@
+curl http://[::1]/server-status

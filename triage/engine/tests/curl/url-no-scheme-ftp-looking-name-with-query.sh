@@ -1,0 +1,1 @@
+curl "www.example.com?lang=de"

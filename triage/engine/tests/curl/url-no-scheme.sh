@@ -1,0 +1,1 @@
+curl example.com

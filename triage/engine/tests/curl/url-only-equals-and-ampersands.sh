@@ -1,0 +1,1 @@
+curl 'https://api.example.com/q?&&a=&=b&c&?d=e?f'

@@ -1,0 +1,1 @@
+curl --path-as-is 'https://static.example.com/../../etc/./passwd?x=/../y'

@@ -1,0 +1,1 @@
+curl http://%65xample.com/enc-host

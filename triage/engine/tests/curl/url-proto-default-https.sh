@@ -1,0 +1,1 @@
+curl --proto-default https api.example.com/secure

@@ -1,0 +1,1 @@
+curl 'https://api.example.com?key=abc&x=1'

@@ -1,0 +1,1 @@
+curl --remote-name-all -s https://downloads.example.com/a.txt https://downloads.example.com/b.txt

@@ -1,0 +1,2 @@
+curl http:/www.example.com/one-slash
+curl http:///www.example.com/three-slashes

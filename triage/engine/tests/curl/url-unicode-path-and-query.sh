@@ -1,0 +1,1 @@
+curl 'https://de.example.org/wiki/Übersicht/Größe?suche=Käse&sprache=日本語'

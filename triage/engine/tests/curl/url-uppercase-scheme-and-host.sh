@@ -1,0 +1,1 @@
+curl HTTPS://API.Example.COM/Path/Stays?Q=Up

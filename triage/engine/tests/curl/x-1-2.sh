@@ -1,0 +1,1 @@
+curl 'a.example.com?x=1'

@@ -1,0 +1,1 @@
+curl 'a.example.com/x#f' -G -d a=1

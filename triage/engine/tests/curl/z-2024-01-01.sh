@@ -1,0 +1,1 @@
+curl -z 2024-01-01 a.example.com
