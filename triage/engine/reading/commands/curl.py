@@ -11,7 +11,8 @@ from dataclasses import replace
 from triage.engine.exchange import Call, Missing, Repair, Span
 from triage.engine.reading import limits
 from triage.engine.reading.commands import curlcall, curlconfig
-from triage.engine.reading.commands.curloptions import Option, options
+from triage.engine.reading.commands.curloptions import CURL, Option, options
+from triage.engine.reading.commands.unwrapping import unwrapped
 from triage.engine.reading.shells import bash, cmdexe, powershell, setup
 from triage.engine.reading.shells.words import Command, Word
 from triage.engine.reading.source import Found, Refusal, Source
@@ -21,7 +22,8 @@ NOTATION = "curl"
 # The name of the tool where a command can begin, followed by something that only a command goes on with.
 START = re.compile(
     r"(?P<name>curl|Curl|CURL)(?:\.exe|\.EXE)?(?P<quote>['\"]?)(?![ \t]+[0-9.]+(?:[ \t,;)\n]|\Z))"
-    r"(?=[ \t]+(?:[-–—−'\"$<{\\^`“”‘’]|https?:|[\w~-]+(?:\.[\w~-]+)*[.:/][^\s,;!?]|localhost)|[ \t]*[\\^`][ \t]*\n)"
+    r"(?=[ \t]+(?:[-–—−'\"$<{\\^`“”‘’]|https?:|[\w~-]+(?:\.[\w~-]+)*[.:/][^\s,;!?]|localhost)|[ \t]*[\\^`][ \t]*\n"
+    r"|[ \t]*\n[ \t]*(?:-{1,2}[A-Za-z]|['\"]?https?://))"
 )
 # What may stand right in front of the name: nothing of a word, but a path.
 BEFORE = re.compile(r"(?:\A|[^\w.~@/\\:-])(?:[\w.~:/\\ -]{0,200}[/\\])?\Z")
@@ -37,7 +39,7 @@ def read(source: Source) -> Found | None:
             continue
         values = setup.assignments(source.text) if values is None else values
         command, repairs = _command(source, match, values)
-        done, command = command.span.end, _without_prose(command)
+        done, command = command.span.end, unwrapped(_without_prose(command), source.text)
         calls = _calls(command)
         if calls is None:
             continue
@@ -67,7 +69,7 @@ def _command(source: Source, match: re.Match[str], values: setup.Assignments) ->
         repairs.append(Repair("cmd_quoting", Span(start, start + 4), may_be_the_fault=True))
     env = setup.variables(values, start)
     fed = setup.fed(text, line, match.start(), env)
-    return bash.command(text, start, end, env, fed), repairs
+    return bash.command(text, start, end, env, fed, tool=CURL), repairs
 
 
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
@@ -75,7 +77,7 @@ SHELL_WINDOW = 4_000
 CARET = re.compile(r"\^[ \t]*\n|[ \t]\^\"|\"[ \t]+\^")
 # Single quotes around a word, which mean nothing to cmd.exe: whoever writes them thinks of another shell.
 SINGLE = re.compile(r"[ \t]'")
-GRAVE = re.compile(r"[ \t]`[ \t]*\n|\$env:|@['\"][ \t]*\n")
+GRAVE = re.compile(r"[ \t]`[ \t]*\n|\$env:\w|@['\"][ \t]*\n")
 
 
 def _shell(text: str, start: int, end: int, before: str) -> str:

@@ -6,7 +6,7 @@ An option read with the wrong arity swallows the URL; so the table is complete, 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from triage.engine.reading.shells.words import Word
+from triage.engine.reading.shells.words import Tool, Word
 
 WITH_VALUE = frozenset(
     """
@@ -91,13 +91,31 @@ def options(words: Sequence[Word]) -> Iterator[Option]:
             yield Option("", word, word)
 
 
+def takes_value(text: str) -> bool:
+    """Whether this word is an option whose value is the next word."""
+    if text.startswith("--"):
+        return _full_name(text[2:])[0] in WITH_VALUE
+    if not text.startswith("-"):
+        return False
+    first = next((index for index, letter in enumerate(text[1:], 1) if SHORT.get(letter) in WITH_VALUE), 0)
+    return first == len(text) - 1 > 0
+
+
+def names_url(words: Sequence[Word]) -> bool:
+    """Whether a URL is among the words of a command, its name first."""
+    return any(option.name in ("", "url") for option in options(words[1:]))
+
+
+CURL = Tool(takes_value, names_url)
+
+
 def _with_plain_dashes(word: Word) -> str:
     """The word with the dashes that word processors put in changed back: one of them may stand for two."""
     text = word.value
     if not text or word.quoted or text[0] not in DASHES:
         return text
     bare = text.lstrip(DASHES + "-")
-    return ("--" if len(bare) > 1 and (bare in WITH_VALUE or bare in FLAGS) else "-") + bare
+    return ("--" if len(bare) > 2 and _full_name(bare)[0] else "-") + bare
 
 
 def _long(name: str, word: Word, rest: Iterator[Word]) -> Option:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
 from triage.engine.reading.grammar import METHODS, TOKEN, VERSION
+from triage.engine.reading.mending.embedding import indentation
 from triage.engine.reading.mending.mended import Edit, Mended
 
 FENCE = re.compile(
     r"^[ \t]*(?:```+|~~~+)[\w+-]*[ \t]*$|```+(?:bash|sh|shell|json|http|console|text)?"
-    r"|^[ \t]*(?:\{(?:code|noformat)(?::[^}\n]{0,60})?\}|\[/?code(?:=\w+)?\])"
+    r"|^[ \t]*(?:\{(?:code|noformat)(?::[^}\n]{0,60})?\}|\[/?code(?:=\w+)?\])|\{noformat\}"
     r"|^[ \t]*</?(?:pre|code)(?: [^>\n]{0,80})?>[ \t]*$",
     re.MULTILINE,
 )
+CLOSING_FENCE = re.compile(r"\{code\}(?=[ \t]*$)", re.MULTILINE)
 # The marks of fences, each behind the one letter that is found fastest.
 FENCE_MARKS = (("`", ("```",)), ("~", ("~~~",)), ("{", ("{code", "{noformat")), ("[", ("[code", "[/code")),
                ("<", ("<pre", "</pre", "<code", "</code")))  # fmt: skip
@@ -39,26 +41,18 @@ STAMP = re.compile(
 )
 
 
-def mend_lines(mended: Mended, response_at: int | None) -> tuple[Mended, int | None]:
-    """The text with what stands in front of its lines taken off, and where the second box now begins."""
+def mend_lines(mended: Mended) -> Mended:
+    """The text with what stands in front of its lines taken off."""
     heads = {line[:1] for line in mended.text.split("\n")}
     for kind, find, begins in FINDERS:
         if not heads.isdisjoint(begins):
-            mended, response_at = _edit(mended, kind, list(find(mended.text)), response_at)
+            mended = mended.edited(kind, list(find(mended.text)))
     for _ in range(limits.QUOTE_DEPTH if ">" in heads or mended.steps else 0):
         quoted, continued = _quotes(mended.text)
         if not quoted and not continued:
             break
-        mended, response_at = _edit(mended, "prompt" if continued else "quoted_mail", continued or quoted, response_at)
-    return _blank_fences(mended), response_at
-
-
-def _edit(mended: Mended, kind: str, edits: list[Edit], response_at: int | None) -> tuple[Mended, int | None]:
-    if not edits:
-        return mended, response_at
-    if response_at is not None:
-        response_at -= sum(edit.end - edit.start for edit in edits if edit.start < response_at)
-    return mended.edited(kind, edits), response_at
+        mended = mended.edited("prompt" if continued else "quoted_mail", continued or quoted)
+    return _blank_fences(mended)
 
 
 def _stamps(text: str) -> Iterator[Edit]:
@@ -77,7 +71,18 @@ def _numbers(text: str) -> Iterator[Edit]:
         marks = list(NUMBER.finditer(text, *run.span()))
         counts = [int(mark.group(1)) for mark in marks]
         if counts == list(range(counts[0], counts[0] + len(counts))):
-            yield from (Edit(*mark.span()) for mark in marks)
+            # Listings set numbers apart with more than one blank: what all lines have of it is the listing's.
+            blanks = [(len(rest) - len(rest.lstrip(" ")), bool(rest.strip())) for rest in _rests(text, marks)]
+            gap = min((count for count, is_full in blanks if is_full), default=0)
+            for mark, (count, _) in zip(marks, blanks, strict=True):
+                yield Edit(mark.start(), mark.end() + min(gap, count))
+
+
+def _rests(text: str, marks: list[re.Match[str]]) -> Iterator[str]:
+    """What stands behind each number on its line."""
+    for mark in marks:
+        stop = text.find("\n", mark.end())
+        yield text[mark.end() : len(text) if stop < 0 else stop]
 
 
 def _quotes(text: str) -> tuple[list[Edit], list[Edit]]:
@@ -141,6 +146,7 @@ FINDERS: tuple[tuple[str, Callable[[str], Iterator[Edit]], frozenset[str]], ...]
     ("timestamps", _stamps, DIGITS | {"["}),
     ("line_numbers", _numbers, DIGITS | {" ", "\t"}),
     ("prompt", _zsh_prompts, frozenset("qdbphc")),
+    ("indentation", indentation, frozenset(" \t")),
 )
 
 
@@ -152,4 +158,8 @@ def _blank_fences(mended: Mended) -> Mended:
     spans = [Span(*each.span()) for each in FENCE.finditer(text)]
     if not spans:
         return mended
-    return mended.translated("fence", FENCE.sub(lambda each: " " * len(each.group()), text), spans)
+    mended = mended.translated("fence", FENCE.sub(lambda each: " " * len(each.group()), text), spans)
+    # A template may be called {code} too; at a line's end it closes what one at a line's beginning opened.
+    closing = [Span(*each.span()) for each in CLOSING_FENCE.finditer(mended.text)] if "{code" in text else []
+    text = CLOSING_FENCE.sub(lambda each: " " * len(each.group()), mended.text)
+    return mended.translated("fence", text, closing) if closing else mended

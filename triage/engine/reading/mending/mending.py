@@ -8,6 +8,7 @@ import re
 from html import unescape
 
 from triage.engine.exchange import Span
+from triage.engine.reading.mending.embedding import commands, links, string_escapes
 from triage.engine.reading.mending.layout import mend_lines
 from triage.engine.reading.mending.mended import Edit, Mended
 
@@ -23,11 +24,12 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]+")
 QUOTED_OPTION = re.compile(r"\s--?\w[\w-]{0,30}[ =]&(?:#39|#x27|apos);")
 ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|nbsp|#39|#34|#38|#60|#62|#x27|#x22|#x2F|#x2f|#x60|#96);")
 
-COMMAND = re.compile(r"\bcurl(?:\.exe)?[ \t](?:(?!\n[ \t]*\n)[\s\S]){0,60000}")
 # A typographic quote where a shell would expect a quote: after an option, or after the command's name.
 OPENED_SMART = re.compile(
     r"(?:[ \t\n](?:-{1,2}|[‐-―−])[A-Za-z][\w-]{0,40}[ \t=]*|^\S{1,20}[ \t]+)[“”„‟″«‘’‚‛′]", re.MULTILINE
 )
+# Where a command has no other quotes at all, a pair around a word is enough.
+CLOSED_SMART = re.compile(r"[ \t=$]([“„‘]).{1,4000}?[”’](?=[ \t\n]|\Z)", re.DOTALL)
 SMART = str.maketrans("“”„‟″«»‘’‚‛′", '"""""""' + "'''''")
 SMART_QUOTE = re.compile(r"[“”„‟″«»‘’‚‛′]")
 
@@ -38,15 +40,17 @@ GLUED = re.compile(r"--:--[-: 0-9kMG.]{0,60}[0-9](?=[*<>] )")
 def mend(text: str, response_at: int | None = None) -> tuple[Mended, int | None]:
     """The mended text, and where the second box begins in it."""
     mended = _mend_characters(Mended(text))
-    if response_at is not None:
-        response_at = _moved(mended, response_at)
-    if "curl" in mended.text and not mended.text.isascii():
-        mended = _mend_smart_quotes(mended)
     if "--:--" in mended.text:
         edits = [Edit(each.end(), each.end(), "\n") for each in GLUED.finditer(mended.text)]
-        response_at = None if response_at is None else response_at + sum(edit.start < response_at for edit in edits)
         mended = mended.edited("progress_meter", edits)
-    return mend_lines(mended, response_at)
+    mended = mend_lines(mended)
+    if "url" in mended.text:
+        mended = mended.edited("string_escapes", list(string_escapes(mended.text)))
+        if not mended.text.isascii():
+            mended = _mend_smart_quotes(mended)
+    if "://" in mended.text or "mailto:" in mended.text:
+        mended = mended.edited("link", list(links(mended.text)))
+    return mended, None if response_at is None else _moved(mended, response_at)
 
 
 def _moved(mended: Mended, offset: int) -> int:
@@ -123,9 +127,11 @@ def _is_escaped(text: str, kinds: set[str], count: int) -> bool:
 def _mend_smart_quotes(mended: Mended) -> Mended:
     """In a command whose own quotes are typographic, all of them become straight ones."""
     text = mended.text
-    for command in COMMAND.finditer(text):
-        start, end = command.span()
-        if OPENED_SMART.search(text, start, end) is None:
+    for start, end in commands(text):
+        has_plain = "'" in text[start:end] or '"' in text[start:end]
+        if OPENED_SMART.search(text, start, end) is None and (
+            has_plain or CLOSED_SMART.search(text, start, end) is None
+        ):
             continue
         spans = [Span(*each.span()) for each in SMART_QUOTE.finditer(text, start, end)]
         text = text[:start] + text[start:end].translate(SMART) + text[end:]

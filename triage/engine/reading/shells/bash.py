@@ -13,7 +13,7 @@ from triage.engine.reading import limits
 from triage.engine.reading.shells import heredocs
 from triage.engine.reading.shells.expansions import expanded
 from triage.engine.reading.shells.heredocs import VARIABLE
-from triage.engine.reading.shells.words import Command, Draft, Heredoc, Word
+from triage.engine.reading.shells.words import ANY_TOOL, Command, Draft, Heredoc, Tool, Word
 
 PIECE = re.compile(
     rf"""
@@ -52,8 +52,10 @@ IN_ANSI = re.compile(
 ANSI_NAMES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 # A line that goes on with an option though no backslash says so: mailers and forums eat them.
+GLUED_OPTION = re.compile(r"\n[ \t]*(?=-[A-Za-z][^\s-])")
 LOST_OPTION = re.compile(r"\n[ \t]*(?=(?:--[a-z]|-[A-Za-z](?:[ \t'\"]|[A-Z]{2,8}\b)|[‐-―−][A-Za-z-]))")
 LOST_VALUE = re.compile(r"\n[ \t]*(?=['\"])")
+LOST_WORD = re.compile(r"\n[ \t]*(?=[^\s#$>])")
 LOST_URL = re.compile(r"\n[ \t]*(?=['\"]?https?://)")
 
 
@@ -64,13 +66,14 @@ def command(
     env: Mapping[str, str] | None = None,
     fed: Heredoc | Word | None = None,
     most: int = limits.WORDS,
+    tool: Tool = ANY_TOOL,
 ) -> Command:
     """The command whose first word begins at ``start``; it ends at an operator or a line that does not go on.
 
     ``fed`` is what a pipe feeds it: a word, or a heredoc that begins on the next line. No more than ``most``
     words are read.
     """
-    draft = Draft(text, start, end, env or {})
+    draft = Draft(text, start, end, env or {}, tool)
     if isinstance(fed, Heredoc):
         draft.heredoc = fed
     else:
@@ -159,10 +162,10 @@ def _goes_on(draft: Draft, piece: re.Match[str]) -> bool:
         return False
     last = draft.words[-1].value if draft.words else ""
     lost = LOST_OPTION.match(draft.text, start, draft.end)
-    if lost is None and last.startswith("-"):
-        lost = LOST_VALUE.match(draft.text, start, draft.end)
-    if lost is None and not any("://" in word.value for word in draft.words):
-        lost = LOST_URL.match(draft.text, start, draft.end)
+    if lost is None and draft.tool.takes_value(last):
+        lost = (LOST_VALUE if draft.tool is ANY_TOOL else LOST_WORD).match(draft.text, start, draft.end)
+    if lost is None and not draft.tool.is_complete(draft.words):
+        lost = LOST_URL.match(draft.text, start, draft.end) or GLUED_OPTION.match(draft.text, start, draft.end)
     if lost is None:
         draft.stop(start)
         return False

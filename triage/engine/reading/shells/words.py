@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,16 +69,34 @@ class Command:
     unclosed: int | None = None
 
 
+class Tool(NamedTuple):
+    """What a tool's own syntax tells of a command that stops at a line's end: whether it can be all."""
+
+    takes_value: Callable[[str], bool]
+    is_complete: Callable[[Sequence[Word]], bool]
+
+
+def _dash(word: str) -> bool:
+    return word.startswith("-")
+
+
+def _names_url(words: Sequence[Word]) -> bool:
+    return any("://" in word.value for word in words)
+
+
+ANY_TOOL = Tool(takes_value=_dash, is_complete=_names_url)
+
+
 class Draft:
     """A command in the making; each shell's module feeds it pieces."""
 
     __slots__ = (
         "end", "env", "feeds", "heredoc", "length", "marks", "parts", "quoted", "repairs", "skipping", "start", "stdin",
-        "stopped", "text", "unclosed", "variables", "word_start", "words",
+        "stopped", "text", "tool", "unclosed", "variables", "word_start", "words",
     )  # fmt: skip
 
-    def __init__(self, text: str, start: int, end: int, env: Mapping[str, str]) -> None:
-        self.text, self.start, self.end, self.env = text, start, end, env
+    def __init__(self, text: str, start: int, end: int, env: Mapping[str, str], tool: Tool = ANY_TOOL) -> None:
+        self.text, self.start, self.end, self.env, self.tool = text, start, end, env, tool
         self.words: list[Word] = []
         self.parts: list[str] | None = None
         self.marks: list[tuple[int, int]] = []
