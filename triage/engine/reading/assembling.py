@@ -21,6 +21,7 @@ HOW = {
     "response": "Run the call again with `curl -i` (or `-v`) and add all that it prints.",
     "status": "Run the call again with `curl -i`, so that the first line of the answer shows the status code.",
     "powershell_body": "PowerShell hid the body: run `$Error[0].ErrorDetails.Message` and add what it prints.",
+    "body": "`curl -v` does not print the body that it sent: add the command, or what its file holds.",
     "response_body": "Add the body of the response: it often names the very field that is wrong.",
 }
 
@@ -275,6 +276,8 @@ def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
     if main.call is None:
         why = f"The call could not be read: {strong.refusals[0].message}. " if strong.refusals else ""
         missing.append(Missing("call", why + HOW["call"]))
+    elif _hides_its_body(main.call) and not any(each.what == "body" for each in missing):
+        missing.append(Missing("body", HOW["body"]))
     if not main.answered:
         missing.append(Missing("response", HOW["response"]))
     elif main.response is not None and main.response.status is None:
@@ -283,3 +286,11 @@ def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
         is_powershell = main.call is not None and main.call.notation == "powershell"
         missing.append(Missing("response_body", HOW["powershell_body" if is_powershell else "response_body"]))
     return tuple(missing)
+
+
+def _hides_its_body(call: Call) -> bool:
+    """Whether a trace shows that a body was sent, and not the body."""
+    if call.notation != "curl -v" or call.body is not None or call.form:
+        return False
+    length = call.headers.get("Content-Length")
+    return (length.isdecimal() and int(length[:12]) > 0) or "chunked" in call.headers.get("Transfer-Encoding")

@@ -12,9 +12,10 @@ from triage.engine.reading.source import Found, Mention, Source
 NOTATION = "prose"
 UNITS = "ms|s|KB|MB|bytes|items?|rows?|users?|records?|%|€|\\$"
 CODE = re.compile(
-    rf"(?<![\w.,%/#-])(?P<status>[1-5][0-9][0-9])(?![0-9.,:%/-]*[0-9]|[ \t]*(?:{UNITS})\b)"
+    rf"(?<![A-Za-z0-9_.,%/#-])(?P<status>[1-5][0-9][0-9])(?![0-9.,:%/-]*[0-9]|[ \t]*(?:{UNITS})\b)"
     rf"(?:[ \t]{{0,3}}[-:–—(\"']{{0,2}}[ \t]{{0,2}}(?P<reason>{REASONS})\b"
-    r"|(?P<noun>[ \t-]+(?:error|errors|response|status|code|fehler)\b))?",
+    r"|(?P<noun>[ \t-]+(?:error|errors|response|status|code|fehler|hatası|hata|erro)\b"
+    r"|[ \t]?(?:错误|錯誤|エラー|오류)))?",
     re.IGNORECASE,
 )
 # What stands in front of the number tells how surely it is a status.
@@ -28,7 +29,9 @@ NAMED = re.compile(
 VERBS = (
     "got|get|gets|getting|receive[ds]?|receiving|return(?:s|ed|ing)?|respond(?:s|ed)?|response|throws?|threw|"
     "fail(?:s|ed|ing)?|gives?|gave|answer(?:s|ed)?|see|seeing|error|erreur|fehler|errore|ошибка|erro|with|bekomme|"
-    "erhalte|kriege|reçois|obtengo|recibo|ottengo|ricevo|получаю|fout|krijg|recebo"
+    "erhalte|kriege|reçois|obtengo|recibo|ottengo|ricevo|получаю|fout|krijg|recebo|devuelve|devuelven|responde|"
+    "respondió|retorna|retornou|renvoie|retourne|répond|liefert|antwortet|gibt|kommt|restituisce|risponde|zwraca|"
+    "dostaję|вернул|возвращает|отвечает|приходит|veriyor|dönüyor|alıyorum|geeft|vrací"
 )
 BETWEEN = (
     "me|us|back|a|an|the|with|http|https|status|code|error|response|of|is|eine?n?|une?|un|el|die|den|der|"
@@ -36,7 +39,8 @@ BETWEEN = (
 )
 SHOWN = re.compile(r"(?:->|→|=>|//|#|>>>)[ \t]*\Z")
 TOLD = re.compile(
-    rf"\b(?:{VERBS})[:=]?(?:[ \t]+(?:{BETWEEN})){{0,5}}[ \t:=]{{1,3}}[\"'`(*]{{0,3}}\Z",
+    rf"\b(?:{VERBS})[:=]?(?:[ \t]+(?:{BETWEEN})){{0,5}}[ \t:=]{{1,3}}[\"'`(*]{{0,3}}\Z"
+    r"|(?:返回了?|收到|得到|响应|返却)[ \t:：]{0,3}\Z",
     re.IGNORECASE,
 )
 ALONE = re.compile(r"\s*[\"'(]?(?P<status>[1-5][0-9][0-9])[\"').]?\s*")
@@ -45,12 +49,21 @@ CALLED = re.compile(
     r"(?:(?:to|on|for|at|against|from)[ \t]+)?(?:the[ \t]+)?"
     r"[`\"'*<(]{0,3}(?P<url>https?://[^\s`\"'<>|]{1,4000}|/[\w{:~%$-][^\s`\"'<>|]{0,4000})"
 )
+# "… https://api.example.com/x (POST)", as those write whose verbs stand behind.
+CALLED_AFTER = re.compile(
+    r"(?P<url>https?://[^\s`\"'<>|()（）]{1,4000})[^\n.。()（）]{0,20}?[(（ \t]"
+    rf"(?P<method>{METHODS})(?:[)） \t]|$)",
+    re.MULTILINE,
+)
 EDGE = ".,;:!?)]}*"
 
 
 def read(source: Source) -> Found | None:
     """A call named by method and URL, and statuses named in words; or None."""
-    parts = tuple(_call(match) for match in islice(filter(_begins, source.matches(CALLED)), limits.EXCHANGES))
+    named = list(islice(filter(_begins, source.matches(CALLED)), limits.EXCHANGES))
+    if not named and source.has("://"):
+        named = list(islice(source.matches(CALLED_AFTER), limits.EXCHANGES))
+    parts = tuple(map(_call, named))
     rest = source.without(part.span for part in parts)
     mentions = _mentions(rest)
     return Found(parts, mentions=tuple(mentions)) if parts or mentions else None

@@ -11,8 +11,9 @@ from dataclasses import replace
 from triage.engine.exchange import Call, Missing, Repair, Span
 from triage.engine.reading import limits
 from triage.engine.reading.commands import curlcall, curlconfig
-from triage.engine.reading.commands.curloptions import CURL, Option, options
+from triage.engine.reading.commands.curloptions import CURL, DASHES, Option, options
 from triage.engine.reading.commands.unwrapping import unwrapped
+from triage.engine.reading.commands.writeout import written_out
 from triage.engine.reading.shells import bash, cmdexe, powershell, setup
 from triage.engine.reading.shells.words import Command, Word
 from triage.engine.reading.source import Found, Refusal, Source
@@ -25,6 +26,7 @@ START = re.compile(
     r"(?=[ \t]+(?:[-–—−'\"$<{\\^`“”‘’]|https?:|[\w~-]+(?:\.[\w~-]+)*[.:/][^\s,;!?]|localhost)|[ \t]*[\\^`][ \t]*\n"
     r"|[ \t]*\n[ \t]*(?:-{1,2}[A-Za-z]|['\"]?https?://))"
 )
+SCRIPTED = re.compile(r"^#!|^[ \t]*curl[ \t]", re.MULTILINE)
 # What may stand right in front of the name: nothing of a word, but a path.
 BEFORE = re.compile(r"(?:\A|[^\w.~@/\\:-])(?:[\w.~:/\\ -]{0,200}[/\\])?\Z")
 
@@ -35,7 +37,7 @@ def read(source: Source) -> Found | None:
     done = -1
     values: setup.Assignments | None = None
     for match in source.matches(START):
-        if match.start() < done or BEFORE.search(source.text, max(0, match.start() - 200), match.start()) is None:
+        if match.start() < done or not _can_begin(source.text, match.start()):
             continue
         values = setup.assignments(source.text) if values is None else values
         command, repairs = _command(source, match, values)
@@ -45,10 +47,38 @@ def read(source: Source) -> Found | None:
             continue
         begin = repairs[0].span.start if repairs else match.start()
         claims = (Span(begin, command.span.end),)
-        found = found.plus(calls).plus(Found(claims=claims, repairs=(*repairs, *command.repairs)))
+        found = found.plus(calls).plus(Found(claims=claims, repairs=(*repairs, *command.repairs, *_dashes(command))))
+        form = _write_out(command)
+        told = written_out(form, source.text, done, source.end_of(done - 1)) if form else None
+        found = found.plus(told) if told else found
         if max(len(found.parts), len(found.refusals)) >= limits.EXCHANGES:
             break
     return found if found.parts or found.refusals else None
+
+
+def _can_begin(text: str, at: int) -> bool:
+    """Whether a command can begin here: not within a word or a body, nor in a comment of a script that has others."""
+    if BEFORE.search(text, max(0, at - 200), at) is None:
+        return False
+    before = text[setup.line_start(text, at) : at].lstrip()
+    if before[:1] in ("{", "[", "<") and '"' in before:
+        return False
+    return before.rstrip() != "#" or SCRIPTED.search(text) is None
+
+
+def _dashes(command: Command) -> list[Repair]:
+    """The dashes of a word processor in front of options, as repairs."""
+    return [
+        Repair("smart_dashes", Span(word.start, word.start + 1), may_be_the_fault=True)
+        for word in command.words
+        if word.value[:1] in DASHES and word.value and not word.quoted
+    ]
+
+
+def _write_out(command: Command) -> Word | None:
+    """The form of ``-w``, where it has any variables."""
+    forms = [each.value for each in options(command.words[1:]) if each.name == "write-out" and each.value is not None]
+    return forms[-1] if forms and "%{" in forms[-1].value else None
 
 
 def _command(source: Source, match: re.Match[str], values: setup.Assignments) -> tuple[Command, list[Repair]]:
@@ -74,7 +104,7 @@ def _command(source: Source, match: re.Match[str], values: setup.Assignments) ->
 
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
 SHELL_WINDOW = 4_000
-CARET = re.compile(r"\^[ \t]*\n|[ \t]\^\"|\"[ \t]+\^")
+CARET = re.compile(r"\^[ \t]*\n|[ \t]\^\"[^\n]*\^\"|\"[ \t]+\^(?!\")")
 # Single quotes around a word, which mean nothing to cmd.exe: whoever writes them thinks of another shell.
 SINGLE = re.compile(r"[ \t]'")
 GRAVE = re.compile(r"[ \t]`[ \t]*\n|\$env:\w|@['\"][ \t]*\n")
@@ -128,6 +158,7 @@ def _calls(command: Command) -> Found | None:
         problems += draft.problems()
         calls += draft.calls()
         missing += draft.missing
+    problems = problems if command.unclosed is None else []
     refusals = [Refusal(message, word.start, NOTATION) for message, word in problems]
     repairs += (Repair("refused_by_curl", Span(word.start, word.end), may_be_the_fault=True) for _, word in problems)
     if command.unclosed is not None:

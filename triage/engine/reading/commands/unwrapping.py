@@ -12,6 +12,8 @@ from triage.engine.reading.grammar import TOKEN
 from triage.engine.reading.shells.words import Command, Word
 
 ONE_LINE = ("header", "user-agent", "referer", "cookie", "user", "oauth2-bearer", "request")
+# One long token, after a scheme perhaps: what broke it was the terminal's edge and no blank.
+TOKEN_BROKEN = re.compile(rf"[ \t]*{TOKEN}:[ \t]*(?:[A-Za-z]{{1,20}}[ ])?[^\s,;]{{16,}}(?:\n[^\s,;]+)+[ \t]*")
 FIELD = re.compile(rf"[ \t]*{TOKEN}:")
 
 
@@ -39,6 +41,8 @@ def _mended(option: Option, word: Word) -> Word | None:
     # What follows the break and looks like a field is one: curl sends the break as it is.
     if option.name not in ONE_LINE or FIELD.match(word.value.partition("\n")[2]):
         return None
+    if option.name == "header" and (broken := TOKEN_BROKEN.search(word.value)) is not None:
+        return _without_breaks(word) if broken.end() == len(word.value) else None
     return word._replace(value=word.value.replace("\n", " "))
 
 

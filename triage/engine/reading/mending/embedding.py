@@ -30,6 +30,9 @@ PIPED = re.compile(
 # or alone on its line.
 PLAIN_URL = re.compile(r"(?:[\s'\"=]|\A)https?://")
 BEFORE_LINK = re.compile(r"\b(?:curl|wget|https?|xhs?|GET|POST|PUT|PATCH|DELETE|HEAD|url|URL)\b|^[ \t]*['\"]?\Z")
+# Outlook writes an address and then, in angle brackets, where it leads.
+EDGES = ("", " ", "\t", "\n", "'", '"', "=")
+DOUBLED = re.compile(r"(?P<first>https?://[^\s<>'\"]{1,2000})<(?P=first)/?>")
 ANGLE = re.compile(
     r"<(?P<target>(?:https?://|mailto:)[^\s<>|]{1,2000})(?:\|(?P<shown>[^<>\n]{1,2000}))?>(?=[^;,\w]|\Z)"
 )
@@ -99,6 +102,11 @@ def links(text: str) -> Iterator[Edit]:
     if "<http" in text or "<mailto:" in text:
         linked = [each for each in commands(text) if not PLAIN_URL.search(text, *each)]
         found += (each for each in ANGLE.finditer(text) if _is_linked(text, each.start(), linked))
+    if "<http" in text:
+        yield from (Edit(each.end("first"), each.end()) for each in DOUBLED.finditer(text))
+        found = [
+            each for each in found if text[each.start() - 1 : each.start()] in ("", " ", "\t", "\n", "'", '"', "=")
+        ]
     for each in sorted(found, key=lambda match: match.start()):
         yield from _unlinked(each)
 

@@ -33,9 +33,17 @@ CONTINUED = re.compile(r"(?:[\\`^][ \t]*|\bcurl(?:\.exe)?[ \t][^\n]*|<<-?[ \t]*[
 ZSH_PROMPT = re.compile(r"^(?:(?:d|b)?quote|pipe|heredoc|cmdand|cmdor|cmdsubst)> ?", re.MULTILINE)
 NUMBERED = re.compile(r"(?:^[ \t]*[0-9]{1,5}(?:[.:|)][ \t]?|[ \t]+)[^\n]*(?:\n|\Z)){3,}", re.MULTILINE)
 NUMBER = re.compile(r"^[ \t]*([0-9]{1,5})(?:[.:|)][ \t]?|[ \t])", re.MULTILINE)
-STAMP = re.compile(
-    r"^\[?(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?"
+MOMENT = (
+    r"\[?(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?"
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?"
+)
+# In front of four lines in a row they are a viewer's, whatever follows.
+ANY_STAMPS = re.compile(rf"(?:^{MOMENT}(?:[ \t][^\n]*)?(?:\n|\Z)){{4,}}", re.MULTILINE)
+ANY_STAMP = re.compile(rf"^{MOMENT}[ \t]?", re.MULTILINE)
+CONTAINERS = re.compile(r"(?:^[\w.-]{1,60}[ ]+\|[ ][^\n]*\n){2,}", re.MULTILINE)
+CONTAINER = re.compile(r"^[\w.-]{1,60}[ ]+\|(?:[ ]|$)", re.MULTILINE)
+STAMP = re.compile(
+    rf"^{MOMENT}"
     rf"[ \t]+(?=[<>*{{}}][ \t]|[<>][ \t]*$|curl\b|HTTP/|(?:{METHODS}) )",
     re.MULTILINE,
 )
@@ -57,7 +65,17 @@ def mend_lines(mended: Mended) -> Mended:
 
 def _stamps(text: str) -> Iterator[Edit]:
     """Time stamps as ``curl --trace-time`` and log viewers write them, in front of what a reader knows."""
-    return (Edit(*each.span()) for each in STAMP.finditer(text))
+    if ANY_STAMPS.search(text):
+        yield from (
+            Edit(*each.span()) for run in ANY_STAMPS.finditer(text) for each in ANY_STAMP.finditer(text, *run.span())
+        )
+    else:
+        yield from (Edit(*each.span()) for each in STAMP.finditer(text))
+
+
+def _containers(text: str) -> Iterator[Edit]:
+    """The name of the container in front of each line, as ``docker compose`` writes it."""
+    return (Edit(*each.span()) for each in CONTAINER.finditer(text)) if CONTAINERS.search(text) else iter(())
 
 
 def _zsh_prompts(text: str) -> Iterator[Edit]:
@@ -140,10 +158,12 @@ def _doubled(text: str) -> Iterator[Edit]:
         at += len(empty) + 2
 
 
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 DIGITS = frozenset("0123456789")
 FINDERS: tuple[tuple[str, Callable[[str], Iterator[Edit]], frozenset[str]], ...] = (
     ("doubled_lines", _doubled, frozenset([""])),
     ("timestamps", _stamps, DIGITS | {"["}),
+    ("container_names", _containers, LETTERS),
     ("line_numbers", _numbers, DIGITS | {" ", "\t"}),
     ("prompt", _zsh_prompts, frozenset("qdbphc")),
     ("indentation", indentation, frozenset(" \t")),

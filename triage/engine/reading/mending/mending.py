@@ -8,15 +8,20 @@ import re
 from html import unescape
 
 from triage.engine.exchange import Span
+from triage.engine.reading.grammar import METHODS
 from triage.engine.reading.mending.embedding import commands, links, string_escapes
 from triage.engine.reading.mending.layout import mend_lines
 from triage.engine.reading.mending.mended import Edit, Mended
+from triage.engine.reading.mending.wrapping import edge_breaks, quoted_printable
 
 # ECMA-48 section 5.4 (control sequences) and 8.3.89 (operating system commands); ``^[[1m`` is how pagers show it.
 ANSI = re.compile(
     r"(?:\x1b|\^\[|␛)\[[0-?]{0,32}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|\x1b[@-Z\\-_=>]"
 )
-INVISIBLE = re.compile("[\ufeff\u200b\u2060\u200e\u200f]+")
+# Zero width, and marks of direction; the joiners of scripts and emoji only where no such thing is joined.
+INVISIBLE = re.compile(
+    "[\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069]+|(?<=[!-~])[\u200c\u200d\u00ad]+(?=[!-~])"
+)
 BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # Deleting all other bytes tells in one pass of C whether there are any: UTF-8 writes no control character otherwise.
 NO_CONTROLS = bytes((0x09, 0x0A, *range(0x20, 0x7F), *range(0x80, 0x100)))
@@ -31,6 +36,11 @@ OPENED_SMART = re.compile(
 # Where a command has no other quotes at all, a pair around a word is enough.
 CLOSED_SMART = re.compile(r"[ \t=$]([“„‘]).{1,4000}?[”’](?=[ \t\n]|\Z)", re.DOTALL)
 SMART = str.maketrans("“”„‟″«»‘’‚‛′", '"""""""' + "'''''")
+ASKS = re.compile(rf"^[ \t]*(?:(?:{METHODS}) \S|curl\b[^\n]*[\\\n][^\n]*\Z)|-d|--data", re.MULTILINE)
+ANSWERS = re.compile(r"^[ \t]*(?:<[ ])?HTTP/[0-9]", re.MULTILINE)
+SMART_JSON = re.compile(r"^[ \t]*[{\[]\s*(?:\{\s*)?[“”„](?:[^\n]|\n(?!\n)){0,20000}", re.MULTILINE)
+DOUBLE_SMART = re.compile(r"[“”„‟″]")
+SMART_DOUBLE = str.maketrans("“”„‟″", '"""""')
 SMART_QUOTE = re.compile(r"[“”„‟″«»‘’‚‛′]")
 
 # curl's progress meter ends without a line break, so that the next line of -v stands on it.
@@ -44,6 +54,8 @@ def mend(text: str, response_at: int | None = None) -> tuple[Mended, int | None]
         edits = [Edit(each.end(), each.end(), "\n") for each in GLUED.finditer(mended.text)]
         mended = mended.edited("progress_meter", edits)
     mended = mend_lines(mended)
+    if "\n" in mended.text:
+        mended = mended.edited("hard_wrap", list(edge_breaks(mended.text)))
     if "url" in mended.text:
         mended = mended.edited("string_escapes", list(string_escapes(mended.text)))
         if not mended.text.isascii():
@@ -79,8 +91,12 @@ def _mend_characters(mended: Mended) -> Mended:
             "invisible", [Edit(*each.span()) for each in INVISIBLE.finditer(mended.text)], may_be_the_fault=True
         )
         mended = _blanked(mended, "nbsp", BLANKS)
+        if "{" in text or "[" in text:
+            mended = _mend_smart_json(mended)
     if "&" in text and ";" in text:
         mended = _mend_entities(mended)
+    if "=\n" in mended.text:
+        mended = mended.edited("quoted_printable", list(quoted_printable(mended.text)))
     return mended
 
 
@@ -122,6 +138,21 @@ def _is_escaped(text: str, kinds: set[str], count: int) -> bool:
     if "<" in text:
         return False
     return text.count("&") == count and ("curl" in text or "HTTP/" in text)
+
+
+def _mend_smart_json(mended: Mended) -> Mended:
+    """An answer of JSON whose names stand in typographic quotes: no server writes that. A customer may have sent it."""
+    text = mended.text
+    for block in SMART_JSON.finditer(text):
+        start, end = block.span()
+        if '"' in text[start:end] or ASKS.search(
+            text[max(0, start - 4_000) : start].rstrip("\n").rpartition("\n\n")[2]
+        ):
+            continue
+        spans = [Span(*each.span()) for each in DOUBLE_SMART.finditer(text, start, end)]
+        text = text[:start] + text[start:end].translate(SMART_DOUBLE) + text[end:]
+        mended = mended.translated("smart_quotes", text, spans)
+    return mended
 
 
 def _mend_smart_quotes(mended: Mended) -> Mended:

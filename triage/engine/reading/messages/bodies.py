@@ -17,7 +17,7 @@ PROMPT = re.compile(
     r"|(?<=[}\]>])[\w.-]{1,60}@[\w.-]{1,80}:[^\n$#%]{0,160}[$#%](?:[ ]|$)|(?<=[}\]>])%[ ]*$",
     re.MULTILINE,
 )
-HTML_END = re.compile(r"</(?:html|[\w.-]{0,40}:?Envelope)>", re.IGNORECASE)
+HTML_END = re.compile(r"</(?:html|[\w.-]{0,40}:?Envelope)>(?:\s{0,9}<!--[^>]{0,400}-->){0,20}", re.IGNORECASE)
 OWN_LINE = LinePattern(
     r"[ \t]*(?P<own>[{\[](?=\s*(?:[\"'{\[\]}0-9tfn-]|\Z))|<\?xml|<!(?:DOCTYPE|doctype)|<(?:html|HTML)"
     r"|<[A-Za-z][\w:.-]{0,60}(?:[ \t/][^<>\n]{0,400})?>)"
@@ -25,7 +25,8 @@ OWN_LINE = LinePattern(
 INLINE = re.compile(r"(?P<own>\{[ \t\n]{0,80}\"|(?<=[ \t:])\[[ \t]?\{[ \t]?\")")
 BEFORE_INLINE = re.compile(r"[\w$@'\"=(]")
 IN_MARKUP = re.compile(
-    r"<(?:title|h1|h2)[^<>]{0,200}>\s{0,20}(?:Error:?|HTTP Status|HTTP)?[ \t]{0,3}(?P<status>[1-5][0-9][0-9])\b"
+    r"<(?:title|h1|h2)[^<>]{0,200}>\s{0,20}(?:[\w.-]{1,100} \| )?(?:Error:?|HTTP Status|HTTP)?[ \t]{0,3}"
+    r"(?P<status>[1-5][0-9][0-9])\b"
     r"|<(?:status|statusCode|httpStatus|code|Code)>\s{0,20}(?P<status2>[45][0-9][0-9])\s{0,20}<",
     re.IGNORECASE,
 )
