@@ -30,6 +30,8 @@ WORST: dict[str, str] = {
     "raw HTTP": "GET /x HTTP/1.1\nA: b\n\n",
     "status lines": "HTTP/1.1 404 Not Found\nA: b\n\n{}\n",
     "curl -v": "> GET / HTTP/1.1\n> A: b\n>\n< HTTP/1.1 404 x\n< A: b\n<\n{}\n",
+    "error messages": "Client error: `POST https://a.b/` resulted in a `400 Bad Request` response:\n{'a': [\n",
+    "error messages, quoted": 'HttpClientErrorException: 404 Not Found: "{<EOL>\nException: (404)\nReason: a\n',
     "HAR": '{"log":{"entries":[{"request":{"method":"GET","url":"/"}},',
     "JSON": '{"a":[',
     "XML": "<a><b c='d'>",

@@ -14,6 +14,9 @@ from triage.engine.reading.source import Found, Mention, Part, Source
 TYPED = ("curl", "httpie", "wget", "powershell", "python", "javascript")
 """Notations of what was typed or written, beside which a tool may show what it sent."""
 
+SHOWN = ("curl -v", "http", "error message", "log", "inspected")
+"""Notations of what a tool shows of a call that was sent."""
+
 SURE = 3
 """From this rank on a mention may contradict a status line."""
 
@@ -86,8 +89,8 @@ def _paired(parts: Sequence[Part]) -> list[Pair]:
 
 
 def _add_call(pairs: list[Pair], call: Call) -> None:
-    """Begin an exchange; but what ``curl -v`` shows as sent belongs to the command above it."""
-    if call.notation in ("curl -v", "http") and call.method != "CONNECT":
+    """Begin an exchange; but what a tool shows as sent belongs to the command or the code above it."""
+    if call.notation in SHOWN and call.method != "CONNECT":
         typed = _typed(pairs, call)
         if typed is not None:
             pairs.remove(typed)
