@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from triage.engine.errors import TooLarge
 from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
-from triage.engine.reading.accounts import failures, prose, told
+from triage.engine.reading.accounts import failures, inspected, prose, told
 from triage.engine.reading.assembling import assemble
 from triage.engine.reading.code import javascript, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
@@ -39,6 +39,7 @@ STRONG = (
     python.read,
     javascript.read,
     devtools.read,
+    inspected.read,
     told.read,
     http.read,
     failures.read,

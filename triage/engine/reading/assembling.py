@@ -280,6 +280,8 @@ def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
     elif main.response is not None and main.response.status is None:
         missing.append(Missing("status", HOW["status"]))
     elif main.response is not None and _is_bare(main.response) and (main.response.status or 0) >= 400:
+        if any(each.what == "response_body" for each in missing):
+            return tuple(missing)
         is_powershell = main.call is not None and main.call.notation == "powershell"
         missing.append(Missing("response_body", HOW["powershell_body" if is_powershell else "response_body"]))
     return tuple(missing)
