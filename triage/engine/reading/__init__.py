@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from triage.engine.errors import TooLarge
 from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
-from triage.engine.reading.accounts import failures, inspected, prose, told
+from triage.engine.reading.accounts import failures, inspected, logged, prose, records, told, traced
 from triage.engine.reading.assembling import assemble
 from triage.engine.reading.code import javascript, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
@@ -40,8 +40,11 @@ STRONG = (
     javascript.read,
     devtools.read,
     inspected.read,
+    traced.read,
+    logged.read,
     told.read,
     http.read,
+    records.read,
     failures.read,
 )
 WEAK = (bodies.read, prose.read)

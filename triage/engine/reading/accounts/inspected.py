@@ -14,9 +14,8 @@ from urllib.parse import quote
 from triage.engine.exchange import Call, Failure, Header, Headers, Missing, Response, Span
 from triage.engine.reading import limits
 from triage.engine.reading.accounts.inspection import Inspection, every
-from triage.engine.reading.accounts.printed import fields
+from triage.engine.reading.accounts.printed import SENT, fields, place_of, sent_fields
 from triage.engine.reading.code.literals import Constant, Items, Name, Pairs, Text, Value
-from triage.engine.reading.grammar import TOKEN
 from triage.engine.reading.messages.fields import url_of
 from triage.engine.reading.placeholders import in_url
 from triage.engine.reading.source import Found, Part, Source
@@ -28,8 +27,6 @@ HINTS = (
 )  # fmt: skip
 OPENED = re.compile(r"\{(?=[ \t]*\n|[ \t]+[\w'\"\[$])|\{(?=\"(?:message|config|status|name|response)\":)")
 ABOVE = re.compile(r"[ \t]+at ")
-SENT = re.compile(rf"(?P<method>{TOKEN}) (?P<target>\S{{1,8000}}) HTTP/[0-9.]{{1,3}}\r?\n")
-SENT_FIELD = re.compile(rf"(?P<name>{TOKEN}):[ \t]*(?P<value>[^\r\n]*)")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 # axios' buildURL leaves these as they are and writes a blank as "+".
 AXIOS_SAFE = "!'()*~-_.:$,[]"
@@ -268,7 +265,7 @@ def _sent_call(text: str, dump: _Dump, sent: Text, config: Pairs | None) -> Call
     line = SENT.match(sent.value)
     if line is None:
         return None
-    headers = tuple(_sent_fields(text, sent, line.end()))
+    headers = tuple(sent_fields(text, sent, line.end()))
     known = _last_url(dump.top) or _url(config)
     scheme = known.partition("://")[0] if ABSOLUTE.match(known) else ""
     return Call(
@@ -277,24 +274,9 @@ def _sent_call(text: str, dump: _Dump, sent: Text, config: Pairs | None) -> Call
         span=dump.span,
         notation=NOTATION,
         headers=Headers(headers),
-        method_span=_place(text, line["method"], sent.span),
-        url_span=_place(text, line["target"], sent.span),
+        method_span=place_of(text, line["method"], sent.span),
+        url_span=place_of(text, line["target"], sent.span),
     )
-
-
-def _sent_fields(text: str, sent: Text, start: int) -> Iterator[Header]:
-    at = sent.span.start
-    for match in SENT_FIELD.finditer(sent.value, start):
-        name, value = match["name"], match["value"].strip()
-        place = _place(text, f"{name}: {value}", Span(at, sent.span.end))
-        at = place.end if place.end < sent.span.end else at
-        whole = place.end - place.start == len(name) + 2 + len(value)
-        yield Header(name, value, place, Span(place.end - len(value), place.end) if whole else place)
-
-
-def _place(text: str, wanted: str, within: Span) -> Span:
-    found = text.find(wanted, within.start, within.end)
-    return Span(found, found + len(wanted)) if found >= 0 else within
 
 
 def _last_url(value: Pairs) -> str:

@@ -17,6 +17,9 @@ GO_FIELD = re.compile(
     rf"[ ]*(?P<name>{TOKEN}):\[(?P<value>[^\[\]\n]{{0,8000}}(?:\[[^\[\]\n]{{0,8000}}\][^\[\]\n]{{0,8000}})?)\]"
 )
 JAVA_FIELD = re.compile(rf"[ ,]*(?P<name>{TOKEN})=\[(?P<value>[^\]\n]{{0,8000}})\]")
+# A request line and field lines within a string (RFC 9112 section 3).
+SENT = re.compile(rf"(?P<method>{TOKEN}) (?P<target>\S{{1,8000}}) HTTP/[0-9.]{{1,3}}\r?\n")
+SENT_FIELD = re.compile(rf"(?P<name>{TOKEN}):[ \t]*(?P<value>[^\r\n]*)")
 
 
 def fields_of(text: str, start: int, end: int) -> tuple[Header, ...]:
@@ -59,3 +62,20 @@ def literal_end(text: str, at: int, end: int) -> int | None:
         return None
     whole = text[value.span.end - 1] == {"{": "}", "[": "]"}.get(text[at])
     return value.span.end if whole and (isinstance(value, Items) or value.pairs or value.span.end - at < 4) else None
+
+
+def sent_fields(text: str, sent: Text, start: int) -> Iterator[Header]:
+    """The field lines of a message that a program printed as one string, from ``start`` in its value on."""
+    at = sent.span.start
+    for match in SENT_FIELD.finditer(sent.value, start):
+        name, value = match["name"], match["value"].strip()
+        place = place_of(text, f"{name}: {value}", Span(at, sent.span.end))
+        at = place.end if place.end < sent.span.end else at
+        whole = place.end - place.start == len(name) + 2 + len(value)
+        yield Header(name, value, place, Span(place.end - len(value), place.end) if whole else place)
+
+
+def place_of(text: str, wanted: str, within: Span) -> Span:
+    """Where a text stands within a stretch; the stretch where it is written otherwise."""
+    found = text.find(wanted, within.start, within.end)
+    return Span(found, found + len(wanted)) if found >= 0 else within

@@ -12,20 +12,11 @@ from triage.engine.exchange import Call, Header, Headers, Missing, Response, Spa
 from triage.engine.reading import limits
 from triage.engine.reading.accounts.clients import FORMS, Form
 from triage.engine.reading.accounts.printed import fields_of, literal_end
-from triage.engine.reading.grammar import METHODS, VERSION
 from triage.engine.reading.messages import bodies
 from triage.engine.reading.placeholders import in_url
 from triage.engine.reading.source import Found, Part, Source
 
 NOTATION = "error message"
-# An access log in the combined format: "GET /path HTTP/1.1" 404 153; urllib3 writes the host in front of it.
-LOGGED = Form(
-    " HTTP/",
-    re.compile(
-        rf"(?:(?P<host>https?://[^\s\"]{{1,200}}) )?\"(?P<method>{METHODS}) (?P<url>\S{{1,4000}}) {VERSION}\" "
-        r"(?P<status>[1-5][0-9][0-9])\b(?: (?:[0-9]+|-|None)\b)?"
-    ),
-)
 # openapi-generator's ApiException, for Python and for Java
 GENERATED = re.compile(
     r"(?:Exception|Error): \((?P<status>[1-5][0-9][0-9])\)\nReason: (?P<reason>[^\n]{0,100})"
@@ -55,7 +46,7 @@ def read(source: Source) -> Found | None:
     """Responses told of in errors, with the calls they name; or None."""
     found = Found()
     rest = source
-    for form in (LOGGED, *FORMS):
+    for form in FORMS:
         if form.hint not in source.text:
             continue
         every = _every(rest, form)
@@ -77,7 +68,7 @@ def _every(source: Source, form: Form) -> Found:
         response = _response(match, body, place)
         call = _call(match) if match.groupdict().get("method") else None
         key = (call.method if call else "", call.url if call else "", response.status)
-        if call is not None and key in seen and form is not LOGGED:
+        if call is not None and key in seen:
             continue
         seen.add(key)
         parts += [response] if call is None else [call, response]
@@ -95,13 +86,11 @@ def _each(source: Source, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[s
 
 def _call(match: re.Match[str]) -> Call:
     """The call that the message names."""
-    host = match.groupdict().get("host") or ""
     url = match["url"]
-    port = re.sub(r"(?<=^https://)([^:]+):443$|(?<=^http://)([^:]+):80$", r"\1\2", host)
     start = match.start("url")
     return Call(
         method=match["method"],
-        url=port + url if url.startswith("/") else url,
+        url=url,
         span=Span(match.start(), max(match.end("url"), match.end("method"))),
         notation=NOTATION,
         placeholders=tuple(in_url(url, start)),
