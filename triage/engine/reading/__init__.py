@@ -22,7 +22,7 @@ from triage.engine.reading.code import javascript, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
-from triage.engine.reading.messages import bodies, devtools, har, http, verbose
+from triage.engine.reading.messages import bodies, console, devtools, har, http, postman, verbose
 from triage.engine.reading.messages.har import HarEntry, cut_har, har_entries
 from triage.engine.reading.source import Found, Reader, Source
 
@@ -31,6 +31,8 @@ __all__ = ["HarEntry", "cut_har", "har_entries", "join", "read", "read_file"]
 BETWEEN = "\n\n"
 STRONG = (
     har.read,
+    postman.read,
+    console.read,
     verbose.read,
     curl.read,
     wget.read,
