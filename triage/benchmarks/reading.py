@@ -43,6 +43,8 @@ WORST: dict[str, str] = {
     "Postman": '{"item":[{"request":{"url":"a.b/:c","header":[{"key":"A","value":"{{b}}"}]}}]}\n',
     "Postman, broken": '{"item":[{"request":{"header":[\n',
     "Postman's console": "POST https://a.b/\n404\nRequest Headers\nA: b\nResponse Headers\nResponse Body\n{\n",
+    "http file": "###\n@a = {{a}}{{a}}\nPOST https://a.b/{{a}}\nA: b\n\n{{c}}\n> {% x %}\n",
+    "http file, one request": "@a = b\nGET https://a.b/\n?a=b\n&c\n# x\nA: b\n",
     "HAR": '{"log":{"entries":[{"request":{"method":"GET","url":"/"}},',
     "JSON": '{"a":[',
     "XML": "<a><b c='d'>",

@@ -22,7 +22,7 @@ from triage.engine.reading.code import javascript, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
-from triage.engine.reading.messages import bodies, console, devtools, har, http, postman, verbose
+from triage.engine.reading.messages import bodies, console, devtools, har, http, postman, restfile, verbose
 from triage.engine.reading.messages.har import HarEntry, cut_har, har_entries
 from triage.engine.reading.source import Found, Reader, Source
 
@@ -33,6 +33,7 @@ STRONG = (
     har.read,
     postman.read,
     console.read,
+    restfile.read,
     verbose.read,
     curl.read,
     wget.read,
