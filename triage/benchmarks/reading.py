@@ -45,6 +45,8 @@ WORST: dict[str, str] = {
     "Postman's console": "POST https://a.b/\n404\nRequest Headers\nA: b\nResponse Headers\nResponse Body\n{\n",
     "http file": "###\n@a = {{a}}{{a}}\nPOST https://a.b/{{a}}\nA: b\n\n{{c}}\n> {% x %}\n",
     "http file, one request": "@a = b\nGET https://a.b/\n?a=b\n&c\n# x\nA: b\n",
+    "failures": 'dial tcp java.net.okhttp3.a.b.c ENOTFOUN Get "https://a.b/": wget: a fehlgeschlagen (0x1',
+    "failures in bodies": '{"a": "context deadline exceeded java.net.ConnectException ECONNRESET"}\n',
     "HAR": '{"log":{"entries":[{"request":{"method":"GET","url":"/"}},',
     "JSON": '{"a":[',
     "XML": "<a><b c='d'>",
