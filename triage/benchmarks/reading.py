@@ -47,6 +47,7 @@ WORST: dict[str, str] = {
     "http file, one request": "@a = b\nGET https://a.b/\n?a=b\n&c\n# x\nA: b\n",
     "failures": 'dial tcp java.net.okhttp3.a.b.c ENOTFOUN Get "https://a.b/": wget: a fehlgeschlagen (0x1',
     "failures in bodies": '{"a": "context deadline exceeded java.net.ConnectException ECONNRESET"}\n',
+    "printed": "401 {'A': 'b'} {\n402 map[A:[b] C:[\n403 Headers { 'a': 'b'\n[0] => HTTP/1.1 404 a\n [A] => b",
     "HAR": '{"log":{"entries":[{"request":{"method":"GET","url":"/"}},',
     "JSON": '{"a":[',
     "XML": "<a><b c='d'>",

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from triage.engine.errors import TooLarge
 from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
-from triage.engine.reading.accounts import failures, inspected, logged, prose, records, told, traced
+from triage.engine.reading.accounts import failures, inspected, logged, prose, records, shown, told, traced
 from triage.engine.reading.assembling import assemble
 from triage.engine.reading.code import javascript, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
@@ -46,6 +46,7 @@ STRONG = (
     traced.read,
     logged.read,
     told.read,
+    shown.read,
     http.read,
     records.read,
     failures.read,

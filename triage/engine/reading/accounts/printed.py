@@ -29,11 +29,22 @@ def fields_of(text: str, start: int, end: int) -> tuple[Header, ...]:
         return ()
     at = opened.end()
     if text.startswith("[", at):
-        return tuple(_matched(GO_FIELD, text, at + 1, end))
+        return go_fields(text, at, end)[0]
     if JAVA_FIELD.match(text, at + 1, end):
         return tuple(_matched(JAVA_FIELD, text, at + 1, end))
+    return python_fields(text, at, end)[0]
+
+
+def go_fields(text: str, at: int, end: int) -> tuple[tuple[Header, ...], int]:
+    """The fields of a Go map whose opening bracket stands here, and where the last one ends."""
+    headers = tuple(_matched(GO_FIELD, text, at + 1, end))
+    return headers, headers[-1].span.end + 1 if headers else at
+
+
+def python_fields(text: str, at: int, end: int) -> tuple[tuple[Header, ...], int]:
+    """The fields of a dict whose opening brace stands here, and where it ends."""
     value = Parser(text, at, min(end, at + limits.CODE)).value()
-    return tuple(fields(value)) if value is not None else ()
+    return (tuple(fields(value)), value.span.end) if value is not None else ((), at)
 
 
 def _matched(pattern: re.Pattern[str], text: str, at: int, end: int) -> Iterator[Header]:
