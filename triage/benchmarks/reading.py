@@ -48,6 +48,8 @@ WORST: dict[str, str] = {
     "failures": 'dial tcp java.net.okhttp3.a.b.c ENOTFOUN Get "https://a.b/": wget: a fehlgeschlagen (0x1',
     "failures in bodies": '{"a": "context deadline exceeded java.net.ConnectException ECONNRESET"}\n',
     "printed": "401 {'A': 'b'} {\n402 map[A:[b] C:[\n403 Headers { 'a': 'b'\n[0] => HTTP/1.1 404 a\n [A] => b",
+    "PowerShell's errors": "Invoke-RestMethod : a (404) b\nAt line:1 char:1\n+ Invoke-RestMethod a\n",
+    "devtools": "Request URL: https://a.b/\nRequest Method: GET\nStatus Code: 404\na\nb\n:c\nd\nResponse\n{\n",
     "HAR": '{"log":{"entries":[{"request":{"method":"GET","url":"/"}},',
     "JSON": '{"a":[',
     "XML": "<a><b c='d'>",

@@ -16,7 +16,17 @@ from collections.abc import Iterable, Sequence
 from triage.engine.errors import TooLarge
 from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
-from triage.engine.reading.accounts import failures, inspected, logged, prose, records, shown, told, traced
+from triage.engine.reading.accounts import (
+    errorrecords,
+    failures,
+    inspected,
+    logged,
+    prose,
+    records,
+    shown,
+    told,
+    traced,
+)
 from triage.engine.reading.assembling import assemble
 from triage.engine.reading.code import javascript, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
@@ -38,6 +48,7 @@ STRONG = (
     curl.read,
     wget.read,
     httpie.read,
+    errorrecords.read,
     powershell.read,
     python.read,
     javascript.read,
