@@ -16,13 +16,23 @@ from collections.abc import Iterable, Sequence
 from triage.engine.errors import MalformedCall, TooLarge, UnreadableCall
 from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
-from triage.engine.reading.accounts import failures, prose, told
+from triage.engine.reading.accounts import (
+    errorrecords,
+    failures,
+    inspected,
+    logged,
+    prose,
+    records,
+    shown,
+    told,
+    traced,
+)
 from triage.engine.reading.assembling import assemble
 from triage.engine.reading.code import javascript, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
-from triage.engine.reading.messages import bodies, devtools, har, http, verbose
+from triage.engine.reading.messages import bodies, console, devtools, har, http, postman, restfile, verbose
 from triage.engine.reading.messages.har import HarEntry, cut_har, har_entries
 from triage.engine.reading.source import Found, Reader, Source
 
@@ -32,16 +42,25 @@ BETWEEN = "\n\n"
 SEND = "Send the request as a curl command or a raw HTTP message, and the complete response with its status line."
 STRONG = (
     har.read,
+    postman.read,
+    console.read,
+    restfile.read,
     verbose.read,
     curl.read,
     wget.read,
     httpie.read,
+    errorrecords.read,
     powershell.read,
     python.read,
     javascript.read,
     devtools.read,
+    inspected.read,
+    traced.read,
+    logged.read,
     told.read,
+    shown.read,
     http.read,
+    records.read,
     failures.read,
 )
 WEAK = (bodies.read, prose.read)

@@ -13,6 +13,9 @@ from triage.engine.reading.source import Found, Mention, Part, Source
 TYPED = ("curl", "httpie", "wget", "powershell", "python", "javascript")
 """Notations of what was typed or written, beside which a tool may show what it sent."""
 
+SHOWN = ("curl -v", "http", "error message", "log", "inspected")
+"""Notations of what a tool shows of a call that was sent."""
+
 SURE = 3
 """From this rank on a mention may contradict a status line."""
 
@@ -90,8 +93,8 @@ def _paired(parts: Sequence[Part]) -> list[Pair]:
 
 
 def _add_call(pairs: list[Pair], call: Call) -> None:
-    """Begin an exchange; but what ``curl -v`` shows as sent belongs to the command above it."""
-    if call.notation in ("curl -v", "http") and call.method != "CONNECT":
+    """Begin an exchange; but what a tool shows as sent belongs to the command or the code above it."""
+    if call.notation in SHOWN and call.method != "CONNECT":
         typed = _typed(pairs, call)
         if typed is not None:
             pairs.remove(typed)
@@ -283,6 +286,8 @@ def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
     elif main.response is not None and main.response.status is None:
         missing.append(Missing("status", HOW["status"]))
     elif main.response is not None and _is_bare(main.response) and (main.response.status or 0) >= 400:
+        if any(each.what == "response_body" for each in missing):
+            return tuple(missing)
         is_powershell = main.call is not None and main.call.notation == "powershell"
         missing.append(Missing("response_body", HOW["powershell_body" if is_powershell else "response_body"]))
     return tuple(missing)

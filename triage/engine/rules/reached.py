@@ -18,6 +18,15 @@ NAME_UNKNOWN = (
     "getaddrinfo",
     "enotfound",
     "nodename nor servname",
+    "no such host",
+    "unknownhostexception",
+    "unknown host",
+    "unable to resolve host",
+    "remote name could not be resolved",
+    "remotename konnte nicht aufgelöst",
+    "nom distant n'a pas pu être résolu",
+    "host ist unbekannt",
+    "nicht auflösen",
 )
 REFUSED = ("connection refused", "econnrefused", "failed to connect", "actively refused")
 TIMED_OUT = ("timed out", "etimedout", "timeout", "deadline exceeded")

@@ -1,31 +1,25 @@
 """The client's own errors instead of a response: curl's, and those of other tools (issue: never reached the API)."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
-from triage.engine.exchange import Failure, Response, Span
+from triage.engine.exchange import Call, Failure, Response, Span
 from triage.engine.reading import limits
+from triage.engine.reading.accounts.wordings import LAST, WORDINGS, Wording
 from triage.engine.reading.source import Found, Part, Source
 
+NOTATION = "error message"
 # curl's manual, "EXIT CODES".
 CURL = re.compile(r"curl: \((?P<code>[0-9]{1,3})\)(?P<text>[^\n]*)")
 # Exit code 22 (--fail) is a response in disguise: "The requested URL returned error: 404".
 RETURNED = re.compile(r"returned error:? (?P<status>[1-5][0-9][0-9])(?:[ \t]+(?P<reason>[^\n]*))?")
-OTHERS = re.compile(
-    r"(?P<node>\b(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ECONNABORTED|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|"
-    r"CERT_HAS_EXPIRED|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|"
-    r"ERR_TLS_CERT_ALTNAME_INVALID|UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT)\b)"
-    r"|(?P<browser>\bnet::ERR_[A-Z_]{3,60}|\bTypeError: (?:Failed to fetch|NetworkError[^\n]{0,120}|Load failed))"
-    r"|(?P<python>\b(?:requests|urllib3|httpx|httpcore|aiohttp)(?:\.\w{1,40}){0,4}\.(?:ConnectionError|SSLError|ConnectTimeout|ReadTimeout|"
-    r"Timeout|ProxyError|MaxRetryError|NewConnectionError|ConnectError|ReadError|RemoteProtocolError|ClientConnectorError|"
-    r"NameResolutionError|ClientConnectorDNSError|ClientConnectorCertificateError|ConnectTimeoutError|ReadTimeoutError|TooManyRedirects|InvalidURL|"
-    r"MissingSchema|InvalidSchema|InvalidHeader|ChunkedEncodingError)\b)"
-    r"|(?P<wget>^wget: [^\n]{3,200}|^(?:Resolving|Connecting to) [^\n]{1,200}failed: [^\n]{1,200})",
-    re.MULTILINE,
+# Go's url.Error and Spring's ResourceAccessException name the call in front of what went wrong.
+ASKED = re.compile(
+    r"\b(?P<go>Get|Post|Put|Patch|Delete|Head|Options) \"?(?P<go_url>https?://[^\s\"]{1,4000}?)\"?: "
+    r"|I/O error on (?P<java>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) request for \"(?P<java_url>[^\s\"]{1,4000})\": "
 )
-
-HINTS = ("ENOTFOUND", "ECONN", "ETIMEDOUT", "EAI_AGAIN", "EPIPE", "UNREACH", "CERT", "ERR_", "TypeError: ", "requests.",
-         "urllib3.", "httpx.", "httpcore.", "aiohttp.", "wget: ", "failed: ")  # fmt: skip
+BODY = re.compile(r"[ \t]*(?:[{\[][ \t]*[\"{\[]|\"[\w.-]{1,60}\"[ \t]*:|<[A-Za-z!?/])")
 
 
 def read(source: Source) -> Found | None:
@@ -33,12 +27,30 @@ def read(source: Source) -> Found | None:
     parts: list[Part] = (
         [_curl(match) for match in islice(source.matches(CURL), limits.EXCHANGES)] if source.has("curl: (") else []
     )
-    claims = [part.span for part in parts]
-    if not parts and source.has(*HINTS):
-        first = next(source.without(claims).matches(OTHERS), None)
-        if first is not None:
-            parts.append(_other(source, first))
-    return Found(tuple(parts)) if parts else None
+    if parts:
+        return Found(tuple(parts))
+    first = _first(source, WORDINGS) or _first(source, LAST)
+    if first is None:
+        return None
+    failure = _failure(source, *first)
+    call = _call(source.text, failure.span)
+    return Found((failure,) if call is None else (call, failure))
+
+
+def _first(source: Source, wordings: Iterable[Wording]) -> tuple[Wording, re.Match[str]] | None:
+    """The first that the text says, whichever tool it is of."""
+    found: list[tuple[Wording, re.Match[str]]] = []
+    for wording in wordings:
+        if source.has(*wording.hints):
+            match = next((each for each in source.matches(wording.pattern) if not _is_in_body(each)), None)
+            found += [] if match is None else [(wording, match)]
+    return min(found, key=lambda each: each[1].start(), default=None)
+
+
+def _is_in_body(match: re.Match[str]) -> bool:
+    """Whether the line is one of a JSON or XML body: a gateway tells there of its own failures."""
+    line = match.string.rfind("\n", max(0, match.start() - limits.LINE), match.start()) + 1
+    return BODY.match(match.string, line, match.start()) is not None
 
 
 def _curl(match: re.Match[str]) -> Part:
@@ -51,10 +63,26 @@ def _curl(match: re.Match[str]) -> Part:
     return Failure("curl", match["code"], f"curl: ({match['code']}) {text}", span)
 
 
-def _other(source: Source, match: re.Match[str]) -> Failure:
-    text, tool = source.text, match.lastgroup or ""
+def _failure(source: Source, wording: Wording, match: re.Match[str]) -> Failure:
+    text = source.text
     begin = text.rfind("\n", 0, match.start()) + 1
     stop = text.find("\n", match.end())
     span = Span(max(begin, match.start() - 400), min(len(text) if stop < 0 else stop, match.end() + 400))
-    code = {"wget": "4"}.get(tool, match.group().rpartition(".")[2] if tool == "python" else match.group())
-    return Failure(tool, code, text[span.start : span.end].strip(), span)
+    code = match.groupdict().get("code") or wording.name or match.group()
+    return Failure(wording.tool, code, text[span.start : span.end].strip(), span)
+
+
+def _call(text: str, said: Span) -> Call | None:
+    """The call that the failure's line names."""
+    asked = ASKED.search(text, said.start, said.end)
+    if asked is None:
+        return None
+    name = "go" if asked["go"] else "java"
+    return Call(
+        method=asked[name].upper(),
+        url=asked[f"{name}_url"],
+        span=Span(said.start, asked.end()),
+        notation=NOTATION,
+        method_span=Span(*asked.span(name)),
+        url_span=Span(*asked.span(f"{name}_url")),
+    )

@@ -1,129 +1,200 @@
-"""Responses that a client's error message tells of: the status, sometimes the URL and the body, never the header.
+"""Responses that a client's error message tells of: the status, sometimes the call and the body, seldom the header.
 
-Sources: requests' ``raise_for_status``, httpx' and Guzzle's messages, axios' "Handling Errors", wget's manual ("Server
-errors"), PowerShell's ErrorRecord, the combined log format of nginx and Apache, urllib3's debug log.
+``clients`` lists the wordings; here one is found, and the body that was printed behind it. An error message that names
+a URL but no method gives no call: what was asked of that URL is not known.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice, zip_longest
 
-from triage.engine.exchange import Call, Headers, Response, Span
+from triage.engine.exchange import Call, Header, Headers, Missing, Response, Span
 from triage.engine.reading import limits
-from triage.engine.reading.grammar import METHODS, VERSION
+from triage.engine.reading.accounts.clients import FORMS, Form
+from triage.engine.reading.accounts.printed import fields_of, literal_end
 from triage.engine.reading.messages import bodies
 from triage.engine.reading.placeholders import in_url
 from triage.engine.reading.source import Found, Part, Source
 
 NOTATION = "error message"
-STATUS = r"(?P<status>[1-5][0-9][0-9])"
-
-# requests: "422 Client Error: Unprocessable Entity for url: https://…"; httpx: "Client error '422 …' for url '…'"
-REQUESTS = re.compile(
-    rf"\b{STATUS} (?:Client|Server) Error: ?(?P<reason>[^\n]{{0,80}}?)(?: for url: (?P<url>\S+))?(?=\n|\Z)"
-    r"|(?:Client|Server) error '(?P<status2>[1-5][0-9][0-9])(?: (?P<reason2>[^'\n]{0,60}))?'"
-    r" for url '(?P<url2>[^'\s]+)'"
+# openapi-generator's ApiException, for Python and for Java
+GENERATED = re.compile(
+    r"(?:Exception|Error): \((?P<status>[1-5][0-9][0-9])\)\nReason: (?P<reason>[^\n]{0,100})"
+    r"|(?:Message: (?P<message>[^\n]{0,200})\n)?HTTP response code: (?P<code>[1-5][0-9][0-9])(?=\n)"
 )
-# Guzzle: "Client error: `POST https://…` resulted in a `400 Bad Request` response:" and then the body
-GUZZLE = re.compile(
-    rf"(?:Client|Server) error: `(?P<method>{METHODS}) (?P<url>[^`\s]+)` resulted in an? "
-    rf"`{STATUS}(?: (?P<reason>[^`\n]{{0,60}}))?` response:?"
-)
-# An access log in the combined format: "GET /path HTTP/1.1" 404 153; urllib3 writes the host in front of it.
-LOGGED = re.compile(
-    rf"(?:(?P<host>https?://[^\s\"]{{1,200}}) )?\"(?P<method>{METHODS}) (?P<url>\S{{1,4000}}) {VERSION}\" {STATUS}\b"
-    r"(?: (?:[0-9]+|-|None)\b)?"
-)
-# SDKs: "Error code: 400 - {'error': …}"; axios; Node; Go; wget; PowerShell; .NET; Java
-THREE = "[1-5][0-9][0-9]"
-JAVA = "HttpException|HTTPError|HTTP Error|ClientResponseError|Http(?:Client|Server)ErrorException(?:\\.\\w{1,40})?"
-OTHERS = re.compile(
-    rf"Error code: (?P<sdk>{THREE}) - (?=[{{\[])"
-    rf"|Request failed with status code (?P<axios>{THREE})"
-    rf"|ERROR (?P<wget>{THREE})(?:: (?P<wget_reason>[^\n]{{1,60}}))?"
-    rf"|awaiting response\.\.\. (?P<waited>{THREE})(?: (?P<waited_reason>[^\n]{{1,60}}))?"
-    rf"|\((?P<net>{THREE})\)[ \t]*(?P<net_reason>[A-Z][^\n.]{{1,60}})?\."
-    rf"|Response status code does not indicate success: (?P<core>{THREE}) \((?P<core_reason>[^)\n]{{0,60}})\)"
-    rf"|(?:{JAVA}):? (?:HTTP )?(?P<java>{THREE})(?::? ?(?P<java_reason>[A-Za-z][^\n:\"\[{{]{{0,60}}))?"
-    rf"|Server returned HTTP response code: (?P<url_connection>{THREE})"
+GENERATED_PART = re.compile(r"\n[ \t]*HTTP response (?P<what>headers|body): ?(?P<value>[^\n]{0,200000})")
+# botocore's ClientError where the service sent an error code: an answer came, the message does not say its status.
+UNNUMBERED = re.compile(
+    r"An error occurred \([A-Za-z][\w.]{1,80}\) when calling the \w{1,80} operation(?:[^\n:]{0,80})?: [^\n]{1,2000}"
 )
 
-
-ASKED = (" Client Error: ", " Server Error: ", "Client error '", "Server error '")
-SAID = (
-    "Error",
-    "ERROR",
-    "Exception",
-    "failed with status",
-    "awaiting response",
-    "(4",
-    "(5",
-    "does not indicate",
-    "response code",
+CUT = re.compile(r"[ \t\n]*(?:\(truncated\.{3}\)|\.{3} ?\([0-9]+ bytes\)|\[?\.{3}\]?(?= ?[\"\]]?[ \t]*(?:\n|\Z)))")
+# Where the body of an error message ends for sure: the cut, a stack trace, an empty line.
+BEHIND = re.compile(
+    r"[ \t]*\(truncated\.{3}\)|[ \t]*\.{3} ?\([0-9]+ bytes\)"
+    r"|\n[ \t]*(?:\n|#[0-9]+[ \t]|Stack trace:|\[stacktrace\]|at [\w.$<>/]+[(. ]|Traceback |Caused by: |from /)"
+    r"| in /[^\s:]{1,400}:[0-9]+(?=\n|\Z)|(?<=\n)(?=#[0-9]+[ \t])"
+)
+EOL = "<EOL>"
+NO_BODY = "[no body]"
+CUT_OFF = Missing(
+    "response_body", "The client printed only the beginning of the body: log the complete body and add it."
 )
 
 
 def read(source: Source) -> Found | None:
-    """Responses told of in errors and logs, with the calls they name; or None."""
+    """Responses told of in errors, with the calls they name; or None."""
+    found = Found()
+    rest = source
+    for form in FORMS:
+        if form.hint not in source.left:
+            continue
+        every = _every(rest, form)
+        found = found.plus(every)
+        rest = rest.without(part.span for part in every.parts)
+    for more in (_generated(rest), _unnumbered(rest)):
+        found = found.plus(more)
+        rest = rest.without(part.span for part in more.parts)
+    return found if found.parts else None
+
+
+def _every(source: Source, form: Form) -> Found:
+    """What one form tells, each exchange once: a chain of exceptions repeats its cause."""
     parts: list[Part] = []
-    text = source.text
-    named = [pattern for pattern, hint in ((GUZZLE, "resulted in"), (LOGGED, " HTTP/")) if hint in text]
-    for pattern in named:
-        for match in source.without(part.span for part in parts).matches(pattern):
-            parts += _exchange(source, match)
-            if len(parts) >= limits.EXCHANGES:
-                break
-    rest = source.without(part.span for part in parts)
-    told = [pattern for pattern, hints in ((REQUESTS, ASKED), (OTHERS, SAID)) if any(hint in text for hint in hints)]
-    for pattern in told:
-        for match in rest.matches(pattern):
-            parts.append(_response(rest, match))
-            if len(parts) >= limits.EXCHANGES:
-                break
-        rest = rest.without(part.span for part in parts)
-    return Found(tuple(parts)) if parts else None
+    missing: tuple[Missing, ...] = ()
+    seen: set[tuple[str, str, int | None]] = set()
+    for match, end in _each(source, form.pattern):
+        body, place, is_cut = _body(source.text, match, end, form.opening)
+        response = _response(match, body, place)
+        call = _call(match) if match.groupdict().get("method") else None
+        key = (call.method if call else "", call.url if call else "", response.status)
+        if call is not None and key in seen:
+            continue
+        seen.add(key)
+        parts += [response] if call is None else [call, response]
+        missing = (CUT_OFF,) if is_cut else missing
+    return Found(tuple(parts), missing=missing)
 
 
-def _exchange(source: Source, match: re.Match[str]) -> list[Part]:
-    """The call that the line names, and its response."""
-    host = match.groupdict().get("host") or ""
+def _each(source: Source, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
+    """Each match with the offset up to which it may go on: the next match, or the end of the unclaimed stretch."""
+    matches = list(islice(source.matches(pattern), limits.EXCHANGES))
+    for match, following in zip_longest(matches, matches[1:]):
+        end = source.end_of(match.start())
+        yield match, end if following is None else min(end, following.start())
+
+
+def _call(match: re.Match[str]) -> Call:
+    """The call that the message names."""
     url = match["url"]
-    port = re.sub(r"(?<=^https://)([^:]+):443$|(?<=^http://)([^:]+):80$", r"\1\2", host)
     start = match.start("url")
-    call = Call(
+    return Call(
         method=match["method"],
-        url=port + url if url.startswith("/") else url,
-        span=Span(match.start(), match.end("url")),
+        url=url,
+        span=Span(match.start(), max(match.end("url"), match.end("method"))),
         notation=NOTATION,
         placeholders=tuple(in_url(url, start)),
         method_span=Span(*match.span("method")),
         url_span=Span(start, start + len(url)),
     )
-    return [call, _response(source, match)]
 
 
-def _response(source: Source, match: re.Match[str]) -> Response:
-    groups = {name: value for name, value in match.groupdict().items() if value is not None}
-    name = next(key for key, value in groups.items() if value.isdigit() and len(value) == 3 and "reason" not in key)
-    reason = next((value for key, value in groups.items() if "reason" in key), "")
-    begin = match.start(name)
-    body = _body(source, match)
-    start = max(match.start(), match.end("url")) if "method" in groups else match.start()
+def _response(match: re.Match[str], body: str | None, place: Span | None, name: str = "status") -> Response:
+    groups = match.groupdict()
+    start = max(match.start(), match.end("url")) if groups.get("method") else match.start()
+    start = min(start, match.start(name))
     return Response(
-        span=Span(start, body.end if body else match.end()),
+        span=Span(start, max(place.end if place else 0, match.end())),
         status=int(match[name]),
-        reason=reason.strip(" ."),
-        headers=Headers(),
-        body=source.text[body.start : body.end] if body else None,
-        status_span=Span(begin, begin + 3),
-        body_span=body,
+        reason=(groups.get("reason") or "").strip(" ."),
+        body=body,
+        status_span=Span(*match.span(name)),
+        body_span=place,
     )
 
 
-def _body(source: Source, match: re.Match[str]) -> Span | None:
-    """The body that follows right behind the message."""
-    text, at, end = source.text, match.end(), source.end_of(match.start())
+def _body(text: str, match: re.Match[str], end: int, opening: str) -> tuple[str | None, Span | None, bool]:
+    """The body that follows right behind the message, where it stands, and whether it was cut off."""
+    at = match.end()
     while at < end and text[at] in " \t\n:":
         at += 1
-    if text[at : at + 1] not in ("{", "[", "<"):
-        return None
-    body = bodies.extent(text, at, end)
-    return body if body.end > body.start else None
+    wrapped = opening in ('"', "[") and text.startswith(opening, at)
+    if wrapped:
+        at += 1
+    if at >= end or text.startswith(NO_BODY, at) or text.startswith("no body]", at):
+        return None, None, False
+    if text[at] not in "{[<" and not wrapped and not (opening == "\n" and "\n" in text[match.end() : at]):
+        return None, None, False
+    span = _extent(text, at, end, '"' if wrapped and opening == '"' else "]" if wrapped else "")
+    if span.end <= span.start:
+        return None, None, False
+    return text[span.start : span.end].replace(EOL, "\n"), span, CUT.match(text, span.end, end) is not None
+
+
+def _extent(text: str, at: int, end: int, closing: str) -> Span:
+    """Where the body ends: with its JSON, else where its line's closing mark or something else than a body stands."""
+    if text[at] in "{[":
+        stop = bodies.json_end(text, at, end) or literal_end(text, at, end)
+        if stop is not None and (not closing or text.startswith(closing, stop)):
+            return Span(at, stop)
+    behind = BEHIND.search(text, at, end)
+    stop = behind.start() if behind is not None else bodies.extent(text, at, end).end
+    if closing:
+        line = text.find("\n", at, stop)
+        line_end = stop if line < 0 else line
+        last = text.rfind(closing, at, line_end)
+        stop = last if last > at and behind is None else min(stop, line_end)
+        if text[stop - 1] == closing and stop > at:
+            stop -= 1
+    while stop > at and text[stop - 1] in " \t\n":
+        stop -= 1
+    return Span(at, stop)
+
+
+def _generated(source: Source) -> Found:
+    """What openapi-generator's clients print: status, headers and body, each on lines of its own."""
+    if not source.has("HTTP response ", "\nReason: "):
+        return Found()
+    parts: list[Part] = []
+    for match, stop in _each(source, GENERATED):
+        name = "status" if match["status"] else "code"
+        headers, body, end = _generated_parts(source.text, match.end(), stop)
+        response = Response(
+            span=Span(match.start(), end),
+            status=int(match[name]),
+            reason=(match["reason"] or "").strip(),
+            headers=Headers(headers),
+            body=source.text[body.start : body.end] if body else None,
+            status_span=Span(*match.span(name)),
+            body_span=body,
+        )
+        parts.append(response)
+    return Found(tuple(parts))
+
+
+def _generated_parts(text: str, at: int, end: int) -> tuple[tuple[Header, ...], Span | None, int]:
+    headers: tuple[Header, ...] = ()
+    body: Span | None = None
+    for _ in range(2):
+        match = GENERATED_PART.match(text, at, end)
+        if match is None:
+            break
+        start, at = match.span("value")
+        if match["what"] == "headers":
+            headers = fields_of(text, start, at)
+        else:
+            body = bodies.extent(text, start, end)
+            body = None if body.end <= body.start else body
+            at = body.end if body else at
+    return headers, body, at
+
+
+def _unnumbered(source: Source) -> Found:
+    if not source.has("An error occurred ("):
+        return Found()
+    return Found(tuple(_as_body(match) for match, _ in _each(source, UNNUMBERED)))
+
+
+def _as_body(match: re.Match[str]) -> Response:
+    span = Span(*match.span())
+    return Response(span, body=match.group(), body_span=span)

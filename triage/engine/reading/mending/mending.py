@@ -145,9 +145,8 @@ def _mend_smart_json(mended: Mended) -> Mended:
     text = mended.text
     for block in SMART_JSON.finditer(text):
         start, end = block.span()
-        if '"' in text[start:end] or ASKS.search(
-            text[max(0, start - 4_000) : start].rstrip("\n").rpartition("\n\n")[2]
-        ):
+        before = text[max(0, start - 4_000) : start].rstrip("\n").rpartition("\n\n")[2]
+        if '"' in text[start:end] or (ASKS.search(before) and not ANSWERS.search(before)):
             continue
         spans = [Span(*each.span()) for each in DOUBLE_SMART.finditer(text, start, end)]
         text = text[:start] + text[start:end].translate(SMART_DOUBLE) + text[end:]

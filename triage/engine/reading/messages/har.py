@@ -4,7 +4,6 @@ A HAR holds a whole session with all its cookies. So a file is first cut to the 
 HTTP messages; only these are masked and stored.
 """
 
-import json
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -14,13 +13,12 @@ from dataclasses import dataclass
 from triage.engine.errors import MalformedCall, TooLarge, UnreadableCall
 from triage.engine.exchange import Call, Failure, FormField, Header, Headers, Response, Span
 from triage.engine.reading import limits
+from triage.engine.reading.messages.documents import DECODER, Json, Places, child, children, text_of
 from triage.engine.reading.source import Found, Part, Source
 
 NOTATION = "har"
 MARK = re.compile(r'"entries"\s*:\s*\[')
 BLANKS = re.compile(r"[\s,]*")
-DECODER = json.JSONDecoder()
-Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,54 +86,20 @@ def _best(entries: Sequence[Json]) -> int:
 def _weight(entry: Json) -> int:
     status = _status(entry)
     failed = status >= 400 or status == 0
-    mime = _text(_object(_object(entry, "response"), "content"), "mimeType")
-    is_api = _text(entry, "_resourceType") in ("xhr", "fetch") or "json" in mime or "xml" in mime
+    mime = text_of(child(child(entry, "response"), "content"), "mimeType")
+    is_api = text_of(entry, "_resourceType") in ("xhr", "fetch") or "json" in mime or "xml" in mime
     return (2 if failed else 0) + (1 if is_api else 0)
 
 
 def _status(entry: Json) -> int:
-    status = _object(entry, "response").get("status")
+    status = child(entry, "response").get("status")
     return status if isinstance(status, int) and not isinstance(status, bool) else 0
 
 
-def _object(value: Json, key: str) -> Json:
-    found = value.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def _list(value: Json, key: str) -> list[Json]:
-    found = value.get(key)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def _text(value: Json, key: str) -> str:
-    found = value.get(key)
-    return found if isinstance(found, str) else str(found) if isinstance(found, int | float) else ""
-
-
-class _Places:
-    """Where the values of one entry stand in the text, found one after the other."""
-
-    __slots__ = ("at", "end", "start", "text")
-
-    def __init__(self, text: str, span: Span, key: str) -> None:
-        self.text, self.start, self.end = text, span.start, span.end
-        found = text.find(f'"{key}"', span.start, span.end)
-        self.at = found if found >= 0 else span.start
-
-    def of(self, value: str) -> Span:
-        """The next place of a value; the whole entry where it is written in an unusual way."""
-        written = json.dumps(value, ensure_ascii=False)[1:-1]
-        found = self.text.find(f'"{written}"', self.at, self.end)
-        if found < 0:
-            return Span(self.start, self.end)
-        return Span(found + 1, found + 1 + len(written))
-
-
-def _headers(places: _Places, message: Json) -> Headers:
+def _headers(places: Places, message: Json) -> Headers:
     fields: list[Header] = []
-    for each in _list(message, "headers"):
-        name, value = _text(each, "name"), _text(each, "value")
+    for each in children(message, "headers"):
+        name, value = text_of(each, "name"), text_of(each, "value")
         if name.startswith(":"):
             continue
         name_span, value_span = places.of(name), places.of(value)
@@ -151,13 +115,13 @@ def _headers(places: _Places, message: Json) -> Headers:
 
 
 def _call(text: str, entry: _Entry) -> Call:
-    request = _object(entry.value, "request")
-    places = _Places(text, entry.span, "request")
-    post = _object(request, "postData")
-    body = _text(post, "text")
+    request = child(entry.value, "request")
+    places = Places(text, entry.span, "request")
+    post = child(request, "postData")
+    body = text_of(post, "text")
     form = tuple(_fields(post))
-    url = _text(request, "url")
-    method = _text(request, "method") or "GET"
+    url = text_of(request, "url")
+    method = text_of(request, "method") or "GET"
     return Call(
         method=method,
         url=url.partition("#")[0],
@@ -173,27 +137,29 @@ def _call(text: str, entry: _Entry) -> Call:
 
 
 def _fields(post: Json) -> Iterator[FormField]:
-    for each in _list(post, "params"):
+    for each in children(post, "params"):
         yield FormField(
-            _text(each, "name"), _text(each, "value") if "value" in each else None, _text(each, "fileName") or None
+            text_of(each, "name"),
+            text_of(each, "value") if "value" in each else None,
+            text_of(each, "fileName") or None,
         )
 
 
 def _answer(text: str, entry: _Entry) -> Response | Failure:
-    response = _object(entry.value, "response")
-    places = _Places(text, entry.span, "response")
+    response = child(entry.value, "response")
+    places = Places(text, entry.span, "response")
     status = _status(entry.value)
     if status == 0:
-        error = _text(response, "_error") or _text(entry.value, "_error") or "no response"
+        error = text_of(response, "_error") or text_of(entry.value, "_error") or "no response"
         return Failure("browser", error, f"The browser got no response: {error}", places.of(error))
-    content = _object(response, "content")
-    raw = _text(content, "text")
+    content = child(response, "content")
+    raw = text_of(content, "text")
     body = _decoded(content)
     at = re.compile(r'"status"\s*:\s*([0-9]{3})').search(text, places.at, entry.span.end)
     return Response(
         span=entry.span,
         status=status,
-        reason=_text(response, "statusText"),
+        reason=text_of(response, "statusText"),
         headers=_headers(places, response),
         body=body,
         status_span=Span(*at.span(1)) if at else None,
@@ -203,10 +169,10 @@ def _answer(text: str, entry: _Entry) -> Response | Failure:
 
 def _decoded(content: Json) -> str | None:
     """The body as text; None where there is none or it is binary."""
-    text = _text(content, "text")
+    text = text_of(content, "text")
     if not text:
         return None
-    if _text(content, "encoding") != "base64":
+    if text_of(content, "encoding") != "base64":
         return text
     try:
         return b64decode(text).decode("utf-8")
@@ -227,9 +193,9 @@ def har_entries(content: bytes) -> tuple[HarEntry, ...]:
 
 
 def _summary(index: int, entry: Json, chosen: bool) -> HarEntry:
-    request, status = _object(entry, "request"), _status(entry)
+    request, status = child(entry, "request"), _status(entry)
     return HarEntry(
-        index, _text(request, "method"), _text(request, "url"), status, status == 0 or status >= 400, chosen
+        index, text_of(request, "method"), text_of(request, "url"), status, status == 0 or status >= 400, chosen
     )
 
 
@@ -253,19 +219,19 @@ def cut_har(content: bytes, chosen: Sequence[int] = ()) -> str:
 
 
 def _raw(entry: Json) -> str:
-    request, response = _object(entry, "request"), _object(entry, "response")
+    request, response = child(entry, "request"), child(entry, "response")
     lines = [
-        f"{_line(_text(request, 'method')) or 'GET'} {_line(_text(request, 'url')).replace(' ', '%20')} HTTP/1.1",
+        f"{_line(text_of(request, 'method')) or 'GET'} {_line(text_of(request, 'url')).replace(' ', '%20')} HTTP/1.1",
         *_raw_headers(request),
     ]
-    body = _request_body(_object(request, "postData"))
+    body = _request_body(child(request, "postData"))
     lines += ["", body] if body else []
     status = _status(entry)
     if status == 0:
-        error = _line(_text(response, "_error")) or "ERR_FAILED"
+        error = _line(text_of(response, "_error")) or "ERR_FAILED"
         return "\n".join([*lines, "", error if error.startswith("net::") else f"net::ERR_FAILED {error}"])
-    lines += ["", f"HTTP/1.1 {status} {_line(_text(response, 'statusText'))}".rstrip(), *_raw_headers(response)]
-    answer = _decoded(_object(response, "content"))
+    lines += ["", f"HTTP/1.1 {status} {_line(text_of(response, 'statusText'))}".rstrip(), *_raw_headers(response)]
+    answer = _decoded(child(response, "content"))
     return "\n".join([*lines, "", answer] if answer else lines)
 
 
@@ -275,13 +241,13 @@ def _line(text: str) -> str:
 
 
 def _raw_headers(message: Json) -> Iterator[str]:
-    for each in _list(message, "headers"):
-        name = _line(_text(each, "name"))
+    for each in children(message, "headers"):
+        name = _line(text_of(each, "name"))
         if name and not name.startswith(":"):
-            yield f"{name}: {_line(_text(each, 'value'))}"
+            yield f"{name}: {_line(text_of(each, 'value'))}"
 
 
 def _request_body(post: Json) -> str:
-    return _text(post, "text") or "&".join(
-        f"{_text(each, 'name')}={_text(each, 'value')}" for each in _list(post, "params")
+    return text_of(post, "text") or "&".join(
+        f"{text_of(each, 'name')}={text_of(each, 'value')}" for each in children(post, "params")
     )
