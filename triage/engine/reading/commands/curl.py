@@ -85,7 +85,8 @@ def _command(source: Source, match: re.Match[str], values: setup.Assignments) ->
     """The command in its shell's words, with the prompt before it and what a pipe feeds it."""
     text, start = source.text, match.start("name")
     line = setup.line_start(text, match.start())
-    end = source.end_of(start)
+    answer = ANSWERED.search(text, start, source.end_of(start))
+    end = answer.start() if answer else source.end_of(start)
     repairs = setup.prompt(text, match.start())
     before = text[line : match.start()]
     if before.endswith("`") and "`" in text[start:end].split("\n", 1)[0]:
@@ -102,6 +103,8 @@ def _command(source: Source, match: re.Match[str], values: setup.Assignments) ->
     return bash.command(text, start, end, env, fed, tool=CURL), repairs
 
 
+# Behind a status line nothing belongs to the command, however many of its quotes are open.
+ANSWERED = re.compile(r"\n[ \t]*(?:<[ ])?HTTP/[0-9.]{1,3} [1-5][0-9][0-9]\b")
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
 SHELL_WINDOW = 4_000
 CARET = re.compile(r"\^[ \t]*\n|[ \t]\^\"[^\n]*\^\"|\"[ \t]+\^(?!\")")

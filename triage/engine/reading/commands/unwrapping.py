@@ -13,7 +13,9 @@ from triage.engine.reading.shells.words import Command, Word
 
 ONE_LINE = ("header", "user-agent", "referer", "cookie", "user", "oauth2-bearer", "request")
 # One long token, after a scheme perhaps: what broke it was the terminal's edge and no blank.
-TOKEN_BROKEN = re.compile(rf"[ \t]*{TOKEN}:[ \t]*(?:[A-Za-z]{{1,20}}[ ])?[^\s,;]{{16,}}(?:\n[^\s,;]+)+[ \t]*")
+TOKEN_BROKEN = re.compile(
+    rf"[ \t]*{TOKEN}:[ \t]*(?:[A-Za-z]{{1,20}}(?P<gap>[ \n]))?[^\s,;]{{16,}}(?:\n[^\s,;]+)+[ \t]*"
+)
 FIELD = re.compile(rf"[ \t]*{TOKEN}:")
 
 
@@ -41,8 +43,12 @@ def _mended(option: Option, word: Word) -> Word | None:
     # What follows the break and looks like a field is one: curl sends the break as it is.
     if option.name not in ONE_LINE or FIELD.match(word.value.partition("\n")[2]):
         return None
-    if option.name == "header" and (broken := TOKEN_BROKEN.search(word.value)) is not None:
-        return _without_breaks(word) if broken.end() == len(word.value) else None
+    token = TOKEN_BROKEN.fullmatch(word.value) if option.name == "header" else None
+    if token is not None:
+        gap = token.start("gap")
+        # Between scheme and token a blank belongs; within the token none does.
+        value = word.value if gap < 0 else f"{word.value[:gap]} {word.value[gap + 1 :]}"
+        return _without_breaks(word._replace(value=value))
     return word._replace(value=word.value.replace("\n", " "))
 
 

@@ -43,4 +43,4 @@ def _pattern(form: str) -> re.Pattern[str] | None:
             pieces.append(r"[^\s]{0,200}" if each["name"] else "%")
     pieces.append(re.escape(form[done:400]))
     body = "".join(pieces).removeprefix(r"\s{0,9}").removesuffix(r"\s{0,9}")
-    return re.compile(rf"(?<![0-9]){body}(?=[ \t]*(?:\n|\Z))") if has_status else None
+    return re.compile(rf"(?<![0-9]){body}(?=[ \t]*(?:[$#%❯➜][ \t]*)?(?:\n|\Z))") if has_status else None

@@ -30,7 +30,7 @@ QUOTED_FORM = re.compile(
 QUOTED_ANSWER = re.compile(rf"\n[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|{VERSION}[ ]|curl\b|\{{)")
 CONTINUED = re.compile(r"(?:[\\`^][ \t]*|\bcurl(?:\.exe)?[ \t][^\n]*|<<-?[ \t]*['\"]?\w+['\"]?[^\n]*)\Z")
 
-ZSH_PROMPT = re.compile(r"^(?:(?:d|b)?quote|pipe|heredoc|cmdand|cmdor|cmdsubst)> ?", re.MULTILINE)
+MORE_PROMPT = re.compile(r"^(?:(?:(?:d|b)?quote|pipe|heredoc|cmdand|cmdor|cmdsubst)> ?|More\? )", re.MULTILINE)
 NUMBERED = re.compile(r"(?:^[ \t]*[0-9]{1,5}(?:[.:|)][ \t]?|[ \t]+)[^\n]*(?:\n|\Z)){3,}", re.MULTILINE)
 NUMBER = re.compile(r"^[ \t]*([0-9]{1,5})(?:[.:|)][ \t]?|[ \t])", re.MULTILINE)
 MOMENT = (
@@ -52,15 +52,25 @@ STAMP = re.compile(
 def mend_lines(mended: Mended) -> Mended:
     """The text with what stands in front of its lines taken off."""
     heads = {line[:1] for line in mended.text.split("\n")}
-    for kind, find, begins in FINDERS:
-        if not heads.isdisjoint(begins):
-            mended = mended.edited(kind, list(find(mended.text)))
-    for _ in range(limits.QUOTE_DEPTH if ">" in heads or mended.steps else 0):
+    mended = _without_fronts(mended, heads)
+    depth = 0
+    while depth < limits.QUOTE_DEPTH and (">" in heads or mended.steps):
         quoted, continued = _quotes(mended.text)
         if not quoted and not continued:
             break
         mended = mended.edited("prompt" if continued else "quoted_mail", continued or quoted)
+        depth += 1
+    if depth:
+        mended = _without_fronts(mended, {line[:1] for line in mended.text.split("\n")})
     return _blank_fences(mended)
+
+
+def _without_fronts(mended: Mended, heads: set[str]) -> Mended:
+    """The text without what the finders find; ``heads`` are the first characters of its lines."""
+    for kind, find, begins in FINDERS:
+        if not heads.isdisjoint(begins):
+            mended = mended.edited(kind, list(find(mended.text)))
+    return mended
 
 
 def _stamps(text: str) -> Iterator[Edit]:
@@ -78,9 +88,9 @@ def _containers(text: str) -> Iterator[Edit]:
     return (Edit(*each.span()) for each in CONTAINER.finditer(text)) if CONTAINERS.search(text) else iter(())
 
 
-def _zsh_prompts(text: str) -> Iterator[Edit]:
-    """zsh's prompts of a command that goes on: ``quote> ``, ``pipe> ``."""
-    return (Edit(*each.span()) for each in ZSH_PROMPT.finditer(text)) if "> " in text else iter(())
+def _more_prompts(text: str) -> Iterator[Edit]:
+    """Prompts of a command that goes on: zsh's ``quote> `` and ``pipe> ``, cmd.exe's ``More? ``."""
+    return (Edit(*each.span()) for each in MORE_PROMPT.finditer(text))
 
 
 def _numbers(text: str) -> Iterator[Edit]:
@@ -165,7 +175,7 @@ FINDERS: tuple[tuple[str, Callable[[str], Iterator[Edit]], frozenset[str]], ...]
     ("timestamps", _stamps, DIGITS | {"["}),
     ("container_names", _containers, LETTERS),
     ("line_numbers", _numbers, DIGITS | {" ", "\t"}),
-    ("prompt", _zsh_prompts, frozenset("qdbphc")),
+    ("prompt", _more_prompts, frozenset("qdbphcM")),
     ("indentation", indentation, frozenset(" \t")),
 )
 

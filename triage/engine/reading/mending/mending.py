@@ -36,7 +36,9 @@ OPENED_SMART = re.compile(
 # Where a command has no other quotes at all, a pair around a word is enough.
 CLOSED_SMART = re.compile(r"[ \t=$]([“„‘]).{1,4000}?[”’](?=[ \t\n]|\Z)", re.DOTALL)
 SMART = str.maketrans("“”„‟″«»‘’‚‛′", '"""""""' + "'''''")
-ASKS = re.compile(rf"^[ \t]*(?:(?:{METHODS}) \S|curl\b[^\n]*[\\\n][^\n]*\Z)|-d|--data", re.MULTILINE)
+# What stands behind a request line and an empty line is its body, and behind an open command in the next line.
+ASKS = re.compile(rf"^[ \t]*(?:{METHODS}) \S", re.MULTILINE)
+TYPES = re.compile(rf"^[ \t]*(?:{METHODS}) \S|\bcurl\b|-d\b|--data", re.MULTILINE)
 ANSWERS = re.compile(r"^[ \t]*(?:<[ ])?HTTP/[0-9]", re.MULTILINE)
 SMART_JSON = re.compile(r"^[ \t]*[{\[]\s*(?:\{\s*)?[“”„](?:[^\n]|\n(?!\n)){0,20000}", re.MULTILINE)
 DOUBLE_SMART = re.compile(r"[“”„‟″]")
@@ -145,8 +147,10 @@ def _mend_smart_json(mended: Mended) -> Mended:
     text = mended.text
     for block in SMART_JSON.finditer(text):
         start, end = block.span()
-        before = text[max(0, start - 4_000) : start].rstrip("\n").rpartition("\n\n")[2]
-        if '"' in text[start:end] or (ASKS.search(before) and not ANSWERS.search(before)):
+        before = text[max(0, start - 4_000) : start]
+        above = before.rstrip("\n").rpartition("\n\n")[2]
+        asks = (ASKS if before.endswith("\n\n") else TYPES).search(above)
+        if '"' in text[start:end] or (asks and not ANSWERS.search(above)):
             continue
         spans = [Span(*each.span()) for each in DOUBLE_SMART.finditer(text, start, end)]
         text = text[:start] + text[start:end].translate(SMART_DOUBLE) + text[end:]

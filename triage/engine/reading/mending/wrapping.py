@@ -10,7 +10,7 @@ from triage.engine.reading.mending.mended import Edit
 NARROWEST, WIDEST = 60, 300
 LONGEST = 20_000
 # What can be as wide as the terminal and go on below: JSON, or a command whose line no backslash continues.
-BEGINS = re.compile(r"[ \t]*(?:[{\[]|(?:[$>%#❯➜][ \t]+)?curl[ \t])")
+BEGINS = re.compile(r"[ \t]*(?:[{\[]|(?:[$>%#❯➜][ \t]+)?curl[ \t]|Invoke-(?:RestMethod|WebRequest)[ ]?:)")
 
 # Quoted-printable (RFC 2045 section 6.7): an equals sign before the line break, and =3D for itself.
 SOFT_BREAK = re.compile(r"=\n")

@@ -25,7 +25,7 @@ PIECE = re.compile(
   | (?P<catted>"?\$\(cat[ \t]*{heredocs.OPENING}[ \t]*\n)
   | (?P<rich>"[^"\\$]*(?:(?:\\[\s\S]|\$\((?:[^()\n]|\([^()\n]{{0,200}}\)){{0,400}}\)|\$)[^"\\$]*)*")
   | (?P<ansi>\$'[^'\\]*(?:\\[\s\S][^'\\]*)*')
-  | (?P<collapsed>\\[ \t]+(?=-{{1,2}}[A-Za-z]|['"]|https?:))
+  | (?P<collapsed>\\[ \t]+(?:>{{1,3}}[ \t]+)?(?=(?:-{{1,2}}|[‐-―−])[A-Za-z]|['"]|https?:))
   | (?P<escaped>\\[\s\S])
   | (?P<variable>{VARIABLE})
   | (?P<newline>\n)
