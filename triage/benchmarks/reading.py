@@ -50,6 +50,8 @@ WORST: dict[str, str] = {
     "printed": "401 {'A': 'b'} {\n402 map[A:[b] C:[\n403 Headers { 'a': 'b'\n[0] => HTTP/1.1 404 a\n [A] => b",
     "PowerShell's errors": "Invoke-RestMethod : a (404) b\nAt line:1 char:1\n+ Invoke-RestMethod a\n",
     "devtools": "Request URL: https://a.b/\nRequest Method: GET\nStatus Code: 404\na\nb\n:c\nd\nResponse\n{\n",
+    "HAR, cut off": '{"entries":[{"request":{"url":"a","headers":[{"name":"a"},',
+    "HAR, loose entries": '{"request":{"method":"GET","url":"/","headers":[{"name":"a"}]}}\n',
     "HAR": '{"log":{"entries":[{"request":{"method":"GET","url":"/"}},',
     "JSON": '{"a":[',
     "XML": "<a><b c='d'>",
