@@ -52,6 +52,8 @@ WORST: dict[str, str] = {
     "devtools": "Request URL: https://a.b/\nRequest Method: GET\nStatus Code: 404\na\nb\n:c\nd\nResponse\n{\n",
     "HAR, cut off": '{"entries":[{"request":{"url":"a","headers":[{"name":"a"},',
     "HAR, loose entries": '{"request":{"method":"GET","url":"/","headers":[{"name":"a"}]}}\n',
+    "Insomnia": '{"_type":"a","resources":[{"_type":"request","url":"{{ _.a }}","headers":[{"name":"a"}]},',
+    "Insomnia, YAML": "type: collection.insomnia.rest/5.0\ncollection:\n  - url: a\n    b: |-\n      - c\n    d:\n",
     "HAR": '{"log":{"entries":[{"request":{"method":"GET","url":"/"}},',
     "JSON": '{"a":[',
     "XML": "<a><b c='d'>",
