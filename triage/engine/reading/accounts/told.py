@@ -46,8 +46,9 @@ def read(source: Source) -> Found | None:
     """Responses told of in errors, with the calls they name; or None."""
     found = Found()
     rest = source
+    unclaimed = "\n".join(source.rests())
     for form in FORMS:
-        if form.hint not in source.text:
+        if form.hint not in unclaimed:
             continue
         every = _every(rest, form)
         found = found.plus(every)
