@@ -32,7 +32,7 @@ from triage.engine.reading.code import javascript, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
-from triage.engine.reading.messages import bodies, console, devtools, har, http, postman, restfile, verbose
+from triage.engine.reading.messages import bodies, console, devtools, har, http, insomnia, postman, restfile, verbose
 from triage.engine.reading.messages.har import HarEntry, cut_har, har_entries
 from triage.engine.reading.source import Found, Reader, Source
 
@@ -43,6 +43,7 @@ SEND = "Send the request as a curl command or a raw HTTP message, and the comple
 STRONG = (
     har.read,
     postman.read,
+    insomnia.read,
     console.read,
     restfile.read,
     verbose.read,

@@ -16,6 +16,15 @@ PIECES = [
     "wget https://a.example.com/ ", ":method: GET\n", ",", "curl ", "-H ", "'", "\"", "\\", "\n", "\r\n", "$'",
     "<<EOF", "EOF", "> ", "< ", "HTTP/1.1 404 Not Found", "GET / HTTP/1.1", "{", "}", "[", "]", "{\"a\": ", "* ",
     "https://api.example.com/", "-d @x", "--json ", "&quot;", "\u201c", "\xa0", "\x1b[1m", "\x00", "\ud800", "^",
+    "AxiosError: x {\n  config: { url: 'a', method: 'b' },", "_header: 'GET / HTTP/1.1\\r\\n' +",
+    " response: { status: 404,",
+    "--> POST https://a.b/x\n", "<-- 404 https://a.b/ (1ms)\n", "send: b'GET / HTTP/1.1\\r\\n'\n",
+    "reply: 'HTTP/1.1 404 x'\n",
+    "###\n", "@a = b\n", "{{a}}", "\"request\": {\"method\": \"GET\", \"url\": \"/\", \"headers\": [",
+    "\"status\": 404, ",
+    "{\"_type\": \"export\", \"resources\": [", "type: collection.insomnia.rest/5.0\n", "collection:\n- url: a\n",
+    "Request URL: https://a.b/\nRequest Method: GET\n", "Invoke-RestMethod : a (404) b\n", "401 {'A': 'b'} ",
+    "Client error: `GET /` resulted in a `404 x` response:\n", "Exception: (404)\nReason: a\nHTTP response body: ",
     "`", "@'", "|", "status 422", "PS C:\\>", "curl: (6) x", ": ", "a", "\xe9", "```", "1: ", "--next ",
 ]  # fmt: skip
 HOSTILE = {

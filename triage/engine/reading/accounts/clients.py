@@ -121,8 +121,8 @@ FORMS = (
     _form("ERROR ", rf"ERROR {STATUS}(?:: (?P<reason>[^\n]{{1,60}}))?"),
     _form("awaiting response", rf"awaiting response\.\.\. {STATUS}(?: (?P<reason>[^\n]{{1,60}}))?"),
     # .NET Framework and PowerShell 5.1; .NET and PowerShell 7
-    _form(") ", rf"\({STATUS}\)[ \t]*(?P<reason>[A-Z][^\n.]{{1,60}})?\."),
-    _form(").", rf"\({STATUS}\)[ \t]*(?P<reason>[A-Z][^\n.]{{1,60}})?\."),
+    _form("(4", rf"\({STATUS}\)[ \t]*(?P<reason>[A-Z][^\n.]{{1,60}})?\."),
+    _form("(5", rf"\({STATUS}\)[ \t]*(?P<reason>[A-Z][^\n.]{{1,60}})?\."),
     _form(
         "does not indicate",
         rf"Response status code does not indicate success:\s{{1,20}}{STATUS} \((?P<reason>[^)\n]{{0,60}})\)",

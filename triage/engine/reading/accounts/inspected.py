@@ -327,7 +327,7 @@ def _address(value: Value | None) -> str:
 
 
 def _axios(text: str) -> str:
-    return quote(text, safe=AXIOS_SAFE).replace("%20", "+")
+    return quote(text, safe=AXIOS_SAFE, errors="replace").replace("%20", "+")
 
 
 def _params(value: Value | None) -> Iterable[tuple[str, str]]:

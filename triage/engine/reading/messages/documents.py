@@ -1,11 +1,15 @@
 """JSON documents that tools write of calls: their values, and where these stand in the text."""
 
 import json
+import re
 
 from triage.engine.exchange import Span
+from triage.engine.reading import limits
 
 DECODER = json.JSONDecoder()
 Json = dict[str, object]
+PIECE = re.compile(r"[^\"{}\[\],]+|\"[^\"\\]*(?:\\.[^\"\\]*)*\"|[{}\[\],]", re.DOTALL)
+CLOSING = {"{": "}", "[": "]"}
 
 
 def child(value: Json, key: str) -> Json:
@@ -54,3 +58,22 @@ def object_at(text: str, at: int) -> tuple[Json | None, int]:
     except (ValueError, RecursionError):
         return None, len(text)
     return value if isinstance(value, dict) else None, end
+
+
+def cut_object(text: str, start: int) -> Json | None:
+    """The object that begins here and is cut off by the text's end: its members that are complete; or None."""
+    opened: list[str] = []
+    at = start
+    kept: tuple[int, str] = (start, "")
+    while (piece := PIECE.match(text, at)) is not None and len(opened) < limits.NESTING:
+        mark, at = piece.group(), piece.end()
+        if mark in CLOSING:
+            opened.append(mark)
+        elif mark in ("}", "]") and opened:
+            opened.pop()
+            kept = (at, "".join(CLOSING[each] for each in reversed(opened)))
+        elif mark == ",":
+            kept = (piece.start(), "".join(CLOSING[each] for each in reversed(opened)))
+    end, closing = kept
+    value, _ = object_at(text[start:end] + closing, 0) if closing else (None, 0)
+    return value

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from triage.engine.errors import MalformedCall, TooLarge, UnreadableCall
 from triage.engine.exchange import Call, Failure, FormField, Header, Headers, Response, Span
 from triage.engine.reading import limits
-from triage.engine.reading.messages.documents import DECODER, Json, Places, child, children, text_of
-from triage.engine.reading.source import Found, Part, Source
+from triage.engine.reading.messages.documents import Json, Places, child, children, cut_object, object_at, text_of
+from triage.engine.reading.source import Found, LinePattern, Part, Source
 
 NOTATION = "har"
 MARK = re.compile(r'"entries"\s*:\s*\[')
+LOOSE = LinePattern(r"[ \t,\[]{0,80}(?P<open>\{)(?=\s{0,80}\")")
 BLANKS = re.compile(r"[\s,]*")
 
 
@@ -42,22 +43,30 @@ class _Entry:
 
 
 def read(source: Source) -> Found | None:
-    """The exchanges of a HAR that was pasted as text; the failing one is chosen."""
-    if not source.has('"entries"') or not source.has('"request"'):
+    """The exchanges of a HAR that was pasted as text, or of entries copied out of one; the failing one is chosen."""
+    text = source.text
+    if not (source.has('"request"') and source.has('"url"') and source.has('"headers"')):
         return None
-    entries = list(_entries(source.text))
-    if not entries:
+    is_whole = '"entries"' in text
+    entries = list(_entries(text)) if is_whole else _loose_entries(source)
+    cut = _cut_entry(text, entries[-1].span.end if entries else None) if is_whole else None
+    if not entries and cut is None:
         return None
-    best = _best([each.value for each in entries])
-    window = range(max(0, best - limits.EXCHANGES // 2), min(len(entries), best + limits.EXCHANGES // 2))
+    best = _best([each.value for each in entries]) if entries else -1
+    window = entries[max(0, best - limits.EXCHANGES // 2) : best + limits.EXCHANGES // 2]
     parts: list[Part] = []
     chosen: Part | None = None
-    for index in window:
-        call = _call(source.text, entries[index])
-        parts.append(call)
-        parts.append(_answer(source.text, entries[index]))
-        chosen = call if index == best else chosen
-    return Found(tuple(parts), claims=(Span(0, len(source.text)),), chosen=chosen)
+    for entry in window:
+        call = _call(text, entry)
+        parts += [call, _answer(text, entry)] if "response" in entry.value else [call]
+        chosen = call if entry is entries[best] else chosen
+    if cut is not None and (
+        best < 0 or _weight(cut.value) >= _weight(entries[best].value) or "response" not in cut.value
+    ):
+        parts += [_call(text, cut), _answer(text, cut)] if _status(cut.value) else [_call(text, cut)]
+        chosen = parts[-2] if _status(cut.value) else chosen
+    claim = Span(0, len(text)) if is_whole else Span(window[0].span.start, window[-1].span.end)
+    return Found(tuple(parts), claims=(claim,), chosen=chosen)
 
 
 def _entries(text: str) -> Iterator[_Entry]:
@@ -65,17 +74,56 @@ def _entries(text: str) -> Iterator[_Entry]:
     mark = MARK.search(text)
     at = mark.end() if mark else len(text)
     while at < len(text):
-        blanks = BLANKS.match(text, at)
-        at = blanks.end() if blanks else at
-        if text[at : at + 1] != "{":
+        at = _behind_blanks(text, at)
+        value, end = object_at(text, at) if text.startswith("{", at) else (None, at)
+        if value is None:
             return
-        try:
-            value, end = DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return
-        if isinstance(value, dict) and isinstance(value.get("request"), dict):
+        if isinstance(value.get("request"), dict):
             yield _Entry(value, Span(at, end))
         at = end
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    blanks = BLANKS.match(text, at)
+    return blanks.end() if blanks is not None else at
+
+
+def _cut_entry(text: str, at: int | None) -> _Entry | None:
+    """The entry in whose midst the text ends, as far as it goes."""
+    if at is None:
+        mark = MARK.search(text)
+        at = mark.end() if mark else len(text)
+    at = _behind_blanks(text, at)
+    value = cut_object(text, at) if text.startswith("{", at) else None
+    return _Entry(value, Span(at, len(text))) if value is not None and _is_asked(value) else None
+
+
+def _loose_entries(source: Source) -> list[_Entry]:
+    """Entries that stand by themselves or in a list: objects whose request has HAR's form."""
+    entries: list[_Entry] = []
+    effort = 2 * len(source.text)
+    done = -1
+    for match in source.matches(LOOSE):
+        start = match.start("open")
+        if start < done:
+            continue
+        value, done = object_at(source.text, start)
+        if value is None:
+            effort -= done - start
+        elif _is_asked(value):
+            entries.append(_Entry(value, Span(start, done)))
+        if effort < 0 or len(entries) >= limits.EXCHANGES:
+            break
+        done = done if value is not None else start
+    return entries
+
+
+def _is_asked(value: Json) -> bool:
+    """Whether the entry's request can be read: method, URL, and header fields as a list of names and values."""
+    request = child(value, "request")
+    fields = children(request, "headers")
+    is_list = isinstance(request.get("headers"), list) and all("name" in each for each in fields)
+    return is_list and isinstance(request.get("url"), str) and isinstance(request.get("method"), str)
 
 
 def _best(entries: Sequence[Json]) -> int:
@@ -118,7 +166,7 @@ def _call(text: str, entry: _Entry) -> Call:
     request = child(entry.value, "request")
     places = Places(text, entry.span, "request")
     post = child(request, "postData")
-    body = text_of(post, "text")
+    body = _decoded(post) or ""
     form = tuple(_fields(post))
     url = text_of(request, "url")
     method = text_of(request, "method") or "GET"
@@ -248,6 +296,6 @@ def _raw_headers(message: Json) -> Iterator[str]:
 
 
 def _request_body(post: Json) -> str:
-    return text_of(post, "text") or "&".join(
+    return _decoded(post) or "&".join(
         f"{text_of(each, 'name')}={text_of(each, 'value')}" for each in children(post, "params")
     )

@@ -21,6 +21,7 @@ OPENED = LinePattern(r"[^\n{]{0,100}(?P<open>\{)(?=[ \t\n]*\")")
 REQUEST = re.compile(r'"request"\s{0,20}:')
 VARIABLE = re.compile(r"\{\{([^{}\n]{1,60})\}\}")
 PATH_VARIABLE = re.compile(r"(?<=/):([A-Za-z_][\w-]{0,60})")
+PATH_SAFE = ":{}@!$&'()*+,;=~"
 FORM = "application/x-www-form-urlencoded"
 LANGUAGES = {
     "json": "application/json", "xml": "application/xml", "html": "text/html", "javascript": "application/javascript",
@@ -232,7 +233,7 @@ def _url(value: object) -> str:
         mark = "?" if query else ""
     known = _variables(value)
     address = PATH_VARIABLE.sub(
-        lambda found: quote(known.get(found[1], found.group()), safe=":{}@!$&'()*+,;=~"), address
+        lambda found: quote(known.get(found[1], found.group()), safe=PATH_SAFE, errors="replace"), address
     )
     return f"{address}{mark}{query}"
 
@@ -278,7 +279,7 @@ def _body(draft: _Draft, body: Json) -> tuple[str | None, tuple[FormField, ...]]
         return None, ()
     if mode == "urlencoded":
         pairs = [(text_of(each, "key"), draft.put_in(text_of(each, "value"))) for each in _enabled(body, mode)]
-        return _typed(draft, FORM, urlencode(pairs, safe="{}~", quote_via=quote)), ()
+        return _typed(draft, FORM, urlencode(pairs, safe="{}~", quote_via=quote, errors="replace")), ()
     if mode == "formdata":
         _typed(draft, "multipart/form-data", "")
         return None, tuple(_field(draft, each) for each in _enabled(body, mode))
