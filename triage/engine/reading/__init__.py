@@ -45,9 +45,9 @@ STRONG = (
     postman.read,
     insomnia.read,
     console.read,
-    restfile.read,
     verbose.read,
     curl.read,
+    restfile.read,
     wget.read,
     httpie.read,
     errorrecords.read,
@@ -110,6 +110,8 @@ def _found(readers: Iterable[Reader], source: Source) -> tuple[Found, Source]:
     """What these readers found together, and what is left of the text."""
     every = Found()
     for reader in readers:
+        if not source.left or source.left.isspace():
+            break
         found = reader(source)
         if found is None:
             continue

@@ -48,7 +48,7 @@ class _Dump:
 def read(source: Source) -> Found | None:
     """The exchanges that Node printed, or None."""
     text = source.text
-    if not any(hint in text for hint in HINTS):
+    if not source.has(*HINTS):
         return None
     found = Found()
     for dump in _dumps(source):

@@ -46,7 +46,7 @@ DEPTH = 4
 def read(source: Source) -> Found | None:
     """The exchanges of JSON records, or None. What stands in the response's own box is a body."""
     text = source.text
-    if not any(hint in text for hint in HINTS):
+    if not source.has(*HINTS):
         return None
     parts: list[Part] = []
     claims: list[Span] = []

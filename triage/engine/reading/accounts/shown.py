@@ -51,7 +51,7 @@ HINTS = ("{'", "map[", "Headers {", "[AxiosHeaders] {", "=>", "Time:", "TIME:")
 def read(source: Source) -> Found | None:
     """The responses that programs printed, or None."""
     text = source.text
-    if not any(hint in text for hint in HINTS):
+    if not source.has(*HINTS):
         return None
     parts: list[Response] = []
     for pattern in (PRINTED, GO, PHP, BAR):

@@ -5,13 +5,13 @@ Content-Length. The boundary of a multipart body is curl's secret; ``form`` hold
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from triage.engine.exchange import Call, Missing, Repair, Span
 from triage.engine.reading import limits
 from triage.engine.reading.commands import curlcall, curlconfig
-from triage.engine.reading.commands.curloptions import CURL, DASHES, Option, options
+from triage.engine.reading.commands.curloptions import CURL, DASHES, Given, Option, options
 from triage.engine.reading.commands.unwrapping import unwrapped
 from triage.engine.reading.commands.writeout import written_out
 from triage.engine.reading.shells import bash, cmdexe, powershell, setup
@@ -41,14 +41,16 @@ def read(source: Source) -> Found | None:
             continue
         values = setup.assignments(source.text) if values is None else values
         command, repairs = _command(source, match, values)
-        done, command = command.span.end, unwrapped(_without_prose(command), source.text)
-        calls = _calls(command)
-        if calls is None:
+        done = command.span.end
+        given = tuple(options(command.words[1:]))
+        command, given = unwrapped(*_without_prose(command, given), source.text)
+        if not given:
             continue
+        calls = _calls(command, given)
         begin = repairs[0].span.start if repairs else match.start()
         claims = (Span(begin, command.span.end),)
         found = found.plus(calls).plus(Found(claims=claims, repairs=(*repairs, *command.repairs, *_dashes(command))))
-        form = _write_out(command)
+        form = _write_out(given)
         told = written_out(form, source.text, done, source.end_of(done - 1)) if form else None
         found = found.plus(told) if told else found
         if max(len(found.parts), len(found.refusals)) >= limits.EXCHANGES:
@@ -75,9 +77,9 @@ def _dashes(command: Command) -> list[Repair]:
     ]
 
 
-def _write_out(command: Command) -> Word | None:
+def _write_out(given: Iterable[Option]) -> Word | None:
     """The form of ``-w``, where it has any variables."""
-    forms = [each.value for each in options(command.words[1:]) if each.name == "write-out" and each.value is not None]
+    forms = [each.value for each in given if each.name == "write-out" and each.value is not None]
     return forms[-1] if forms and "%{" in forms[-1].value else None
 
 
@@ -127,32 +129,29 @@ def _shell(text: str, start: int, end: int, before: str) -> str:
     return "bash"
 
 
-def _without_prose(command: Command) -> Command:
+def _without_prose(command: Command, given: Given) -> tuple[Command, Given]:
     """The command up to where it goes on as a sentence: "curl https://… returns a 404"."""
     if command.unclosed is not None:
-        return command
+        return command, given
     has_url = False
-    for option in options(command.words[1:]):
+    for index, option in enumerate(given):
         if option.name:
             has_url = has_url or option.name == "url"
             continue
         if has_url and curlcall.FURTHER_URL.match(option.word.value) is None:
             kept = tuple(word for word in command.words if word.start < option.word.start)
-            return replace(command, words=kept, span=Span(command.span.start, kept[-1].end))
+            return replace(command, words=kept, span=Span(command.span.start, kept[-1].end)), given[:index]
         has_url = True
-    return command
+    return command, given
 
 
-def _calls(command: Command) -> Found | None:
-    """The calls of one command, one for each URL; None where it is no command but prose about curl."""
-    words = command.words[1:]
-    if not words:
-        return None
+def _calls(command: Command, given: Given) -> Found:
+    """The calls of one command, one for each URL, and why curl would refuse."""
     calls: list[Call] = []
     missing: list[Missing] = []
     problems: list[tuple[str, Word]] = []
     repairs: list[Repair] = []
-    for chosen in _operations(command):
+    for chosen in _operations(command, given):
         draft = curlcall.CallDraft(command)
         for option in chosen:
             if option.problem:
@@ -174,9 +173,9 @@ def _calls(command: Command) -> Found | None:
     return Found(tuple(calls), (), tuple(repairs), tuple(missing), tuple(refusals))
 
 
-def _options(command: Command) -> Iterator[Option]:
+def _options(command: Command, given: Given) -> Iterator[Option]:
     """The options of a command, with those of a config that is fed to it in their place (curl's manual, -K)."""
-    for option in options(command.words[1:]):
+    for option in given:
         is_fed = option.name == "config" and option.value is not None and option.value.value == "-"
         if is_fed and command.stdin is not None:
             yield from (each for each in options(tuple(curlconfig.words(command.stdin))) if each.name != "config")
@@ -184,10 +183,10 @@ def _options(command: Command) -> Iterator[Option]:
             yield option
 
 
-def _operations(command: Command) -> Iterator[list[Option]]:
+def _operations(command: Command, given: Given) -> Iterator[list[Option]]:
     """The options between one ``--next`` and another."""
     chosen: list[Option] = []
-    for option in _options(command):
+    for option in _options(command, given):
         if option.name == "next":
             yield chosen
             chosen = []

@@ -76,6 +76,10 @@ class Option(NamedTuple):
     problem: str = ""
 
 
+Given = tuple[Option, ...]
+"""The options of one command, in order."""
+
+
 def options(words: Sequence[Word]) -> Iterator[Option]:
     """The options and URLs of a curl command, in order, without its name."""
     rest = iter(words)

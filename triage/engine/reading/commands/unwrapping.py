@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from triage.engine.exchange import Repair, Span
-from triage.engine.reading.commands.curloptions import Option, options
+from triage.engine.reading.commands.curloptions import Given, Option, options
 from triage.engine.reading.grammar import TOKEN
 from triage.engine.reading.shells.words import Command, Word
 
@@ -19,22 +19,22 @@ TOKEN_BROKEN = re.compile(
 FIELD = re.compile(rf"[ \t]*{TOKEN}:")
 
 
-def unwrapped(command: Command, text: str) -> Command:
+def unwrapped(command: Command, given: Given, text: str) -> tuple[Command, Given]:
     """The command with its broken URLs and header values on one line again, each as a repair."""
     if "\n" not in text[command.span.start : command.span.end]:
-        return command
+        return command, given
     whole: dict[int, Word] = {}
-    for option in options(command.words[1:]):
+    for option in given:
         word = option.value
         if word is not None and "\n" in word.value and "\n" in text[word.start : word.end]:
             mended = _mended(option, word)
             if mended is not None:
                 whole[word.start] = mended
     if not whole:
-        return command
+        return command, given
     words = tuple(whole.get(each.start, each) for each in command.words)
     repairs = tuple(Repair("hard_wrap", Span(each.start, each.end), may_be_the_fault=True) for each in whole.values())
-    return replace(command, words=words, repairs=command.repairs + repairs)
+    return replace(command, words=words, repairs=command.repairs + repairs), tuple(options(words[1:]))
 
 
 def _mended(option: Option, word: Word) -> Word | None:

@@ -51,7 +51,7 @@ def commands(text: str) -> Iterator[Span]:
 
 def string_escapes(text: str) -> Iterator[Edit]:
     """The escapes of a command that stands within a string literal, and the quotes around it."""
-    if not any(each in text for each in ('\\"', "\\n", '"curl ', '"Curl ')):
+    if "\\" not in text and '"curl ' not in text and '"Curl ' not in text:
         return
     for name in NAME.finditer(text):
         line = text.find("\n", name.start())
@@ -98,23 +98,29 @@ def indentation(text: str) -> Iterator[Edit]:
 
 def links(text: str) -> Iterator[Edit]:
     """The marks of links, so that the address alone is left."""
-    found = [*(MARKDOWN.finditer(text) if "](" in text else ()), *(PIPED.finditer(text) if "|http" in text else ())]
-    if "<http" in text or "<mailto:" in text:
+    found: list[re.Match[str]] = []
+    edits: list[Edit] = []
+    if "](" in text:
+        found += MARKDOWN.finditer(text)
+    if "|" in text and "|http" in text:
+        found += PIPED.finditer(text)
+    if "<" in text and ("<http" in text or "<mailto:" in text):
+        edits += (Edit(each.end("first"), each.end()) for each in DOUBLED.finditer(text))
         linked = [each for each in commands(text) if not PLAIN_URL.search(text, *each)]
         found += (each for each in ANGLE.finditer(text) if _is_linked(text, each.start(), linked))
-    if "<http" in text:
-        yield from (Edit(each.end("first"), each.end()) for each in DOUBLED.finditer(text))
-        found = [
-            each for each in found if text[each.start() - 1 : each.start()] in ("", " ", "\t", "\n", "'", '"', "=")
-        ]
-    for each in sorted(found, key=lambda match: match.start()):
-        yield from _unlinked(each)
+    for each in found:
+        edits += _unlinked(each)
+    done = 0
+    for edit in sorted(edits):
+        if edit.start >= done:
+            yield edit
+            done = edit.end
 
 
 def _is_linked(text: str, at: int, linked: list[Span]) -> bool:
     """Whether angle brackets mark a link: in a command that has all its URLs in them, else by what stands before."""
     before = text[text.rfind("\n", max(0, at - 400), at) + 1 : at]
-    if before.lower().endswith(("link: ", "link:")):
+    if before.lower().endswith(("link: ", "link:")) or before[-1:] not in EDGES:
         return False
     return any(start <= at < end for start, end in linked) or BEFORE_LINK.search(before) is not None
 

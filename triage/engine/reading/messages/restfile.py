@@ -50,7 +50,7 @@ class _Body:
 def read(source: Source) -> Found | None:
     """The requests of such a file, or None where nothing but a request stands there: that is a raw message."""
     text = source.text
-    if "###" not in text and MARKED.search(text) is None:
+    if not source.has("###") and MARKED.search(source.left) is None:
         return None
     known = _variables(source)
     found = Found()
