@@ -154,7 +154,9 @@ def angle_link(text: str) -> str | None:
 
 
 def tabs(text: str) -> str | None:
-    return re.sub(r"(?<=\n) +", "\t", text) if "\n " in text else None
+    """What is indented with blanks is indented with tabs, in front of options; a body's own blanks stay."""
+    tabbed = re.sub(r"(?<=\\\n) +(?=-)", "\t", text)
+    return tabbed if tabbed != text else None
 
 
 def in_json_log(text: str) -> str:

@@ -53,7 +53,7 @@ ANSI_NAMES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\
 
 # A line that goes on with an option though no backslash says so: mailers and forums eat them.
 GLUED_OPTION = re.compile(r"\n[ \t]*(?=-[A-Za-z][^\s-])")
-LOST_OPTION = re.compile(r"\n[ \t]*(?=(?:--[a-z]|-[A-Za-z](?:[ \t'\"]|[A-Z]{2,8}\b)|[‐-―−][A-Za-z-]))")
+LOST_OPTION = re.compile(r"\n[ \t]*(?=(?:--[a-z]|-[A-Za-z](?:[ \t'\"\n]|[A-Z]{2,8}\b)|[‐-―−][A-Za-z-]))")
 LOST_VALUE = re.compile(r"\n[ \t]*(?=['\"])")
 LOST_WORD = re.compile(r"\n[ \t]*(?=[^\s#$>])")
 LOST_URL = re.compile(r"\n[ \t]*(?=['\"]?https?://)")
