@@ -108,6 +108,11 @@ class FormSerializer(SubmissionSerializer):
     """The same as a multipart form, with a `file` (a HAR, a log) instead of the text, or attached to it."""
 
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=200)
+    entries = serializers.RegexField(
+        r"^\d{1,6}(,\d{1,6}){0,99}$",
+        required=False,
+        help_text="Of a HAR, the exchanges to keep, counted from 0 and parted by commas; without it the failing one.",
+    )
 
 
 class NewMessageSerializer(Strict):

@@ -57,6 +57,7 @@ def _fields(fields: dict[str, Any]) -> tuple[dict[str, Any], Paste]:
         text=fields.pop("paste", "") or fields.pop("call", ""),
         response=fields.pop("response", ""),
         file=UploadedText(str(file.name), file.read()) if file else None,
+        entries=tuple(int(each) for each in fields.pop("entries", "").split(",") if each),
     )
     return fields, paste
 

@@ -152,6 +152,7 @@ def digest_of(paste: Paste) -> str:
     A keyed hash, since the raw paste may hold a short password that a plain hash would tell.
     """
     content = paste.file.content if paste.file else b""
-    parts = (paste.text.encode(errors="replace"), paste.response.encode(errors="replace"), content)
+    chosen = ",".join(map(str, paste.entries)).encode()
+    parts = (paste.text.encode(errors="replace"), paste.response.encode(errors="replace"), content, chosen)
     message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
     return hmac.new(settings.SENDER_KEY.encode(), message, "sha256").hexdigest()

@@ -53,17 +53,21 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """A call and its response in one text, in two, or in a file (a HAR, a log); a file beside a text is attached."""
+    """A call and its response in one text, in two, or in a file (a HAR, a log); a file beside a text is attached.
+
+    ``entries`` are those of a HAR to keep, counted from 0; none means the failing one.
+    """
 
     text: str = field(default="", repr=False)
     response: str = field(default="", repr=False)
     file: UploadedText | None = None
+    entries: tuple[int, ...] = ()
 
     def joined(self) -> tuple[str, int | None]:
         """One clean text and where the response's own box begins in it. Raises ``Refused``."""
         text = clean(self.text)
         if self.file and not text.strip():
-            text = _cut(self.file)
+            text = _cut(self.file, self.entries)
         response = clean(self.response)
         if not text.strip() and not response.strip():
             raise Refused(
@@ -79,7 +83,7 @@ class Paste:
         """The file, cut and cleaned, where it is not the paste itself. Raises ``Refused``."""
         if self.file is None or not self.text.strip():
             return None
-        text = _cut(self.file)
+        text = _cut(self.file, self.entries)
         _check_size(text)
         return Attached(clean(self.file.name), len(self.file.content), text)
 
@@ -111,14 +115,14 @@ def _has_surrogates(text: str) -> bool:
     return False
 
 
-def _cut(file: UploadedText) -> str:
-    """A file's text; a HAR is cut to the exchange in question before anything else sees it."""
+def _cut(file: UploadedText, entries: tuple[int, ...]) -> str:
+    """A file's text; a HAR is cut to the exchanges in question before anything else sees it."""
     if len(file.content) > settings.FILE_MAX_BYTES:
         raise too_large(len(file.content), settings.FILE_MAX_BYTES)
     if not engine.is_har(file.content):
         return clean(decoded(file.content))
     try:
-        return clean(engine.cut_har(file.content))
+        return clean(engine.cut_har(file.content, entries))
     except engine.EngineError as error:
         raise Refused(
             error.code, str(error), hint="Export the HAR again, or paste the one call and its response."

@@ -23,7 +23,8 @@ from triage.engine.printing import (
     redacted_json,
     unreadable_json,
 )
-from triage.engine.reading import join, read
+from triage.engine.reading import cut_har, join, read
+from triage.engine.reading.messages.har import is_har
 from triage.engine.redaction import PUBLIC_KEY, Key, Redacted, redact
 from triage.engine.reference import default_reference
 from triage.engine.report import report
@@ -77,9 +78,23 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=what)
         command.add_argument("--lines", action="store_true", help="one JSON object per line in, one per line out")
         command.add_argument("--json", action="store_true", help="print JSON instead of a report")
+        command.add_argument("--file", type=Path, help="read this file (a HAR, a log) in place of standard input")
+        command.add_argument("--entries", type=_numbers, default=(), help="of a HAR, the exchanges to keep: 0,3,4")
         command.add_argument("--key-file", type=Path, help="a file with the secret of keyprints")
         command.add_argument("--keep-contacts", action="store_true", help="leave e-mail addresses and numbers alone")
     return parser
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in text.split(","))
+
+
+def _given(options: argparse.Namespace) -> str:
+    """The text of the file or of standard input; a HAR file is cut to the chosen exchanges, or to the failing one."""
+    if options.file is None:
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    content = options.file.read_bytes()
+    return cut_har(content, options.entries) if is_har(content) else content.decode("utf-8-sig", "replace")
 
 
 def _key(path: Path | None) -> Key:
@@ -124,8 +139,8 @@ def diagnosed(paste: Paste, redacted: Redacted, now: datetime) -> Diagnosis:
 
 
 def _once(options: argparse.Namespace, answer: Callable[[Paste], Json], masking: Masking) -> None:
-    paste = Paste(sys.stdin.buffer.read().decode("utf-8", "replace"))
     try:
+        paste = Paste(_given(options))
         if options.command == "mask" and not options.json:
             _write(redact(paste.text, key=masking.key, contacts=masking.contacts).text)
         elif options.command == "diagnose" and not options.json:

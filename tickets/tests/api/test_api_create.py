@@ -158,6 +158,20 @@ def test_a_multipart_form_holds_a_file(anyone: Caller) -> None:
     assert anyone.form(TICKETS, {"file": file}).json()["status"] == 404
 
 
+def test_of_a_har_the_exchanges_can_be_chosen(anyone: Caller) -> None:
+    entry = (
+        '{"request": {"method": "GET", "url": "https://api.acme.example/v1/%s", "headers": []},'
+        ' "response": {"status": %d, "statusText": "", "headers": [], "content": {}}}'
+    )
+    content = '{"log": {"entries": [' + entry % ("a", 409) + "," + entry % ("b", 404) + "]}}"
+    for fields, status in (({}, 404), ({"entries": "0"}, 409), ({"entries": "1"}, 404)):
+        file = SimpleUploadedFile("session.har", content.encode())
+        assert anyone.form(TICKETS, {"file": file, **fields}).json()["status"] == status
+    refused = anyone.form(TICKETS, {"file": SimpleUploadedFile("x.har", content.encode()), "entries": "first"})
+    assert refused.status_code == 422
+    assert "entries" in refused.content.decode()
+
+
 def test_a_text_of_a_multipart_form_may_be_a_file(anyone: Caller) -> None:
     call = SimpleUploadedFile("call.txt", CALL.encode())
     response = SimpleUploadedFile("response.txt", NOT_FOUND_RESPONSE.encode("utf-16"))

@@ -226,3 +226,17 @@ def test_the_hash_of_a_body_keeps_its_parts_apart() -> None:
 def test_text_that_only_looks_odd_is_kept_as_it_is() -> None:
     text = "Grüße, 世界 🙂\tand\r\nlines"
     assert pasting.clean(text) == text
+
+
+def test_of_a_har_the_chosen_exchanges_are_kept() -> None:
+    entry = (
+        '{"request": {"method": "GET", "url": "https://api.acme.example/v1/%s", "headers": []},'
+        ' "response": {"status": %d, "statusText": "", "headers": [], "content": {"mimeType": "application/json"}}}'
+    )
+    entries = ",".join(entry % pair for pair in (("first", 409), ("private", 200), ("last", 404)))
+    har = UploadedText("session.har", f'{{"log": {{"version": "1.2", "entries": [{entries}]}}}}'.encode())
+    ticket = intake.submit(Paste(file=har, entries=(0,)), ORIGIN, now=NOW).ticket
+    assert (ticket.path, ticket.status) == ("/v1/first", 409)
+    assert "private" not in everything_stored()
+    with pytest.raises(Refused, match="3 exchanges"):
+        intake.submit(Paste(file=har, entries=(7,)), ORIGIN, now=NOW)

@@ -20,7 +20,7 @@ Content-Type: application/json
 """
 
 
-def run(*arguments: str, given: bytes | str) -> str:
+def run(*arguments: str, given: bytes | str = b"") -> str:
     data = given.encode() if isinstance(given, str) else given
     done = subprocess.run([*COMMAND, *arguments], input=data, capture_output=True, cwd=ROOT, timeout=60, check=True)
     return done.stdout.decode()
@@ -153,3 +153,17 @@ def test_every_answer_is_flushed_before_the_next_line_is_read() -> None:
             assert json.loads(process.stdout.readline())["id"] == number
         process.stdin.close()
         assert process.wait(timeout=30) == 0
+
+
+def test_a_har_file_is_cut_to_the_failing_exchange_or_to_the_chosen_ones(tmp_path: Path) -> None:
+    entries = [
+        {"request": {"method": "GET", "url": f"https://api.example.com/{status}", "headers": []},
+         "response": {"status": status, "headers": [], "content": {}}}
+        for status in (409, 200, 404)
+    ]  # fmt: skip
+    file = tmp_path / "session.har"
+    file.write_text(json.dumps({"log": {"entries": entries}}))
+    for chosen, status in (([], 404), (["--entries", "0"], 409), (["--entries", "0,1"], 200)):
+        answer = json.loads(run("read", "--file", str(file), *chosen))
+        assert answer["response"]["status"] == status
+    assert json.loads(run("read", "--file", str(file), "--entries", "9"))["error"]["code"] == "unreadable"

@@ -260,9 +260,15 @@ def _file_entries(content: bytes) -> list[_Entry]:
 
 
 def cut_har(content: bytes, chosen: Sequence[int] = ()) -> str:
-    """The chosen exchanges of a HAR (the failing one by default) as raw HTTP messages: text to mask and store."""
+    """The chosen exchanges of a HAR (the failing one by default) as raw HTTP messages: text to mask and store.
+
+    Raises as ``read_file`` does, and ``UnreadableCall`` where the HAR holds none of the chosen.
+    """
     values = [each.value for each in _file_entries(content)]
-    picked = [index for index in chosen if 0 <= index < len(values)] or [_best(values)]
+    picked = [index for index in chosen if 0 <= index < len(values)]
+    if chosen and not picked:
+        raise UnreadableCall(f"this HAR holds {len(values)} exchanges, counted from 0", hint="Choose one of these.")
+    picked = picked or [_best(values)]
     return "\n\n".join(_raw(values[index]) for index in picked[: limits.EXCHANGES])
 
 
