@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from triage.engine.exchange import Exchange
@@ -59,7 +59,8 @@ def samples(draw: st.DrawFn) -> Sample:
 def same(exchange: Exchange, sample: Sample) -> bool:
     call = exchange.call
     assert call is not None
-    host = [("Host", "api.example.com")]
+    # What a notation must name, or a tool adds to JSON.
+    host = [("Host", "api.example.com"), ("Accept", "application/json, */*;q=0.5")]
     headers = [(each.name, each.value) for each in call.headers]
     assert (call.method, call.url, call.body) == (sample.method, sample.url, sample.body)
     assert [each for each in headers if each not in host] == list(sample.headers)
@@ -142,6 +143,43 @@ def as_verbose(sample: Sample) -> str:
     )
 
 
+def as_httpie(sample: Sample) -> str:
+    """With the body fed to it: request items could not write every JSON value, nor a header that begins like one."""
+    assume(not any(value.startswith(("=", "@")) for _, value in sample.headers))
+    words = ["http", "--ignore-stdin" if sample.body is None else "--pretty=none", sample.method, sample.url]
+    words += (f"{name}:{value}" for name, value in sample.headers)
+    command = " ".join(map(shlex.quote, words))
+    return command if sample.body is None else f"printf %s {shlex.quote(sample.body)} | {command}"
+
+
+def as_wget(sample: Sample) -> str:
+    words = ["wget", "-qO-", f"--method={sample.method}"]
+    words += (f"--header={name}: {value}" for name, value in sample.headers)
+    words += [f"--body-data={sample.body}"] if sample.body is not None else []
+    return " ".join(map(shlex.quote, [*words, sample.url]))
+
+
+def as_powershell(sample: Sample) -> str:
+    def quoted(text: str) -> str:
+        return "'" + text.replace("'", "''") + "'"
+
+    pairs = "; ".join(f"{quoted(name)} = {quoted(value)}" for name, value in sample.headers)
+    words = ["Invoke-RestMethod", "-Method", sample.method, "-Uri", quoted(sample.url), "-Headers", f"@{{{pairs}}}"]
+    words += ["-Body", quoted(sample.body)] if sample.body is not None else []
+    return " `\n  ".join([" ".join(words[:5]), *(" ".join(words[at : at + 2]) for at in range(5, len(words), 2))])
+
+
+def as_javascript(sample: Sample) -> str:
+    options: dict[str, object] = {"method": sample.method, "headers": dict(sample.headers)}
+    options |= {"body": sample.body} if sample.body is not None else {}
+    return f"const answer = await fetch({json.dumps(sample.url)}, {json.dumps(options, indent=2)});"
+
+
+def as_python(sample: Sample) -> str:
+    body = f", data={sample.body!r}" if sample.body is not None else ""
+    return f"requests.request({sample.method!r}, {sample.url!r}, headers={dict(sample.headers)!r}{body})"
+
+
 WRITERS: list[Callable[[Sample], str]] = [
     as_curl,
     as_curl_in_double_quotes,
@@ -150,6 +188,11 @@ WRITERS: list[Callable[[Sample], str]] = [
     as_http,
     as_har,
     as_verbose,
+    as_httpie,
+    as_wget,
+    as_powershell,
+    as_javascript,
+    as_python,
 ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Span
 from triage.engine.reading import limits
 from triage.engine.reading.commands import curltimes as times
-from triage.engine.reading.commands import urls
+from triage.engine.reading.commands import curlvariables, urls
 from triage.engine.reading.commands.curldata import Data, encoded, form_field, nested
 from triage.engine.reading.commands.curloptions import Option
 from triage.engine.reading.grammar import TOKEN
@@ -51,12 +51,16 @@ class CallDraft:
         self.cookies: list[Word] = []
         self.missing: list[Missing] = []
         self.refused: list[tuple[str, Word]] = []
+        self.variables: dict[str, str] = {}
         self.last: dict[str, Option] = {}
         self.body_place: Span | None = None
 
     def take(self, option: Option) -> None:
         """Note one option; of those that take one value the last counts."""
         name, value = option.name, option.value
+        if option.expands and value is not None:
+            value = curlvariables.expanded(value, self.variables)
+            option = option._replace(value=value)
         if name == "" or name == "url":
             if value is not None and value.value:
                 self.urls.append(value)
@@ -71,6 +75,8 @@ class CallDraft:
             self._url_query(value)
         elif value is not None and name == "cookie":
             self._cookie(value)
+        elif value is not None and name == "variable":
+            self._variable(value)
         elif value is not None and name == "config":
             self.missing.append(Missing("call", f"Options are in the file {value.value!r}; paste what they say."))
         elif option.on:
@@ -79,6 +85,13 @@ class CallDraft:
                 self.missing.append(Missing("credentials", "Name and password are in the .netrc file."))
         else:
             self.last.pop(name, None)
+
+    def _variable(self, word: Word) -> None:
+        known = curlvariables.variable(word.value)
+        if known is not None:
+            self.variables[known[0]] = known[1]
+        else:
+            self.missing.append(Missing("variable", f"The paste does not say what {word.value!r} held."))
 
     def _header(self, word: Word) -> None:
         if word.value == "@-" and self.command.stdin is not None:

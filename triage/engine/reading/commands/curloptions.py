@@ -66,7 +66,7 @@ DASHES = "‐‑‒–—―−"
 class Option(NamedTuple):
     """One option as curl takes it: its full name (or ``""`` for a URL), its value, and the word it began in.
 
-    ``problem`` says why curl would refuse it.
+    ``problem`` says why curl would refuse it; ``expands`` that curl's own variables are put in.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Option(NamedTuple):
     value: Word | None = None
     on: bool = True
     problem: str = ""
+    expands: bool = False
 
 
 Given = tuple[Option, ...]
@@ -124,7 +125,7 @@ def _with_plain_dashes(word: Word) -> str:
 
 def _long(name: str, word: Word, rest: Iterator[Word]) -> Option:
     if name.startswith("expand-") and name[7:] in WITH_VALUE:
-        name = name[7:]
+        return _with_value(name[7:], word, next(rest, None))._replace(expands=True)
     full, problem = _full_name(name)
     if full in WITH_VALUE:
         return _with_value(full, word, next(rest, None))

@@ -1,0 +1,1 @@
+curl --ech true https://api.example.com/hello

@@ -1,0 +1,1 @@
+curl --skip-existing --out-null https://api.example.com/export

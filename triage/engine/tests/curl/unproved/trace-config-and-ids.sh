@@ -1,0 +1,1 @@
+curl --trace-ids --trace-config all -s https://api.example.com/traced

@@ -1,0 +1,1 @@
+curl --variable '%STAGE=test' --expand-url 'https://api.example.com/{{STAGE}}/items'

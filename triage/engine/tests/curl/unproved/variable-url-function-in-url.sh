@@ -1,0 +1,1 @@
+curl --variable 'q=a b&c' --expand-url 'https://api.example.com/search?q={{q:url}}'
