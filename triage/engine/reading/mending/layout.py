@@ -84,7 +84,9 @@ def _stamps(text: str) -> Iterator[Edit]:
 
 def _containers(text: str) -> Iterator[Edit]:
     """The name of the container in front of each line, as ``docker compose`` writes it."""
-    return (Edit(*each.span()) for each in CONTAINER.finditer(text)) if CONTAINERS.search(text) else iter(())
+    if "|" not in text or CONTAINERS.search(text) is None:
+        return iter(())
+    return (Edit(*each.span()) for each in CONTAINER.finditer(text))
 
 
 def _more_prompts(text: str) -> Iterator[Edit]:
