@@ -50,6 +50,16 @@ DAMAGES = MappingProxyType(
             "Replace them by straight quotes, in a plain text editor.",
             BASH_QUOTING,
         ),
+        "smart_dashes": Damage(
+            "A typographic dash stands in front of this option, so curl takes it for an address or a file.",
+            "Type the dash again: `-` in front of one letter, `--` in front of a word.",
+            CURL_DATA,
+        ),
+        "hard_wrap": Damage(
+            "This value is broken over two lines; if it was sent like that, it holds a line break.",
+            "Write it on one line: a mail program or a terminal broke it.",
+            BASH_QUOTING,
+        ),
         "cmd_quoting": Damage(
             "The quotes and line ends are those of the Windows command line; another shell reads them differently.",
             "In cmd.exe use double quotes, and `^` at line ends; in bash single quotes, and `\\` at line ends.",
