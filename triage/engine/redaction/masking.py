@@ -127,6 +127,9 @@ def merged(paste: Paste, finds: Iterable[Find]) -> list[Find]:
     """The finds in order, overlapping ones made one: the earliest and longest names it. A marker is never touched."""
     kept: list[Find] = []
     for find in sorted(finds, key=lambda each: (each.start, -each.end)):
+        if paste.text.startswith('^"', find.end - 1):
+            # The caret of cmd.exe belongs to the quote behind it, not to the value.
+            find = replace(find, end=find.end - 1)
         if find.end <= find.start or (
             MARKER_START in paste.lower[max(find.start, 0) : find.end]
             and MARKER.search(paste.text, find.start, find.end)
