@@ -18,7 +18,7 @@ from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
 from triage.engine.reading.accounts import failures, prose, told
 from triage.engine.reading.assembling import assemble
-from triage.engine.reading.code import javascript, powershell, python
+from triage.engine.reading.code import javascript, php, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
@@ -38,6 +38,7 @@ STRONG = (
     powershell.read,
     python.read,
     javascript.read,
+    php.read,
     devtools.read,
     told.read,
     http.read,
