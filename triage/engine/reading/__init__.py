@@ -18,7 +18,7 @@ from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
 from triage.engine.reading.accounts import failures, prose, told
 from triage.engine.reading.assembling import assemble
-from triage.engine.reading.code import javascript, php, powershell, python
+from triage.engine.reading.code import golang, java, javascript, php, powershell, python
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
@@ -39,6 +39,8 @@ STRONG = (
     python.read,
     javascript.read,
     php.read,
+    golang.read,
+    java.read,
     devtools.read,
     told.read,
     http.read,

@@ -48,5 +48,8 @@ NESTING = 40
 VALUES = 5_000
 """How many values one call of source code may be made of."""
 
+ALL_VALUES = 100_000
+"""How many values all calls of one paste may be made of."""
+
 REPLAYS = 8
 """How deep one thing is sent with another, as a request with its client."""

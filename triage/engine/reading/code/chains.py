@@ -92,6 +92,12 @@ class Chain:
         if self.path:
             return self._member()
         value = self.value
+        if isinstance(value, Thing) and value.steps and self.touched:
+            last, aliases = value.steps[-1], self.lexer.dialect.aliases
+            if last.name == "()" and value.name in aliases and last.arguments and isinstance(last.arguments[0], Thing):
+                return last.arguments[0]
+            if last.name in aliases:
+                return value
         if isinstance(value, Thing) and self.touched and not self.fresh:
             return Thing(value.name, Span(self.start, self.stop), value, len(value.steps))
         return value

@@ -40,6 +40,8 @@ class Dialect:
     arrows: bool = False  # ``x => …`` is a function, not a key
     commands: bool = False  # arguments may stand without parentheses
     receivers: bool = False  # a block behind a call works on what the call made
+    casts: bool = False  # ``(Type) value``
+    aliases: frozenset[str] = frozenset()  # calls whose result is what they are made on, or their first argument
     composites: bool = False  # ``Type{…}`` is a value
     heredocs: re.Pattern[str] | None = None
     procedures: frozenset[str] = frozenset()  # functions that work on their first argument

@@ -18,7 +18,6 @@ from triage.engine.reading.code.literals import (
     Value,
     inner_names,
 )
-from triage.engine.reading.code.resolving import Resolver
 from triage.engine.reading.messages.fields import basic
 
 FORM = "application/x-www-form-urlencoded"
@@ -29,7 +28,7 @@ MULTIPART = "multipart/form-data"
 class Plays(Protocol):
     """What a draft asks of the player that it belongs to."""
 
-    def resolver(self) -> Resolver: ...
+    def resolve(self, value: Value | None) -> Value | None: ...
     def replay(self, thing: Value | None, before: int | None = None, draft: "Draft | None" = None) -> "Draft": ...
 
 
@@ -60,7 +59,7 @@ class Draft:
 
     def resolve(self, value: Value | None) -> Value | None:
         """The value without things in it."""
-        return self.player.resolver().resolve(value)
+        return self.player.resolve(value)
 
     def text(self, value: Value | None) -> str:
         """The value as text."""

@@ -34,7 +34,8 @@ JAVASCRIPT = Dialect(
         r"|\blet \w|=> ?[{(\w]|\b(?:got|ky)[.(]|superagent|JSON\.stringify|\bfunction\b|undici"
     ),
     foreign=re.compile(
-        r"\b(?:val|fun|func|public|end|def|import (?:requests|java)|elif|None|True|use|fn|unless|package)\b"
+        r"\b(?:val|fun|func|public|end|def|import (?:requests|java)|elif|None|True|use|fn|unless"
+        r"|package|Unirest|String|var \w+ = new Http\w+|MediaType)\b"
         r"|->|:=|::|\$\w+ ?[-=]|requests\.|@\"|\bf\"|<\?php"
     ),
     modules=frozenset(

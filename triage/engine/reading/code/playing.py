@@ -9,7 +9,7 @@ from triage.engine.reading.code.coded import Written, found
 from triage.engine.reading.code.dialects import Dialect, speaks
 from triage.engine.reading.code.drafting import Draft
 from triage.engine.reading.code.lexing import Lexer
-from triage.engine.reading.code.literals import Step, Thing, Value
+from triage.engine.reading.code.literals import Items, Pairs, Step, Thing, Value
 from triage.engine.reading.code.resolving import Resolver
 from triage.engine.reading.code.tracing import Tracer
 from triage.engine.reading.source import Found, Source
@@ -19,6 +19,11 @@ def _maker(thing: Thing) -> str:
     """The module, class or variable that the first call is made on, with a constructor's own name."""
     first = thing.steps[0].name if thing.steps else ""
     return f"{thing.name}.{first}" if first[:1].isupper() or first in ("create", "session") else thing.name
+
+
+def _end(step: Step) -> int:
+    """Where a call ends; what is to be done with the answer is no part of it."""
+    return step.name_span.end if step.name == "end" else step.span.end
 
 
 Handler = Callable[[Draft, Step], Draft | None]
@@ -34,10 +39,17 @@ class Player:
     table: Mapping[str, Handler]
     used: set[int] = field(default_factory=set)
     depth: int = 0
+    left: int = limits.ALL_VALUES
 
-    def resolver(self) -> Resolver:
-        """A new resolver for one value."""
-        return Resolver(self.text)
+    def resolve(self, value: Value | None) -> Value | None:
+        """The value without things in it; all values of a text together are bounded too."""
+        if not isinstance(value, Items | Pairs | Thing):
+            return value
+        most = min(limits.VALUES, self.left)
+        resolver = Resolver(self.text, most)
+        resolved = resolver.resolve(value)
+        self.left -= most - max(resolver.left, 0)
+        return resolved
 
     def handler(self, thing: Thing, step: Step) -> Handler | None:
         """What this step means: known by the thing and the step, or by the step alone."""
@@ -91,7 +103,7 @@ class Player:
                 was_sent = True
                 start = sent.started if sent.started is not None and sent is not draft else None
                 begin = min(start, step.span.start) if start is not None else draft.started or step.span.start
-                written = sent.written(self.notation, Span(min(begin, step.span.start), step.span.end))
+                written = sent.written(self.notation, Span(min(begin, step.span.start), _end(step)))
                 draft.started = None
                 if written is not None:
                     yield written
@@ -110,16 +122,18 @@ def traced(
     known: dict[str, Value] = {}
     player = Player(notation, text, table)
     things: list[Thing] = []
+    claims: list[Span] = []
     for start, end in source.free:
         begin, stop = max(start, min(places) - limits.CODE), min(end, max(places) + limits.CODE)
         if begin < stop:
             tracer = Tracer(Lexer(text, begin, stop, dialect, known))
             tracer.run()
             things += tracer.things
+            claims += tracer.claims
     every = Found()
     for written in sorted(player.calls(things), key=lambda each: each.span)[-limits.EXCHANGES :]:
         every = every.plus(found(text, written))
         used = [value for value in (written.headers, written.body_value, written.url) if value is not None]
         spans = tuple(value.span for value in used if value.span.start < value.span.end)
         every = every.plus(Found(claims=spans))
-    return every if every.parts else None
+    return every.plus(Found(claims=tuple(claims))) if every.parts else None

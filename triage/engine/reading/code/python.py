@@ -185,8 +185,8 @@ def _connection(draft: Draft, step: Step, scheme: str) -> None:
 
 def _request_made(draft: Draft, step: Step) -> None:
     """``requests.Request(method, url, …)`` or ``urllib.request.Request(url, data, headers, method=)``."""
-    first = draft.text(step.argument(0, "method"))
-    if draft.maker.startswith(("requests", "httpx")) or first.upper().lower() in METHODS:
+    first = draft.text(step.argument(0))
+    if draft.maker.startswith(("requests", "httpx")) or first.lower() in METHODS:
         draft.verb(step.argument(0, "method")).to(step.argument(1, "url"))
         _told(draft, step.named)
         return

@@ -32,18 +32,19 @@ JSON = frozenset(
      "to_vec", "data")
 )  # fmt: skip
 JSON_MAKERS = ("json", "jsonencoder", "jsonserialization", "gson", "serde_json")
-FORMS = frozenset(("http_build_query", "urlencode", "encode_www_form", "urlsearchparams", "asformurlencoded"))
+FORMS = frozenset(("http_build_query", "urlencode", "encode_www_form", "asformurlencoded"))
 FORM_MAKERS = ("qs", "querystring", "urllib", "parse")
+MAKERS = (*JSON_MAKERS, *FORM_MAKERS)
 WRAPPERS = frozenset(
     ("uri", "url", "urlstring", "parse", "create", "of", "tohttpurl", "tomediatype", "tomediatypeornull",
-     "get_bytes", "getbytes", "tobytearray", "encode", "str", "string", "tostring", "to_s", "trim", "trimindent",
-     "trimmargin", "strip", "stripindent", "newreader", "newbuffer", "newbufferstring", "newstringreader", "utf8",
-     "fromstring", "from", "valueof", "quote", "encodeuri", "encodeuricomponent", "urlencode", "rawurlencode",
-     "to_owned", "into", "as_str", "using", "clone", "copy", "bytes", "freeze", "squish", "chomp", "unwrap",
-     "parsed", "jsonobject.tostring", "encodetobytearray", "build", "asreadonly", "toarray", "collect", "to_h",
-     "aslist", "box", "some", "dict", "setof", "toutf8bytes", "json_decode", "compact", "httpurl", "unbox", "toset",
-     "cstring", "escape", "unsafemake", "to_string_pretty", "new_url", "uribuilder", "write", "toformdata", "asuri",
-     "nsurl", "any", "object", "isoformat")
+     "get_bytes", "getbytes", "ofstring", "ofbytearray", "tobytearray", "encode", "str", "string", "tostring",
+     "to_s", "trim", "trimindent", "trimmargin", "strip", "stripindent", "newreader", "newbuffer", "newbufferstring",
+     "newstringreader", "utf8", "fromstring", "from", "valueof", "quote", "encodeuri", "encodeuricomponent",
+     "urlencode", "rawurlencode", "to_owned", "into", "as_str", "using", "clone", "copy", "bytes", "freeze",
+     "squish", "chomp", "unwrap", "parsed", "jsonobject.tostring", "encodetobytearray", "build", "asreadonly",
+     "toarray", "collect", "to_h", "aslist", "box", "some", "dict", "setof", "toutf8bytes", "json_decode", "compact",
+     "httpurl", "unbox", "toset", "cstring", "escape", "unsafemake", "to_string_pretty", "new_url", "uribuilder",
+     "write", "toformdata", "asuri", "nsurl", "any", "object", "isoformat")
 )  # fmt: skip
 MAPS = frozenset(
     ("hashmap", "linkedhashmap", "map", "headers", "httpheaders", "formdata", "urlsearchparams", "jsonobject",
@@ -103,7 +104,7 @@ class Resolver:
         steps = thing.history()
         end = max(start, steps[-1].span.end if steps else thing.span.end)
         written = " ".join(self.text[start : min(end, start + 200)].split())
-        return Name((written.strip("{}") or thing.name)[:80], Span(start, end))
+        return Name((written.strip("{}") or thing.name)[:80], Span(start, min(end, start + 80)))
 
     def _thing(self, thing: Thing, depth: int) -> Value:
         root = thing.root()
@@ -121,7 +122,11 @@ class Resolver:
         """What one step makes of the value so far; None where that is not known."""
         given = self.resolve(step.argument(0), depth + 1) if step.arguments or step.named.pairs else None
         first = given if given is not None else current
-        if word in ("encode", "to_string", "stringify", "data", "generate") and maker in (*JSON_MAKERS, *FORM_MAKERS):
+        if (
+            current is None
+            and word in ("encode", "to_string", "stringify", "data", "generate")
+            and maker in (*JSON_MAKERS, *FORM_MAKERS)
+        ):
             return _encoded(first, step, "stringify" if maker in JSON_MAKERS else "urlencode")
         if word in BASE64 and not (word == "encodetostring" and maker in JSON_MAKERS):
             return _base64(first, step)
@@ -137,14 +142,17 @@ class Resolver:
             return self._formatted(current, step, depth)
         if word in FILES and (current is None or word in ("asfile",)):
             return Invoked("file", (first,) if first is not None else (), NOTHING, step.span)
-        return self._held(current, step, word, first, depth)
+        return self._held(current, step, word, maker, first, depth)
 
-    def _held(self, current: Value | None, step: Step, word: str, first: Value | None, depth: int) -> Value | None:
+    def _held(
+        self, current: Value | None, step: Step, word: str, maker: str, first: Value | None, depth: int
+    ) -> Value | None:
         """What is put into a map or a list, and what is only wrapped."""
         if isinstance(current, Pairs | Items) and word in ADDS:
             return self._added(current, step, depth)
         if isinstance(current, Pairs) and word in ("tostring", "build", "to_s"):
-            return _encoded(current, step, "stringify") if word != "build" else current
+            how = "urlencode" if maker.endswith(("urlsearchparams", "values")) else "stringify"
+            return _encoded(current, step, how) if word != "build" else current
         if word in MAPS and (current is None or word == "of"):
             return self._map(step, depth)
         if word == "of" and len(step.arguments) > 1:
@@ -159,7 +167,7 @@ class Resolver:
         values = [self._each(each, depth) for each in step.arguments]
         if isinstance(named, Pairs) and named.pairs:
             return named
-        if len(values) == 1 and isinstance(values[0], Pairs | Items):
+        if len(values) == 1 and isinstance(values[0], Pairs | Items | Text):
             return values[0]
         if values and all(isinstance(each, Text) for each in values[::2]) and len(values) % 2 == 0:
             keys = [each for each in values[::2] if isinstance(each, Text)]

@@ -25,6 +25,7 @@ from triage.engine.reading.code.literals import (
     paired,
     shown,
 )
+from triage.engine.reading.code.resolving import Resolver
 
 WORDS = frozenset(
     ("new", "await", "async", "return", "const", "let", "var", "val", "final", "my", "our", "try", "throw", "yield",
@@ -50,9 +51,10 @@ FUNCTION = re.compile(
 )
 BLOCK = re.compile(r"\s{0,2}(?:do|\{)[ \t]*(?:\|(?P<name>\w{1,40})(?:,[^|\n]{0,60})?\||(?P<typed>\w{1,40})[ \t]*->)?")
 COMPOSITE = re.compile(
-    r"(?:\[\]|map\[\w{1,20}\]|url\.Values|http\.Header|gin\.H)[\w.*\[\]]{0,40}(?:(?:interface|struct)\{\})?\{"
+    r"(?:\[\]|map\[\w{1,20}\]|url\.Values|http\.Header|gin\.H)(?:(?:\[\])?(?:interface|struct)\{\}|[\w.*\[\]]{0,40})\{"
     r"|(?P<bytes>\[\]byte\()"
 )
+CAST = re.compile(r"\((?:[A-Z][\w.<>\[\]]{0,60}|string|int|long|byte\[\])\)[ ]?(?=[A-Za-z_(\"])")
 MEMBER = re.compile(r"\.[A-Za-z]\w{0,60}")
 CLOSING = {"{": "}", "[": "]", "(": ")", "array(": ")"}
 FORMATTED = re.compile(r"%[-+0-9.]{0,6}[sdvqi@]")
@@ -65,6 +67,7 @@ class Tracer:
     lexer: Lexer
     things: list[Thing] = field(default_factory=list)
     blocks: list[Thing] = field(default_factory=list)
+    claims: list[Span] = field(default_factory=list)  # what variables are set to: data of the code, and no answer
 
     @property
     def known(self) -> dict[str, Value]:
@@ -96,7 +99,7 @@ class Tracer:
                 self.learn(target["first"], self.value(depth + 1))
                 return
             self._chain(depth + 1, assigns=True)
-        elif token.kind in STRINGS or token.text in ("[", "("):
+        elif token.kind in STRINGS:
             self._chain(depth + 1, assigns=True)
         elif lexer.dialect.name == "go" and token.text == "var":
             self._variable()
@@ -111,7 +114,11 @@ class Tracer:
             self.learn(found["first"], self.value())
 
     def learn(self, name: str, value: Value | None) -> None:
-        """Note what a variable holds."""
+        """Note what a variable holds; a module that is loaded keeps its name."""
+        if isinstance(value, Thing) and value.name == "require":
+            return
+        if isinstance(value, Text | Pairs | Items) and len(self.claims) < limits.VARIABLES:
+            self.claims.append(value.span)
         if value is not None and (len(self.known) < limits.VARIABLES or plain(name) in self.known):
             self.known[plain(name)] = value
 
@@ -126,7 +133,7 @@ class Tracer:
             if token.text in dialect.joins and token.kind in ("mark", "operator"):
                 self.lexer.at = token.end
                 second = self._chain(depth)
-                first = joined(first, second, limits.CODE) if second is not None else first
+                first = self._joined(first, second) if second is not None else first
             elif dialect.adjacent and isinstance(first, Text) and token.kind in STRINGS:
                 second = self._chain(depth)
                 first = joined(first, second, limits.CODE) if second is not None else first
@@ -138,6 +145,11 @@ class Tracer:
             else:
                 break
         return first
+
+    def _joined(self, first: Value, second: Value) -> Value:
+        """Two values as one string; what was called is resolved now, or stands as it is written."""
+        known = [Resolver(self.lexer.text, limits.CHAIN).resolve(each) or each for each in (first, second)]
+        return joined(known[0], known[1], limits.CODE)
 
     def _alternative(self, token: Token, depth: int) -> None:
         """What would be taken in another case is passed over."""
@@ -159,6 +171,9 @@ class Tracer:
             passed += 1
         if token is None or depth > limits.NESTING:
             return None
+        if lexer.dialect.casts and (cast := CAST.match(lexer.text, token.start, lexer.end)) is not None:
+            lexer.at = cast.end()
+            return self._chain(depth + 1, assigns=assigns)
         if lexer.dialect.composites and (composite := COMPOSITE.match(lexer.text, token.start, lexer.end)) is not None:
             return self._composite(composite, depth)
         if token.text == "." and (member := MEMBER.match(lexer.text, token.start, lexer.end)) is not None:
