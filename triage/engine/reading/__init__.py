@@ -18,7 +18,7 @@ from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
 from triage.engine.reading.accounts import failures, prose, told
 from triage.engine.reading.assembling import assemble
-from triage.engine.reading.code import golang, java, javascript, php, powershell, python
+from triage.engine.reading.code import csharp, golang, java, javascript, php, powershell, python, ruby
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
@@ -36,11 +36,13 @@ STRONG = (
     wget.read,
     httpie.read,
     powershell.read,
-    python.read,
-    javascript.read,
     php.read,
     golang.read,
     java.read,
+    csharp.read,
+    ruby.read,
+    python.read,
+    javascript.read,
     devtools.read,
     told.read,
     http.read,

@@ -10,6 +10,7 @@ from triage.engine.reading.code.lexing import Lexer, Token, looked_up, plain
 from triage.engine.reading.code.literals import (
     NOTHING,
     Constant,
+    Items,
     Name,
     Pairs,
     Step,
@@ -138,7 +139,7 @@ class Chain:
                 return False
         if found in ("as", "satisfies") and token.kind == "name" and same_line:
             return self._cast(token)
-        return same_line and token.start > before and self._command(token)
+        return same_line and token.start > self.stop and self._command(token)
 
     def _cast(self, token: Token) -> bool:
         self.lexer.at = token.end
@@ -183,7 +184,8 @@ class Chain:
         following = self.lexer.peek(same_line=True)
         if following is not None and (following.text == "(" or self._begins_argument(following)):
             return
-        if self.path[-1] in ("to_json", "new", "to_s", "to_h"):
+        is_part = isinstance(self.value, Thing) and self.path[-1] in ("request_uri", "path", "host", "hostname")
+        if is_part or self.path[-1] in ("to_json", "new", "to_s", "to_h"):
             self._step(self._taken_path(), (), NOTHING)
 
     def _settle(self) -> None:
@@ -277,6 +279,7 @@ class Chain:
         self.lexer.at = token.end
         inner = self.tracer.members("]", self.depth + 1)
         key = inner[0][1] if inner else None
+        end = self.lexer.at
         following = self.lexer.peek(same_line=True)
         if self.assigns and following is not None and following.text in ASSIGNS:
             self.lexer.at = following.end
@@ -291,7 +294,7 @@ class Chain:
                 self.value = known
                 return True
         self.path.append("[]")
-        self.stop = self.lexer.at
+        self.stop = end
         return True
 
     def _assign(self, token: Token) -> bool:
@@ -335,6 +338,11 @@ class Chain:
         if self.made and self.lexer.text.startswith("{{", token.start):
             self.lexer.at = token.end
             return self._initial_block()
+        if self.made and (isinstance(self.value, Items) or self.path[-1:] == ["[]"]):
+            self.lexer.at = token.end
+            self.value = self.tracer.collection("{", token.start, self.depth + 1)
+            self.path, self.made, self.stop = [], False, self.lexer.at
+            return True
         if self.made or (dialect.composites and self.path and self.path[-1][:1].isupper()):
             self.lexer.at = token.end
             value = self.tracer.collection("{", token.start, self.depth + 1)

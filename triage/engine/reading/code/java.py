@@ -17,8 +17,8 @@ NOTATION = "java"
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 HINTS = (
     "Request.Builder", "HttpRequest", "openConnection", "RestTemplate", "restTemplate", "WebClient", "RestClient",
-    "Unirest",    "HttpClient", "HttpPost(", "HttpGet(", "HttpPut(", "HttpPatch(", "HttpDelete(", "webClient", "restClient",
-    "newBuilder",    "newCall(", *(f".{method}(" for method in METHODS),
+    "Unirest", "HttpClient", "HttpPost(", "HttpGet(", "HttpPut(", "HttpPatch(", "HttpDelete(", "webClient",
+    "restClient", "newBuilder", "newCall(", *(f".{method}(" for method in METHODS),
 )  # fmt: skip
 JAVA = Dialect(
     name="java",
@@ -34,8 +34,9 @@ JAVA = Dialect(
         ("openConnection", "getOutputStream", "DataOutputStream", "OutputStreamWriter", "PrintWriter", "BufferedWriter")
     ),
     own=re.compile(
-        r"Request\.Builder|HttpRequest\.newBuilder|openConnection|RestTemplate|restTemplate|[wW]ebClient|Unirest|\bval \w"
-        r"|io\.ktor|\bimport (?:java|okhttp|org)|\.class\b|HttpClients|newCall\(|RestClient\.(?:create|builder)|restClient"
+        r"Request\.Builder|HttpRequest\.newBuilder|openConnection|RestTemplate|restTemplate|[wW]ebClient|Unirest"
+        r"|\bval \w|io\.ktor|\bimport (?:java|okhttp|org)|\.class\b|HttpClients|newCall\("
+        r"|RestClient\.(?:create|builder)|restClient"
     ),
     skipped=frozenset(("class", "import", "package", "fun", "throws", "suspend", "override", "void", "byte", "when")),
 )

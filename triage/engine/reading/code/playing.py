@@ -85,8 +85,6 @@ class Player:
                     yield written
 
     def _calls(self, thing: Thing, waiting: list[tuple[Thing, Draft, int]]) -> Iterator[Written]:
-        if thing.name == "block":
-            return
         root = thing.root()
         draft = Draft(self, maker=_maker(root))
         history = thing.history()

@@ -5,6 +5,7 @@ Reference", the library reference of ``urllib.request`` and ``http.client``.
 """
 
 import re
+from dataclasses import replace
 from functools import partial
 
 from triage.engine.reading.code.dialects import DOUBLE, HASH, SINGLE, Dialect, Long
@@ -216,7 +217,7 @@ def _opened(draft: Draft, step: Step) -> Draft | None:
 
 
 def _sent_prepared(draft: Draft, step: Step) -> Draft | None:
-    sent = draft.player.replay(step.argument(0), draft=draft.copy())
+    sent = draft.player.replay(step.argument(0), draft=replace(draft.copy(), started=None))
     return sent if sent.url is not None else None
 
 

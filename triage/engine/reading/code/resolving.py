@@ -26,7 +26,7 @@ from triage.engine.reading.code.literals import (
 )
 
 JSON = frozenset(
-    ("dumps", "stringify", "json_encode", "to_json", "tojson", "generate", "encode_json", "jsonencode",
+    ("dumps", "dump", "stringify", "json_encode", "to_json", "tojson", "generate", "encode_json", "jsonencode",
      "wp_json_encode", "marshal", "marshalindent", "serialize", "serializeobject", "writevalueasstring",
      "encodetostring", "to_string", "json!", "serializetoutf8bytes", "writevalueasbytes", "pretty_generate",
      "to_vec", "data")
@@ -37,14 +37,15 @@ FORM_MAKERS = ("qs", "querystring", "urllib", "parse")
 MAKERS = (*JSON_MAKERS, *FORM_MAKERS)
 WRAPPERS = frozenset(
     ("uri", "url", "urlstring", "parse", "create", "of", "tohttpurl", "tomediatype", "tomediatypeornull",
-     "get_bytes", "getbytes", "ofstring", "ofbytearray", "tobytearray", "encode", "str", "string", "tostring",
-     "to_s", "trim", "trimindent", "trimmargin", "strip", "stripindent", "newreader", "newbuffer", "newbufferstring",
-     "newstringreader", "utf8", "fromstring", "from", "valueof", "quote", "encodeuri", "encodeuricomponent",
-     "urlencode", "rawurlencode", "to_owned", "into", "as_str", "using", "clone", "copy", "bytes", "freeze",
-     "squish", "chomp", "unwrap", "parsed", "jsonobject.tostring", "encodetobytearray", "build", "asreadonly",
-     "toarray", "collect", "to_h", "aslist", "box", "some", "dict", "setof", "toutf8bytes", "json_decode", "compact",
-     "httpurl", "unbox", "toset", "cstring", "escape", "unsafemake", "to_string_pretty", "new_url", "uribuilder",
-     "write", "toformdata", "asuri", "nsurl", "any", "object", "isoformat")
+     "get_bytes", "getbytes", "request_uri", "host", "hostname", "path", "ofstring", "ofbytearray", "tobytearray",
+     "encode", "str", "string", "tostring", "to_s", "trim", "trimindent", "trimmargin", "strip", "stripindent",
+     "newreader", "newbuffer", "newbufferstring", "newstringreader", "utf8", "fromstring", "from", "valueof",
+     "quote", "encodeuri", "encodeuricomponent", "urlencode", "rawurlencode", "to_owned", "into", "as_str", "using",
+     "clone", "copy", "bytes", "freeze", "squish", "chomp", "unwrap", "parsed", "jsonobject.tostring",
+     "encodetobytearray", "build", "asreadonly", "toarray", "collect", "to_h", "aslist", "box", "some", "dict",
+     "setof", "toutf8bytes", "json_decode", "compact", "httpurl", "unbox", "toset", "cstring", "escape",
+     "unsafemake", "to_string_pretty", "new_url", "uribuilder", "write", "toformdata", "asuri", "nsurl", "any",
+     "object", "isoformat")
 )  # fmt: skip
 MAPS = frozenset(
     ("hashmap", "linkedhashmap", "map", "headers", "httpheaders", "formdata", "urlsearchparams", "jsonobject",
@@ -120,6 +121,8 @@ class Resolver:
 
     def _stepped(self, current: Value | None, step: Step, word: str, maker: str, depth: int) -> Value | None:
         """What one step makes of the value so far; None where that is not known."""
+        if current is None and step.name == "{}" and maker.rpartition(".")[2] in MAPS:
+            return self._added(Pairs((), step.span), step, depth)
         given = self.resolve(step.argument(0), depth + 1) if step.arguments or step.named.pairs else None
         first = given if given is not None else current
         if (
@@ -140,7 +143,7 @@ class Resolver:
             return _base64(current, step)
         if word in FORMATS:
             return self._formatted(current, step, depth)
-        if word in FILES and (current is None or word in ("asfile",)):
+        if (word in FILES or (word == "new" and maker == "file")) and (current is None or word in ("asfile",)):
             return Invoked("file", (first,) if first is not None else (), NOTHING, step.span)
         return self._held(current, step, word, maker, first, depth)
 
