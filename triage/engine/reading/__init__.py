@@ -18,7 +18,21 @@ from triage.engine.exchange import Exchange
 from triage.engine.reading import limits
 from triage.engine.reading.accounts import failures, prose, told
 from triage.engine.reading.assembling import assemble
-from triage.engine.reading.code import csharp, golang, java, javascript, php, powershell, python, ruby
+from triage.engine.reading.code import (
+    csharp,
+    dart,
+    golang,
+    java,
+    javascript,
+    perl,
+    php,
+    powershell,
+    python,
+    rlang,
+    ruby,
+    rust,
+    swift,
+)
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
@@ -36,11 +50,16 @@ STRONG = (
     wget.read,
     httpie.read,
     powershell.read,
+    perl.read,
     php.read,
     golang.read,
     java.read,
     csharp.read,
     ruby.read,
+    rust.read,
+    swift.read,
+    dart.read,
+    rlang.read,
     python.read,
     javascript.read,
     devtools.read,

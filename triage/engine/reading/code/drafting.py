@@ -51,7 +51,7 @@ class Draft:
     kind: str = ""  # what the library sends as, where that was told apart from the data
     merges: bool = False  # the base and the path are joined as RFC 3986 section 5 says
     maker: str = ""  # the name of what it is called on
-    notes: dict[str, Value] = field(default_factory=dict)
+    defaults: list[tuple[Text, Value]] = field(default_factory=list)  # the headers of every request of a client
 
     def copy(self) -> "Draft":
         """The same, to go on with."""

@@ -62,6 +62,11 @@ class Lexer:
                 self.at = match.end()
         return None
 
+    def peek_at(self, offset: int) -> Token | None:
+        """The next token from another offset on, which is the place from now on."""
+        self.at = offset
+        return self.peek()
+
     def take(self, *marks: str) -> Token | None:
         """Pass over one of these marks if it comes next."""
         token = self.peek()

@@ -37,15 +37,15 @@ FORM_MAKERS = ("qs", "querystring", "urllib", "parse")
 MAKERS = (*JSON_MAKERS, *FORM_MAKERS)
 WRAPPERS = frozenset(
     ("uri", "url", "urlstring", "parse", "create", "of", "tohttpurl", "tomediatype", "tomediatypeornull",
-     "get_bytes", "getbytes", "request_uri", "host", "hostname", "path", "ofstring", "ofbytearray", "tobytearray",
-     "encode", "str", "string", "tostring", "to_s", "trim", "trimindent", "trimmargin", "strip", "stripindent",
-     "newreader", "newbuffer", "newbufferstring", "newstringreader", "utf8", "fromstring", "from", "valueof",
-     "quote", "encodeuri", "encodeuricomponent", "urlencode", "rawurlencode", "to_owned", "into", "as_str", "using",
-     "clone", "copy", "bytes", "freeze", "squish", "chomp", "unwrap", "parsed", "jsonobject.tostring",
-     "encodetobytearray", "build", "asreadonly", "toarray", "collect", "to_h", "aslist", "box", "some", "dict",
-     "setof", "toutf8bytes", "json_decode", "compact", "httpurl", "unbox", "toset", "cstring", "escape",
-     "unsafemake", "to_string_pretty", "new_url", "uribuilder", "write", "toformdata", "asuri", "nsurl", "any",
-     "object", "isoformat")
+     "get_bytes", "getbytes", "from_static", "from_str", "data", "https", "request_uri", "host", "hostname", "path",
+     "ofstring", "ofbytearray", "tobytearray", "encode", "str", "string", "tostring", "to_s", "trim", "trimindent",
+     "trimmargin", "strip", "stripindent", "newreader", "newbuffer", "newbufferstring", "newstringreader", "utf8",
+     "fromstring", "from", "valueof", "quote", "encodeuri", "encodeuricomponent", "urlencode", "rawurlencode",
+     "to_owned", "into", "as_str", "using", "clone", "copy", "bytes", "freeze", "squish", "chomp", "unwrap",
+     "parsed", "jsonobject.tostring", "encodetobytearray", "build", "asreadonly", "toarray", "collect", "to_h",
+     "aslist", "box", "some", "dict", "setof", "toutf8bytes", "json_decode", "compact", "httpurl", "unbox", "toset",
+     "cstring", "escape", "unsafemake", "to_string_pretty", "new_url", "uribuilder", "write", "toformdata", "asuri",
+     "nsurl", "any", "object", "isoformat")
 )  # fmt: skip
 MAPS = frozenset(
     ("hashmap", "linkedhashmap", "map", "headers", "httpheaders", "formdata", "urlsearchparams", "jsonobject",
@@ -123,7 +123,8 @@ class Resolver:
         """What one step makes of the value so far; None where that is not known."""
         if current is None and step.name == "{}" and maker.rpartition(".")[2] in MAPS:
             return self._added(Pairs((), step.span), step, depth)
-        given = self.resolve(step.argument(0), depth + 1) if step.arguments or step.named.pairs else None
+        named = step.named.pairs[0][1] if step.named.pairs else None  # Swift names what others give by place
+        given = self.resolve(step.arguments[0] if step.arguments else named, depth + 1)
         first = given if given is not None else current
         if (
             current is None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.chains import STRINGS, Chain
+from triage.engine.reading.code.chains import GENERIC, STRINGS, Chain
 from triage.engine.reading.code.lexing import Lexer, Token, plain
 from triage.engine.reading.code.literals import (
     SPREAD,
@@ -41,7 +41,7 @@ SEVERAL = re.compile(
     r"\(?(?P<first>[A-Za-z_$]\w{0,60})\)?(?:[ \t]*,[ \t]*[A-Za-z_$]\w{0,60}){1,5}\)?[ \t]*(?::=|=(?!=))"
 )
 ANNOTATED = re.compile(
-    r"(?P<first>[A-Za-z_]\w{0,60})[ \t]*:[ \t]*(?![:\"'\d])[&\w<][\w<>\[\], .|?&:]{0,100}?[ \t]*=(?![=>])"
+    r"(?P<first>[A-Za-z_]\w{0,60})[ \t]*:[ \t]*(?![:\"'\d])[&\w<\[][\w<>\[\], .|?&:]{0,100}?[ \t]*=(?![=>])"
 )
 FUNCTION = re.compile(
     r"(?:async\s{1,3})?(?:(?:function\b[^(\n]{0,40}|fn\b ?|func\b ?)\([^()\n]{0,200}\)"
@@ -171,6 +171,11 @@ class Tracer:
             passed += 1
         if token is None or depth > limits.NESTING:
             return None
+        if token.text == "<" and lexer.dialect.name == "dart":  # ``<String, String>{…}``
+            generic = GENERIC.match(lexer.text, token.start, lexer.end)
+            token = None if generic is None else lexer.peek_at(generic.end())
+            if token is None:
+                return None
         if lexer.dialect.casts and (cast := CAST.match(lexer.text, token.start, lexer.end)) is not None:
             lexer.at = cast.end()
             return self._chain(depth + 1, assigns=assigns)
@@ -214,6 +219,8 @@ class Tracer:
     def _is_prefix(self, token: Token) -> bool:
         if token.kind == "name":
             return token.text in WORDS or token.text in self.lexer.dialect.skipped
+        if token.text == "?":  # Swift's ``try? …``
+            return self.lexer.text.endswith("try", 0, token.start)
         return token.text in ("&", "*", "!", "-", "\\", "@", "**", "...")
 
     def collection(self, opening: str, start: int, depth: int) -> Value:
