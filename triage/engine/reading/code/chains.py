@@ -78,7 +78,7 @@ class Chain:
         self.path_start, self.name_span = token.start, Span(token.start, token.end)
         self.stop = token.end
         self.value = looked_up(self.lexer.known, token.text)
-        text = token.text.rpartition("\\")[2]
+        text = token.text.rpartition("\\")[2].replace("this.", "this_").replace("self.", "self_")
         if isinstance(self.value, Name):
             self.path, self.value = [self.value.text], None
         elif self.value is None:
@@ -266,7 +266,7 @@ class Chain:
         is_variable = first_name[:1].islower() or first_name[:1] in "$_@"
         if head and is_variable and plain(first_name) not in dialect.modules:
             thing = self._new(Thing(first_name, Span(self.start, self.start)))
-            self.tracer.learn(first_name, thing)
+            self.tracer.learn(self.name or first_name, thing)
             return others, thing
         self.fresh = True
         return (rest if head else "()"), self._new(Thing(head or path, Span(self.start, self.start)))

@@ -35,7 +35,7 @@ JAVA = Dialect(
     ),
     own=re.compile(
         r"Request\.Builder|HttpRequest\.newBuilder|openConnection|RestTemplate|restTemplate|[wW]ebClient|Unirest"
-        r"|\bval \w|io\.ktor|\bimport (?:java|okhttp|org)|\.class\b|HttpClients|newCall\("
+        r"|\b(?:val|fun) \w|io\.ktor|\bimport (?:java|okhttp|org)|\.class\b|HttpClients|newCall\("
         r"|RestClient\.(?:create|builder)|restClient"
     ),
     skipped=frozenset(("class", "import", "package", "fun", "throws", "suspend", "override", "void", "byte", "when")),
