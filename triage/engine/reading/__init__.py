@@ -28,7 +28,21 @@ from triage.engine.reading.accounts import (
     traced,
 )
 from triage.engine.reading.assembling import assemble
-from triage.engine.reading.code import javascript, powershell, python
+from triage.engine.reading.code import (
+    csharp,
+    dart,
+    golang,
+    java,
+    javascript,
+    perl,
+    php,
+    powershell,
+    python,
+    rlang,
+    ruby,
+    rust,
+    swift,
+)
 from triage.engine.reading.commands import curl, httpie, wget
 from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
@@ -52,6 +66,16 @@ STRONG = (
     httpie.read,
     errorrecords.read,
     powershell.read,
+    perl.read,
+    php.read,
+    golang.read,
+    java.read,
+    csharp.read,
+    ruby.read,
+    rust.read,
+    swift.read,
+    dart.read,
+    rlang.read,
     python.read,
     javascript.read,
     devtools.read,

@@ -10,7 +10,10 @@ from triage.engine.exchange import Call, Conflict, Exchange, Failure, Header, He
 from triage.engine.reading import limits
 from triage.engine.reading.source import Found, Mention, Part, Source
 
-TYPED = ("curl", "httpie", "wget", "powershell", "python", "javascript")
+TYPED = (
+    "curl", "httpie", "wget", "powershell", "python", "javascript", "php", "ruby", "go", "java", "csharp", "swift",
+    "rust", "dart", "r", "perl",
+)  # fmt: skip
 """Notations of what was typed or written, beside which a tool may show what it sent."""
 
 SHOWN = ("curl -v", "http", "error message", "log", "inspected")
@@ -103,6 +106,12 @@ def _add_call(pairs: list[Pair], call: Call) -> None:
         known = pairs[-1].call if pairs else None
         if known is not None and known.body is not None and (known.method, known.url) == (call.method, call.url):
             call = replace(call, body=known.body, body_span=known.body_span, form=known.form)
+    elif call.notation == "error message":
+        written = _typed(pairs, call)
+        if written is not None:  # what the client's error names is the call that stands above it
+            pairs.remove(written)
+            pairs.append(written)
+            return
     pairs.append(Pair(call))
 
 

@@ -33,5 +33,23 @@ CODE = 20_000
 ASSIGNMENTS = 100
 """How many variables that a paste sets are read."""
 
+VARIABLES = 500
+"""How many variables, and steps of one of them, are followed."""
+
+THINGS = 20_000
+"""How many things with calls on them are followed in one paste."""
+
+CHAIN = 500
+"""How many members and calls one chain may have."""
+
 NESTING = 40
 """How deep a JSON body is searched or rebuilt."""
+
+VALUES = 5_000
+"""How many values one call of source code may be made of."""
+
+ALL_VALUES = 100_000
+"""How many values all calls of one paste may be made of."""
+
+REPLAYS = 8
+"""How deep one thing is sent with another, as a request with its client."""

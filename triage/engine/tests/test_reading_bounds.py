@@ -12,6 +12,10 @@ from triage.engine.reading import join, limits, read, read_file
 
 PIECES = [
     "requests.post('https://a.example.com', ", "fetch('https://a.example.com', ",
+    "$ch = curl_init('https://a.b'); curl_exec($ch);", "x.post('https://a.b/c') do |r|\n", "<<~A\n", "A\n", "new ",
+    "=> ",
+    "req, err := http.NewRequest(\"GET\", ", "Request.Builder().url(\"https://a.b\")", "@\"", "$\"", "r#\"", "\"\"\"",
+    ".b", "[]= ", "reqwest::get(", "Net::HTTP.get ", "HttpClient.GetAsync(", "x = ", "|> ", "${x}", "...x, ", "array(",
     "Invoke-RestMethod -Uri https://a.b/ -Body ", "(", ")", "@{", "a = ", "$a = ", "http POST a.example.com/x ",
     "wget https://a.example.com/ ", ":method: GET\n", ",", "curl ", "-H ", "'", "\"", "\\", "\n", "\r\n", "$'",
     "<<EOF", "EOF", "> ", "< ", "HTTP/1.1 404 Not Found", "GET / HTTP/1.1", "{", "}", "[", "]", "{\"a\": ", "* ",
@@ -67,6 +71,16 @@ HOSTILE = {
     "returns": "\r" * 262_144,
     "assigned": "x=" + "-F 'a=b;type=curl " * 6_000,
     "open strings": "requests.post('https://a.example.com', " + '"[1]: \\' * 10_000,
+    "doubled lists": "".join(f"a{n + 1} = [a{n}, a{n}]\n" for n in range(60))
+    + "requests.post('https://a.example.com', json=a60)",
+    "doubled texts": "a0 = 'x'\n"
+    + "".join(f"a{n + 1} = a{n} + a{n}\n" for n in range(60))
+    + "requests.post('https://a.example.com', data=a60)",
+    "doubled templates": "a0 = 'x';" + "".join(f"a{n + 1} = `${{a{n}}}${{a{n}}}`\n" for n in range(60)) + "fetch(a60)",
+    "derived things": "axios.get('https://a.example.com');\n" + "x = x.get('/a');\n" * 9_000,
+    "nested blocks": 'Request.Builder().url("https://a.example.com")' + ".a { b(" * 9_000,
+    "open heredocs": "curl_init(<<<A\n" * 9_000,
+    "backticks": "fetch('https://a.example.com', `" + "\\`" * 90_000,
     "escapes": "\x1b[" * 131_072,
     "assignments": "A=b\n" * 60_000 + "curl a.b/c",
 }

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from triage.engine.exchange import Header, Span
-from triage.engine.reading import limits
-from triage.engine.reading.code.literals import Constant, Items, Pairs, Parser, Text, Value
+from triage.engine.reading.code.literals import Constant, Items, Pairs, Text, Value
+from triage.engine.reading.code.python import PYTHON
+from triage.engine.reading.code.tracing import literal
 from triage.engine.reading.grammar import TOKEN
 
 OPENED = re.compile(r"[\w$.]{0,60}\(?(?=\{)|map(?=\[)")
@@ -43,7 +44,7 @@ def go_fields(text: str, at: int, end: int) -> tuple[tuple[Header, ...], int]:
 
 def python_fields(text: str, at: int, end: int) -> tuple[tuple[Header, ...], int]:
     """The fields of a dict whose opening brace stands here, and where it ends."""
-    value = Parser(text, at, min(end, at + limits.CODE)).value()
+    value = literal(text, at, end, PYTHON)
     return (tuple(fields(value)), value.span.end) if value is not None else ((), at)
 
 
@@ -67,8 +68,7 @@ def fields(value: Value) -> Iterator[Header]:
 
 def literal_end(text: str, at: int, end: int) -> int | None:
     """Where the literal that begins here ends: a dict or list as Python and JavaScript print it; None elsewhere."""
-    parser = Parser(text, at, min(end, at + limits.CODE))
-    value = parser.value()
+    value = literal(text, at, end, PYTHON)
     if not isinstance(value, Pairs | Items) or not value.span.end > at + 1:
         return None
     whole = text[value.span.end - 1] == {"{": "}", "[": "]"}.get(text[at])

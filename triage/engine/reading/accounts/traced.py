@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from triage.engine.exchange import Call, Header, Headers, Response, Span
 from triage.engine.reading import limits
 from triage.engine.reading.accounts.printed import SENT, place_of, sent_fields
-from triage.engine.reading.code.literals import Parser, Text
+from triage.engine.reading.code.literals import Text
+from triage.engine.reading.code.python import PYTHON
+from triage.engine.reading.code.tracing import literal
 from triage.engine.reading.grammar import FIELD_LINE, METHODS, REASONS, VERSION
 from triage.engine.reading.messages.fields import header, url_of
 from triage.engine.reading.source import Found, LinePattern, Part, Source
@@ -58,7 +60,7 @@ def _python(source: Source) -> list[Part]:
     for match in source.matches(SAID):
         end = source.end_of(match.start())
         if match["what"] == "send":
-            value = Parser(text, match.end(), min(end, match.end() + limits.CODE)).value()
+            value = literal(text, match.end(), end, PYTHON)
             sent = _with(sent, value) if isinstance(value, Text) else sent
         elif match["what"] == "reply" and (reply := REPLY.match(text, match.end(), end)) is not None:
             if sent is not None:

@@ -1,4 +1,4 @@
-"""Calls written in a programming language: what the readers of Python and JavaScript share."""
+"""Calls written in a programming language: what all readers of code share."""
 
 import json
 import re
@@ -9,16 +9,11 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Placeholder, Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
+from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Text, Thing, Value
 from triage.engine.reading.messages.fields import basic
 from triage.engine.reading.placeholders import in_body, in_header, in_url
 from triage.engine.reading.source import Found, Source
 
-ASSIGNED = re.compile(
-    r"^[ \t]*(?:(?:const|let|var|final|auto|String|string)[ \t]+)?(?P<name>\$?[A-Za-z_]\w{0,60})"
-    r"(?:[ \t]*:[ \t]*[\w\[\], .|]{1,60})?[ \t]*=[ \t]*(?![=>~])",
-    re.MULTILINE,
-)
 TO_JSON = re.compile(r"(?:^|[.:])(?:dumps|stringify|json_encode|to_json|toJson|encode)\Z")
 WRAPPED = re.compile(r"(?:URLSearchParams|Headers|URL|str|String|urlencode|encodeURI|FormData|quote)\Z")
 
@@ -39,7 +34,7 @@ SomeParsing = TypeVar("SomeParsing", bound=Parsing)
 Parsed = Callable[[str, int, int, Mapping[str, Value]], Parsing]
 
 
-def assignments(text: str, *, assigned: re.Pattern[str] = ASSIGNED, parsed: Parsed = Parser) -> Assignments:
+def assignments(text: str, *, assigned: re.Pattern[str], parsed: Parsed) -> Assignments:
     """The variables that the text sets to literals, each with the offset behind it."""
     found: list[tuple[int, str, Value]] = []
     values: dict[str, Value] = {}
@@ -72,7 +67,9 @@ def as_text(value: Value | None) -> str:
     if isinstance(value, Invoked):
         return _invoked_text(value)
     if isinstance(value, Name):
-        return "{{" + value.text + "}}"
+        return "{{" + value.text.lstrip("$@") + "}}"
+    if isinstance(value, Thing):
+        return "{{" + value.name + "}}"
     return "" if value is None else json.dumps(as_json(value))
 
 
@@ -224,7 +221,7 @@ def every_call(
     written: Callable[[re.Match[str], SomeParsing], Written | None],
     parsed: Callable[[str, int, int, Mapping[str, Value]], SomeParsing],
     *,
-    assigned: re.Pattern[str] = ASSIGNED,
+    assigned: re.Pattern[str],
 ) -> Found | None:
     """What ``written`` makes of each place where a call begins, with the variables set before it; or None.
 

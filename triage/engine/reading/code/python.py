@@ -1,97 +1,271 @@
-"""Calls of Python's HTTP clients (requests, httpx, aiohttp), read as text.
+"""Calls of Python's HTTP clients (requests, httpx, aiohttp, urllib, http.client), read as text.
 
-Sources: requests' "Developer Interface", httpx' "Developer Interface", aiohttp's "Client Reference".
+Sources: requests' "Developer Interface" and "Advanced Usage", httpx' "Developer Interface", aiohttp's "Client
+Reference", the library reference of ``urllib.request`` and ``http.client``.
 """
 
-import json
 import re
-from urllib.parse import urlencode
+from dataclasses import replace
+from functools import partial
 
-from triage.engine.exchange import FormField, Span
-from triage.engine.reading.code.coded import Written, as_json, as_pairs, as_text, every_call
-from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Parser, Text, Value
+from triage.engine.reading.code.dialects import DOUBLE, HASH, SINGLE, Dialect, Long
+from triage.engine.reading.code.drafting import FORM, Draft
+from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Step, Text, Thing, Value
+from triage.engine.reading.code.playing import Handler, traced
 from triage.engine.reading.source import Found, Source
 
 NOTATION = "python"
-CALLED = re.compile(
-    r"\b(?P<object>requests|httpx|session|client|http_client|s|sess|self\.session|self\.client|aiohttp)"
-    r"\.(?P<method>get|post|put|patch|delete|head|options|request)\("
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+HINTS = (*(f".{method}(" for method in METHODS), ".request(", "Request(", "urlopen(")
+PYTHON = Dialect(
+    name="python",
+    comments=HASH,
+    starred=False,
+    strings=(
+        ("live", rf"(?<!\w)[fF](?:{DOUBLE}|{SINGLE})"),
+        ("raw", rf"(?<!\w)(?:[rR][bBfF]?|[bBfF][rR])(?:{DOUBLE}|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*')"),
+        ("text", rf"(?:(?<!\w)[bBuU])?(?:{DOUBLE}|{SINGLE})|(?<!\w)[bBuU]'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'"),
+    ),
+    longs=(
+        Long(r'(?<!\w)[fF]"""', '"""', "live"),
+        Long("(?<!\\w)[fF]'''", "'''", "live"),
+        Long(r'(?:(?<!\w)[rRbBuU]{1,2})?"""', '"""', "text"),
+        Long("(?:(?<!\\w)[rRbBuU]{1,2})?'''", "'''", "text"),
+    ),
+    names=r"(?:self\.)?[A-Za-z_]\w*",
+    inserted=re.compile(r"(?<!\{)\{([A-Za-z_][\w.\[\]\"'()]{0,120})(?:![rsa])?(?::[^{}\n]{0,20})?\}(?!\})"),
+    as_written=True,
+    adjacent=True,
+    own=re.compile(
+        r"\b(?:requests|httpx|aiohttp|urllib\.request|http\.client|json\.dumps)\b(?!\.com)|\burlopen\(|HTTPSConnection\("
+        r"|^[ \t]*(?:async )?with \w|^from [\w.]{1,60} import |\bHTTPBasicAuth\b",
+        re.MULTILINE,
+    ),
+    foreign=re.compile(
+        r"axios|\b(?:const|let|var|val|fun|func|public|new|my|end|do|function)\b"
+        r"|=>|->|:=|::|;[ \t]*$|\$\w|\.then\(|\{$",
+        re.MULTILINE,
+    ),
+    modules=frozenset(
+        (
+            "requests",
+            "httpx",
+            "aiohttp",
+            "urllib",
+            "urllib3",
+            "http",
+            "json",
+            "os",
+            "base64",
+            "uuid",
+            "time",
+            "datetime",
+        )
+    ),
+    skipped=frozenset(("from", "import", "def", "class", "is", "lambda", "assert")),
 )
-BODIED = ("post", "put", "patch")
-METHOD_CALL = re.compile(r"\.(?:get|post|put|patch|delete|head|options|request)\(")
-FORM = "application/x-www-form-urlencoded"
 
 
 def read(source: Source) -> Found | None:
     """Every call of a Python client, or None."""
-    if METHOD_CALL.search(source.left) is None:
-        return None
-    calls = source.matches(CALLED)
-    return every_call(source, calls, lambda match, parser: _written(source.text, match, parser), Parser)
+    return traced(source, PYTHON, HINTS, TABLE, NOTATION)
 
 
-def _written(text: str, match: re.Match[str], parser: Parser) -> Written | None:
-    invoked = parser.arguments()
-    given, method = list(invoked.arguments), match["method"]
-    named = invoked.named
-    if method == "request":
-        verb = named.get("method") or (given.pop(0) if given else None)
-        if not isinstance(verb, Text):
-            return None
-        method = verb.value
-    url = named.get("url") or (given.pop(0) if given else None)
-    if url is None or not _is_url(url, match["object"]):
+def _called(draft: Draft, step: Step, method: str) -> Draft | None:
+    """``client.post(url, data, json, …)``; what is no URL, as in ``headers.get("X")``, is no call."""
+    data = step.argument(1) if method in ("post", "put", "patch") else None
+    return _sent(draft, step, draft.copy().verb(method, step.name_span), step.argument(0, "url"), data)
+
+
+def _requested(draft: Draft, step: Step) -> Draft | None:
+    """``client.request(method, url, …)``, and of ``http.client`` ``request(method, url, body, headers)``."""
+    verb = step.argument(0, "method")
+    if not isinstance(draft.resolve(verb), Text):
         return None
-    body, value, content_type = _body(named, given, match)
-    return Written(
-        notation=NOTATION,
-        method=method,
-        url=url,
-        span=Span(match.start(), parser.at),
-        method_span=Span(*match.span("method")) if match["method"] != "request" else None,
-        headers=named.get("headers"),
-        params=named.get("params"),
-        body=body,
-        body_value=value,
-        content_type=content_type,
-        form=tuple(_form(named)) if named.get("files") else (),
-        auth=named.get("auth"),
+    plain = draft.maker.startswith(("http.client", "HTTP"))
+    sent = draft.copy().verb(verb)
+    if plain:
+        sent.header_pairs(step.argument(3))
+    return _sent(draft, step, sent, step.argument(1, "url"), step.argument(2, "body") if plain else None)
+
+
+def _sent(draft: Draft, step: Step, sent: Draft, url: Value | None, data: Value | None) -> Draft | None:
+    if not _is_url(draft, url):
+        return None
+    sent.to(url)
+    _told(sent, step.named, data)
+    sent.started = None
+    return sent
+
+
+def _is_url(draft: Draft, value: Value | None) -> bool:
+    value = draft.resolve(value)
+    if isinstance(value, Text):
+        return "://" in value.value or value.value.startswith(("/", "{")) or draft.base is not None
+    is_client = draft.maker in ("requests", "httpx", "requests.Session", "aiohttp.ClientSession", "httpx.Client")
+    return isinstance(value, Name) and (
+        is_client or any(word in value.text.lower() for word in ("url", "endpoint", "uri"))
     )
 
 
-def _is_url(value: Value, name: str) -> bool:
-    if isinstance(value, Text):
-        return "://" in value.value or value.value.startswith(("/", "{"))
-    return isinstance(value, Name) and (name in ("requests", "httpx") or "url" in value.text.lower())
-
-
-def _body(named: Pairs, given: list[Value], match: re.Match[str]) -> tuple[str | None, Value | None, str]:
-    """The body's text, the value it was made of, and the Content-Type that the client adds."""
-    if (sent := named.get("json")) is not None:
-        separators = (", ", ": ") if match["object"] != "httpx" else (",", ":")
-        return json.dumps(as_json(sent), ensure_ascii=False, separators=separators), sent, "application/json"
-    data = named.get("data") or named.get("content") or (given[0] if given and match["method"] in BODIED else None)
-    if data is None or named.get("files") or (isinstance(data, Constant) and data.value is None):
-        return None, None, ""
-    if isinstance(data, Pairs | Items):
-        return urlencode(as_pairs(data)), data, FORM
-    if isinstance(data, Name):
-        return None, data, ""
-    return as_text(data), data, "" if isinstance(data, Text | Invoked) else FORM
-
-
-def _form(named: Pairs) -> list[FormField]:
-    fields = [FormField(name, value) for name, value in as_pairs(named.get("data"))]
+def _told(draft: Draft, named: Pairs, data: Value | None = None) -> None:
+    """What the named arguments say; they are the same with requests, httpx and aiohttp."""
+    draft.header_pairs(named.get("headers"))
+    draft.query(named.get("params"))
+    _auth(draft, named.get("auth"))
+    if (sent := named.get("json")) is not None and not _is_none(sent):
+        draft.json(sent, spaced=draft.maker != "httpx")
+        return
+    data = data or named.get("data", "content")
     files = named.get("files")
-    if isinstance(files, Pairs):
-        fields += (FormField(key.value, None, _file_name(value)) for key, value in files.pairs)
-    return fields
+    if files is not None:
+        draft.parts(data)
+        _files(draft, files)
+    elif isinstance(data, Thing) and data.root().name.endswith("FormData"):
+        draft.form += draft.player.replay(data).form
+        draft.parts(data) if not draft.form else draft.part_type()
+    elif data is not None and not _is_none(data):
+        value = draft.resolve(data)
+        draft.fields(value) if isinstance(value, Pairs | Items) else draft.raw(value)
 
 
-def _file_name(value: Value) -> str:
-    """The name of ``open("x.csv", "rb")`` or of ``("x.csv", …)``."""
-    if isinstance(value, Invoked) and value.arguments:
-        value = value.arguments[0]
-    if isinstance(value, Items) and value.values:
-        value = value.values[0]
-    return re.split(r"[/\\]", as_text(value))[-1]
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Constant) and value.value is None
+
+
+def _auth(draft: Draft, auth: Value | None) -> None:
+    """``(user, password)``, ``HTTPBasicAuth(…)``, ``aiohttp.BasicAuth(…)``."""
+    if isinstance(auth, Thing) and auth.steps and "BasicAuth" in auth.name + auth.steps[0].name:
+        draft.basic(auth.steps[0].argument(0, "username", "login"), auth.steps[0].argument(1, "password"))
+        return
+    auth = draft.resolve(auth)
+    if (
+        isinstance(auth, Items)
+        and len(auth.values) == 2
+        and not any(k.value.lower() == "authorization" for k, _ in draft.headers)
+    ):
+        draft.basic(*auth.values)
+
+
+def _files(draft: Draft, files: Value) -> None:
+    """``files``: a file, its content, or ``(name, content, type)``; a name of None makes a plain field."""
+    files = draft.resolve(files) or files
+    pairs = files.pairs if isinstance(files, Pairs) else ()
+    if isinstance(files, Items):
+        pairs = tuple(
+            (each.values[0], each.values[1])
+            for each in files.values
+            if isinstance(each, Items) and len(each.values) >= 2 and isinstance(each.values[0], Text)
+        )
+    for key, value in pairs:
+        if isinstance(value, Items) and len(value.values) >= 2 and _is_none(value.values[0]):
+            draft.part(key, value.values[1])
+        elif isinstance(value, Items) and value.values:
+            draft.part(key, value, value.values[0])
+        else:
+            draft.part(key, value, None if isinstance(value, Invoked) else key if isinstance(value, Text) else value)
+    draft.part_type()
+
+
+def _client(draft: Draft, step: Step) -> None:
+    """A session or client with what it sends each time."""
+    draft.base = draft.resolve(
+        step.argument(0, "base_url") if draft.maker.startswith("aiohttp") else step.named.get("base_url")
+    )
+    draft.merges = draft.maker.startswith("aiohttp")
+    _told(draft, step.named)
+
+
+def _connection(draft: Draft, step: Step, scheme: str) -> None:
+    host = draft.text(step.argument(0, "host"))
+    port = step.argument(1, "port")
+    if host and step.arguments:
+        port_text = f":{draft.text(port)}" if isinstance(port, Constant) and port.value not in (80, 443) else ""
+        draft.base = Text(f"{scheme}://{host}{port_text}", step.arguments[0].span, exact=False)
+
+
+def _request_made(draft: Draft, step: Step) -> None:
+    """``requests.Request(method, url, …)`` or ``urllib.request.Request(url, data, headers, method=)``."""
+    first = draft.text(step.argument(0))
+    if draft.maker.startswith(("requests", "httpx")) or first.lower() in METHODS:
+        draft.verb(step.argument(0, "method")).to(step.argument(1, "url"))
+        _told(draft, step.named)
+        return
+    draft.to(step.argument(0, "url"))
+    _with_data(draft, step.argument(1, "data"))
+    draft.header_pairs(step.argument(2, "headers"))
+    draft.verb(step.named.get("method") or ("POST" if draft.body_value is not None else "GET"))
+
+
+def _with_data(draft: Draft, data: Value | None) -> None:
+    """``urllib`` takes any data for a form, unless a header says otherwise."""
+    if data is not None and not _is_none(data):
+        draft.raw(data, FORM)
+
+
+def _opened(draft: Draft, step: Step) -> Draft | None:
+    first = step.argument(0, "url")
+    sent = draft.player.replay(first) if isinstance(first, Thing) else draft.copy()
+    if not isinstance(first, Thing) or sent.url is None:
+        if not _is_url(draft, first):
+            return None
+        sent = draft.copy().to(first).verb("GET")
+    if step.argument(1, "data") is not None:
+        _with_data(sent, step.argument(1, "data"))
+        sent.verb("POST")
+    return sent
+
+
+def _sent_prepared(draft: Draft, step: Step) -> Draft | None:
+    sent = draft.player.replay(step.argument(0), draft=replace(draft.copy(), started=None))
+    return sent if sent.url is not None else None
+
+
+def _field(draft: Draft, step: Step) -> None:
+    draft.part(step.argument(0, "name"), step.argument(1, "value"), step.named.get("filename"))
+
+
+def _header(draft: Draft, step: Step) -> None:
+    draft.header(step.argument(0), step.argument(1))
+
+
+def _headers(draft: Draft, step: Step) -> None:
+    draft.header_pairs(step.argument(0))
+    draft.header_pairs(step.named)
+
+
+TABLE: dict[str, Handler] = {
+    **{method: partial(_called, method=method) for method in METHODS},
+    **{
+        f"{module}{name}": _client
+        for module, name in (
+            ("requests.", "Session"), ("requests.", "session"), ("Session", ".()"), ("httpx.", "Client"),
+            ("httpx.", "AsyncClient"), ("Client", ".()"), ("AsyncClient", ".()"), ("aiohttp.", "ClientSession"),
+            ("ClientSession", ".()"),
+        )
+    },
+    "request": _requested,
+    "headers.update": _headers,
+    "headers[]=": _header,
+    "headers=": _headers,
+    "add_header": _header,
+    "auth=": lambda draft, step: _auth(draft, step.argument(0)),
+    "params=": lambda draft, step: draft.query(step.argument(0)),
+    "params.update": lambda draft, step: draft.query(step.argument(0)),
+    "base_url=": lambda draft, step: setattr(draft, "base", draft.resolve(step.argument(0))),
+    "requests.Request": _request_made,
+    "httpx.Request": _request_made,
+    "urllib.request.Request": _request_made,
+    "Request.()": _request_made,
+    "urllib.request.urlopen": _opened,
+    "urlopen.()": _opened,
+    "send": _sent_prepared,
+    "add_field": _field,
+    **{
+        f"{module}{name}": partial(_connection, scheme=scheme)
+        for module, name, scheme in (
+            ("http.client.", "HTTPSConnection", "https"), ("http.client.", "HTTPConnection", "http"),
+            ("HTTPSConnection", ".()", "https"), ("HTTPConnection", ".()", "http"),
+        )
+    },
+}  # fmt: skip

@@ -1,0 +1,254 @@
+"""What a value of source code comes to: of a thing and its steps the string, list or object that it holds.
+
+The functions are known by their names alone, whatever the language: ``JSON.stringify``, ``json.dumps``, ``json_encode``
+and ``to_json`` all make JSON of what they are given.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from triage.engine.exchange import Span
+from triage.engine.reading import limits
+from triage.engine.reading.code.literals import (
+    NOTHING,
+    Constant,
+    Invoked,
+    Items,
+    Name,
+    Pairs,
+    Step,
+    Text,
+    Thing,
+    Value,
+    shown,
+)
+
+JSON = frozenset(
+    ("dumps", "dump", "stringify", "json_encode", "to_json", "tojson", "generate", "encode_json", "jsonencode",
+     "wp_json_encode", "marshal", "marshalindent", "serialize", "serializeobject", "writevalueasstring",
+     "encodetostring", "to_string", "json!", "serializetoutf8bytes", "writevalueasbytes", "pretty_generate",
+     "to_vec", "data")
+)  # fmt: skip
+JSON_MAKERS = ("json", "jsonencoder", "jsonserialization", "gson", "serde_json")
+FORMS = frozenset(("http_build_query", "urlencode", "encode_www_form", "asformurlencoded"))
+FORM_MAKERS = ("qs", "querystring", "urllib", "parse")
+MAKERS = (*JSON_MAKERS, *FORM_MAKERS)
+WRAPPERS = frozenset(
+    ("uri", "url", "urlstring", "parse", "create", "of", "tohttpurl", "tomediatype", "tomediatypeornull",
+     "get_bytes", "getbytes", "from_static", "from_str", "data", "https", "request_uri", "host", "hostname", "path",
+     "ofstring", "ofbytearray", "tobytearray", "encode", "str", "string", "tostring", "to_s", "trim", "trimindent",
+     "trimmargin", "strip", "stripindent", "newreader", "newbuffer", "newbufferstring", "newstringreader", "utf8",
+     "fromstring", "from", "valueof", "quote", "encodeuri", "encodeuricomponent", "urlencode", "rawurlencode",
+     "to_owned", "into", "as_str", "using", "clone", "copy", "bytes", "freeze", "squish", "chomp", "unwrap",
+     "parsed", "jsonobject.tostring", "encodetobytearray", "build", "asreadonly", "toarray", "collect", "to_h",
+     "aslist", "box", "some", "dict", "setof", "toutf8bytes", "json_decode", "compact", "httpurl", "unbox", "toset",
+     "cstring", "escape", "unsafemake", "to_string_pretty", "new_url", "uribuilder", "write", "toformdata", "asuri",
+     "nsurl", "any", "object", "isoformat")
+)  # fmt: skip
+MAPS = frozenset(
+    ("hashmap", "linkedhashmap", "map", "headers", "httpheaders", "formdata", "urlsearchparams", "jsonobject",
+     "hash", "dictionary", "linkedmultivaluemap", "namevaluecollection", "mapof", "hashmapof", "mutablemapof",
+     "list", "c", "make", "entry", "objectnode", "createobjectnode", "treemap", "headermap", "c.", "new", "json",
+     "dict", "array", "ofentries", "multivaluemap", "multipartformdata", "multipartentitybuilder", "jobject",
+     "jsonobjectof", "values", "ordereddict", "listof", "arraylist", "aslist", "headersof", "stringdictionary",
+     "url.values", "object")
+)  # fmt: skip
+ADDS = frozenset(
+    ("put", "set", "add", "append", "update", "merge", "merge!", "[]=", "addall", "putall", "store", "{}", "insert",
+     "addproperty", "setitem", "addfield", "push", "<<", "tryadd", "setdefault", "addbinarybody", "addtextbody")
+)  # fmt: skip
+FORMATS = frozenset(
+    ("format", "sprintf", "sprint", "format!", "stringformat", "formatted", "paste0", "concat", "str_c")
+)  # fmt: skip
+BASE64 = frozenset(
+    ("base64_encode", "btoa", "encodetostring", "strict_encode64", "b64encode", "tobase64string", "encode_base64",
+     "encode64", "urlsafe_encode64", "base64encodedstring", "base64encode")
+)  # fmt: skip
+FILES = frozenset(
+    ("open", "fopen", "curl_file_create", "curlfile", "createreadstream", "readfilesync", "file_get_contents",
+     "upload_file", "openread", "readallbytes", "read", "uploadio", "filepart", "file", "fileinputstream",
+     "tryfopen", "path", "multipart", "frompath", "paths", "readalltext", "readfile", "filesystemresource",
+     "read_bytes", "readbytes", "asfile")
+)  # fmt: skip
+BRACED = re.compile(r"\{(?P<which>\w{0,40})(?::[^{}\n]{0,20})?\}")
+PERCENT = re.compile(r"%(?:\d\$)?[-+0-9.]{0,6}[sdvqifu@]")
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves the values of one text; ``left`` is how many more it looks at, so that none can grow without end."""
+
+    text: str
+    left: int = limits.VALUES
+
+    def resolve(self, value: Value | None, depth: int = 0) -> Value | None:
+        """The value without things in it; what is not known is a ``Name``."""
+        self.left -= 1
+        if value is None or depth > limits.NESTING or self.left < 0:
+            return None
+        if isinstance(value, Thing):
+            return self._thing(value, depth)
+        if isinstance(value, Items):
+            return Items(tuple(self._each(each, depth) for each in value.values), value.span)
+        if isinstance(value, Pairs):
+            return Pairs(tuple((key, self._each(each, depth)) for key, each in value.pairs), value.span)
+        return value
+
+    def _each(self, value: Value, depth: int) -> Value:
+        return self.resolve(value, depth + 1) or Constant(None, value.span)
+
+    def name(self, thing: Thing) -> Name:
+        """What is not known, as it is written."""
+        start = thing.root().span.start
+        steps = thing.history()
+        end = max(start, steps[-1].span.end if steps else thing.span.end)
+        written = " ".join(self.text[start : min(end, start + 200)].split())
+        return Name((written.strip("{}") or thing.name)[:80], Span(start, min(end, start + 80)))
+
+    def _thing(self, thing: Thing, depth: int) -> Value:
+        root = thing.root()
+        current = self.resolve(root.base, depth + 1) if root.base is not None else None
+        for step in thing.history():
+            self.left -= 1
+            word = root.name.rsplit(".", 1)[-1] if step.name == "()" else step.name.rsplit(".", 1)[-1]
+            following = self._stepped(current, step, word.lower(), root.name.lower(), depth)
+            if following is None:
+                return self.name(thing)
+            current = following
+        return current if current is not None else self.name(thing)
+
+    def _stepped(self, current: Value | None, step: Step, word: str, maker: str, depth: int) -> Value | None:
+        """What one step makes of the value so far; None where that is not known."""
+        if current is None and step.name == "{}" and maker.rpartition(".")[2] in MAPS:
+            return self._added(Pairs((), step.span), step, depth)
+        named = step.named.pairs[0][1] if step.named.pairs else None  # Swift names what others give by place
+        given = self.resolve(step.arguments[0] if step.arguments else named, depth + 1)
+        first = given if given is not None else current
+        if (
+            current is None
+            and word in ("encode", "to_string", "stringify", "data", "generate")
+            and maker in (*JSON_MAKERS, *FORM_MAKERS)
+        ):
+            return _encoded(first, step, "stringify" if maker in JSON_MAKERS else "urlencode")
+        if word in BASE64 and not (word == "encodetostring" and maker in JSON_MAKERS):
+            return _base64(first, step)
+        if word in JSON and (current is None or word in ("to_json", "tojson", "json!") or maker) and word != "data":
+            return _encoded(first, step, "dumps" if word == "dumps" else "stringify")
+        if word in FORMS:
+            return _encoded(first, step, "urlencode")
+        if word == "encode" and isinstance(current, Pairs):
+            return _encoded(current, step, "urlencode")
+        if word == "tostring" and isinstance(given, Text) and given.value == "base64":
+            return _base64(current, step)
+        if word in FORMATS:
+            return self._formatted(current, step, depth)
+        if (word in FILES or (word == "new" and maker == "file")) and (current is None or word in ("asfile",)):
+            return Invoked("file", (first,) if first is not None else (), NOTHING, step.span)
+        return self._held(current, step, word, maker, first, depth)
+
+    def _held(
+        self, current: Value | None, step: Step, word: str, maker: str, first: Value | None, depth: int
+    ) -> Value | None:
+        """What is put into a map or a list, and what is only wrapped."""
+        if isinstance(current, Pairs | Items) and word in ADDS:
+            return self._added(current, step, depth)
+        if isinstance(current, Pairs) and word in ("tostring", "build", "to_s"):
+            how = "urlencode" if maker.endswith(("urlsearchparams", "values")) else "stringify"
+            return _encoded(current, step, how) if word != "build" else current
+        if word in MAPS and (current is None or word == "of"):
+            return self._map(step, depth)
+        if word == "of" and len(step.arguments) > 1:
+            return self._map(step, depth)
+        if word in WRAPPERS:
+            return current if current is not None else first
+        return current if word.endswith("=") else None
+
+    def _map(self, step: Step, depth: int) -> Value:
+        """What a map or a list is made of: pairs, or names and values by turns, or another map."""
+        named = self.resolve(step.named, depth + 1)
+        values = [self._each(each, depth) for each in step.arguments]
+        if isinstance(named, Pairs) and named.pairs:
+            return named
+        if len(values) == 1 and isinstance(values[0], Pairs | Items | Text):
+            return values[0]
+        if values and all(isinstance(each, Text) for each in values[::2]) and len(values) % 2 == 0:
+            keys = [each for each in values[::2] if isinstance(each, Text)]
+            return Pairs(tuple(zip(keys, values[1::2], strict=True)), step.span)
+        if values and all(isinstance(each, Pairs) for each in values):
+            return Pairs(tuple(pair for each in values if isinstance(each, Pairs) for pair in each.pairs), step.span)
+        return Pairs((), step.span) if not values or isinstance(values[0], Name) else Items(tuple(values), step.span)
+
+    def _added(self, current: Pairs | Items, step: Step, depth: int) -> Value:
+        values = [self._each(each, depth) for each in step.arguments]
+        if isinstance(current, Items):
+            return Items((*current.values, *values)[: limits.VARIABLES], current.span)
+        pairs = [*current.pairs, *step.named.pairs]
+        if len(values) == 1:
+            pairs += _pairs_of(values[0])
+        elif len(values) >= 2:
+            key = values[0] if isinstance(values[0], Text) else Text(shown(values[0]), values[0].span, exact=False)
+            if step.name == "[]=" or step.name in ("put", "set"):
+                pairs = [pair for pair in pairs if pair[0].value.lower() != key.value.lower()]
+            value = values[1] if len(values) == 2 else Items(tuple(values[1:]), step.span)
+            pairs.append((key, value))
+        return Pairs(tuple(pairs[: limits.VARIABLES]), Span(current.span.start, max(current.span.end, step.span.end)))
+
+    def _formatted(self, current: Value | None, step: Step, depth: int) -> Value | None:
+        values = [self._each(each, depth) for each in step.arguments]
+        if isinstance(current, Text):
+            values.insert(0, current)
+        values = [
+            each for each in values if not isinstance(each, Name) or not each.text.startswith(("Locale", "Culture"))
+        ]
+        if not values or not isinstance(values[0], Text):
+            return None
+        if step.name in ("paste0", "concat", "str_c"):
+            return Text("".join(map(shown, values)), step.span, exact=False)
+        return put_in(values[0], values[1:], step.named)
+
+
+def put_in(pattern: Text, values: list[Value], named: Pairs = NOTHING) -> Text:
+    """A format with its values: ``%s``, ``{}``, ``{0}`` or ``{name}``."""
+    places = iter(values)
+    names = (*pattern.names, *(each for each in values if isinstance(each, Name)))
+
+    def given(place: re.Match[str]) -> str:
+        which = place.groupdict().get("which") or ""
+        value = next(places, None)
+        if which.isdigit():
+            value = values[int(which[:3])] if int(which[:3]) < len(values) else None
+        elif which:
+            value = named.get(which)
+        return place.group() if value is None else shown(value)[: limits.CODE]
+
+    braced = "{" in pattern.value and "%s" not in pattern.value
+    value = (BRACED if braced else PERCENT).sub(given, pattern.value)
+    return Text(value[: limits.CODE], pattern.span, exact=False, names=names[:20])
+
+
+def _encoded(value: Value | None, step: Step, how: str) -> Value | None:
+    if value is None or (how == "urlencode" and isinstance(value, Text)):
+        return value
+    return value if isinstance(value, Name) else Invoked(how, (value,), NOTHING, value.span or step.span)
+
+
+def _base64(value: Value | None, step: Step) -> Value | None:
+    if not isinstance(value, Text) or value.names:
+        return None
+    encoded = b64encode(value.value.encode("utf-8", "surrogatepass")).decode("ascii")
+    return Text(encoded, value.span or step.span, exact=False)
+
+
+def _pairs_of(value: Value) -> list[tuple[Text, Value]]:
+    if isinstance(value, Pairs):
+        return list(value.pairs)
+    found: list[tuple[Text, Value]] = []
+    for each in value.values if isinstance(value, Items) else ():
+        if isinstance(each, Items) and len(each.values) == 2 and isinstance(each.values[0], Text):
+            found.append((each.values[0], each.values[1]))
+    return found
+
+
+Resolve = Callable[[Value | None], Value | None]
