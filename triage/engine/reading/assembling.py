@@ -26,6 +26,7 @@ HOW = {
     "call": "Add the request: the curl command, or the method, URL, headers and body that were sent.",
     "response": "Run the call again with `curl -i` (or `-v`) and add all that it prints.",
     "status": "Run the call again with `curl -i`, so that the first line of the answer shows the status code.",
+    "method": "The message names the URL alone: add the method, and what was sent along.",
     "powershell_body": "PowerShell hid the body: run `$Error[0].ErrorDetails.Message` and add what it prints.",
     "body": "`curl -v` does not print the body that it sent: add the command, or what its file holds.",
     "response_body": "Add the body of the response: it often names the very field that is wrong.",
@@ -97,6 +98,9 @@ def _paired(parts: Sequence[Part]) -> list[Pair]:
 
 def _add_call(pairs: list[Pair], call: Call) -> None:
     """Begin an exchange; but what a tool shows as sent belongs to the command or the code above it."""
+    if not call.method:
+        _add_address(pairs, call)
+        return
     if call.notation in SHOWN and call.method != "CONNECT":
         typed = _typed(pairs, call)
         if typed is not None:
@@ -113,6 +117,43 @@ def _add_call(pairs: list[Pair], call: Call) -> None:
             pairs.append(written)
             return
     pairs.append(Pair(call))
+
+
+def _add_address(pairs: list[Pair], call: Call) -> None:
+    """A call of which only the URL is told: mostly it is known already, by the code that made it or by its answer."""
+    waiting = [each for each in reversed(pairs) if each.call and not each.answered]
+    for pair in (*waiting, *pairs[-1:]):
+        if pair.call is not None and _may_lead_to(pair.call, call):
+            pairs.remove(pair)
+            pairs.append(pair)
+            pair.call = _addressed(pair.call, call)
+            return
+    if pairs and pairs[-1].call is None:
+        pairs[-1].call = call
+    else:
+        pairs.append(Pair(call))
+
+
+def _may_lead_to(known: Call, told: Call) -> bool:
+    """Whether this may be the call whose URL is told: the path is the same, as far as it is known."""
+    path, whole = told.parts.path.rstrip("/"), known.url.partition("?")[0]
+    if _is_open(known):
+        return path.endswith(whole.rpartition("}")[2].rstrip("/"))
+    return path == known.parts.path.rstrip("/")
+
+
+def _is_open(call: Call) -> bool:
+    """Whether a variable or a base that stands elsewhere is part of the URL."""
+    return "{" in call.url or not call.parts.netloc
+
+
+def _addressed(known: Call, told: Call) -> Call:
+    """The call with the URL that was told, where its own leaves something open."""
+    if not _is_open(known):
+        return known
+    place = known.url_span or Span(0, 0)
+    rest = tuple(each for each in known.placeholders if not place.start <= each.span.start < place.end)
+    return replace(known, url=told.url, url_span=told.url_span, placeholders=rest)
 
 
 def _typed(pairs: list[Pair], sent: Call) -> Pair | None:
@@ -177,6 +218,9 @@ def _is_bare(response: Response) -> bool:
 def _add_weak(pairs: list[Pair], weak: Found, source: Source) -> None:
     """Bodies and calls told in prose fill what is still empty."""
     calls = [part for part in weak.parts if isinstance(part, Call)]
+    for pair in pairs:
+        if pair.call is not None and not pair.call.method:
+            pair.call = next((each for each in calls if _may_lead_to(each, pair.call)), pair.call)
     if calls and not any(pair.call for pair in pairs):
         if pairs:
             pairs[0].call = calls[0]
@@ -229,9 +273,12 @@ def _add_box(pairs: list[Pair], weak: Found, source: Source, start: int) -> None
 
 def _crossed(pairs: list[Pair]) -> list[Pair]:
     """A response pasted in front of its call is joined with it."""
-    if len(pairs) == 2 and pairs[0].call is None and pairs[1].call is not None and not pairs[1].answered:
-        return [Pair(pairs[1].call, pairs[0].response, pairs[0].failure)]
-    return pairs
+    if len(pairs) != 2 or pairs[1].call is None or pairs[1].answered:
+        return pairs
+    told, call = pairs[0].call, pairs[1].call
+    if told is not None and (told.method or not _may_lead_to(call, told)):
+        return pairs
+    return [Pair(call if told is None else _addressed(call, told), pairs[0].response, pairs[0].failure)]
 
 
 def _main(pairs: list[Pair], strong: Found, mentions: Sequence[Mention]) -> Pair | None:
@@ -288,6 +335,8 @@ def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
     if main.call is None:
         why = f"The call could not be read: {strong.refusals[0].message}. " if strong.refusals else ""
         missing.append(Missing("call", why + HOW["call"]))
+    elif not main.call.method:
+        missing.append(Missing("method", HOW["method"]))
     elif _hides_its_body(main.call) and not any(each.what == "body" for each in missing):
         missing.append(Missing("body", HOW["body"]))
     if not main.answered:

@@ -218,8 +218,9 @@ def no_such_route(inquiry: Inquiry) -> Iterator[Finding]:
     """The gateway or framework says itself that it has no route there."""
     found = NO_ROUTE.search(inquiry.answer.text[:20_000])
     if found is not None:
+        asked = inquiry.call.method or "the call"
         yield likely(
-            f"The API has no route for {inquiry.call.method} at this path; that is not the same as a missing resource.",
+            f"The API has no route for {asked} at this path; that is not the same as a missing resource.",
             at=PATH,
             see=(inquiry.request_line, inquiry.in_answer(found[0]) or inquiry.status_line),
             fix=(
@@ -254,7 +255,7 @@ def method_not_allowed(inquiry: Inquiry) -> Iterator[Finding]:
     allow = inquiry.response.headers.field("Allow")
     said = SUPPORTED.search(inquiry.error.message) if allow is None else None
     methods = METHOD_NAME.findall((allow.value if allow else said[1] if said else "").upper())
-    if not methods or inquiry.call.method.upper() in methods:
+    if not methods or not inquiry.call.method or inquiry.call.method.upper() in methods:
         return
     useful = [each for each in methods if each not in ("HEAD", "OPTIONS")] or methods
     # A call with a body means to write; the first method listed is mostly GET.

@@ -28,7 +28,7 @@ def with_method(inquiry: Inquiry, method: str, url: str = "") -> str:
     if is_curl(inquiry):
         option = "" if method == "GET" else f"-X {method} "
         return f"curl {option}{shlex.quote(target)}"
-    return f"{method} {target}"
+    return f"{method} {target}".lstrip()
 
 
 def with_body(inquiry: Inquiry, body: str) -> str:

@@ -80,17 +80,25 @@ def no_credentials(inquiry: Inquiry) -> Iterator[Finding]:
         return
     # Browsers leave credentials out when they export a HAR file, so there absence proves little.
     say = possible if inquiry.call.notation == "har" else certain
-    yield _none_sent(inquiry, say, "15.5.2")
+    yield _none_sent(inquiry, _doubted(inquiry, say), "15.5.2")
+
+
+def _doubted(inquiry: Inquiry, say: Say) -> Say:
+    """Where the paste does not show the header, only the API's own words tell that nothing came."""
+    if inquiry.shows_headers:
+        return say
+    return likely if says_none_came(inquiry) else possible
 
 
 def _none_sent(inquiry: Inquiry, say: Say, section: str) -> Finding:
     want = wanted(inquiry)
     challenge = inquiry.response.headers.field("WWW-Authenticate")
     asked = (inquiry.got_header(challenge),) if want.scheme.lower() in challenges(inquiry) else ()
+    carries = "The call carries" if inquiry.shows_headers else "As far as the paste shows, the call carries"
     return say(
-        "The call carries no credentials."
+        f"{carries} no credentials."
         if not want.said
-        else f"The call carries no credentials; the API asks for the header `{want.line}`.",
+        else f"{carries} no credentials; the API asks for the header `{want.line}`.",
         at=Location(Place.HEADER, want.header),
         see=(inquiry.request_line, *asked),
         fix=(
@@ -111,8 +119,9 @@ def no_credentials_forbidden(inquiry: Inquiry) -> Iterator[Finding]:
         return
     if says_none_came(inquiry) and (inquiry.status != 200 or says_it_failed(inquiry)):
         # After a 400 the key that is missing may be a field of the body.
-        yield _none_sent(inquiry, likely if inquiry.status == 400 else certain, "11.6.1")
-    elif inquiry.status == 403:
+        say = likely if inquiry.status == 400 else certain
+        yield _none_sent(inquiry, _doubted(inquiry, say), "11.6.1")
+    elif inquiry.status == 403 and inquiry.shows_headers:
         yield possible(
             "The call carries no credentials; some APIs answer 403 to that.",
             at=AUTH,

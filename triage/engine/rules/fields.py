@@ -117,8 +117,9 @@ def field_missing(inquiry: Inquiry) -> Iterator[Finding]:
     for fault, place in _placed(inquiry):
         if place.found or place.near or not fault.is_lacking or (inquiry.sent.fault is not None):
             continue
-        say = possible if unknown and place.location.place is Place.BODY else certain
-        yield say(
+        where = place.location.place
+        unseen = (unknown and where is Place.BODY) or (where is Place.HEADER and not inquiry.shows_headers)
+        yield (possible if unseen else certain)(
             f"`{fault.name}` is required and not in the call{_quote(inquiry, fault)}",
             at=place.location,
             see=(place.evidence, _said(inquiry, fault)),

@@ -22,6 +22,9 @@ NOWHERE = Span(0, 0)
 NO_CALL = Call(method="", url="", span=NOWHERE, notation="")
 NO_RESPONSE = Response(span=NOWHERE)
 
+# A log, an error message or a sentence names a method and an address. What else was sent was not written down.
+TELLING = ("error message", "log", "prose", "inspected")
+
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
@@ -57,6 +60,11 @@ class Inquiry:
     def host(self) -> str:
         """The host the call goes to, empty where the paste holds none."""
         return host_of(self.call)
+
+    @property
+    def shows_headers(self) -> bool:
+        """Whether a header that is not in the paste was not sent either."""
+        return self.call.notation not in TELLING or len(self.call.headers) > 0
 
     @property
     def status(self) -> int:

@@ -27,8 +27,10 @@ SHELL_BROKEN = re.compile(r"'\s*[\[{]")
 
 
 def body_is_unknown(inquiry: Inquiry) -> bool:
-    """There was a body, but the paste does not show it: a file, ``curl -v``, a client that hides it."""
+    """There was a body, but the paste does not show it: a file, ``curl -v``, a client that hides it, a log."""
     headers = inquiry.call.headers
+    if not inquiry.shows_headers:
+        return True
     announced = headers.get("Content-Length").strip() not in ("", "0") or "Transfer-Encoding" in headers
     return announced or any(each.what in ("body", "call") for each in inquiry.exchange.missing)
 

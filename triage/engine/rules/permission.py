@@ -103,7 +103,7 @@ def user_agent_wanted(inquiry: Inquiry) -> Iterator[Finding]:
     """Some APIs refuse calls that do not say which program makes them."""
     found = AGENT.search(inquiry.answer.text[:5_000])
     if found is not None and not inquiry.call.headers.get("User-Agent").strip():
-        yield likely(
+        yield (likely if inquiry.shows_headers else possible)(
             "The API wants a `User-Agent` header that names your program.",
             at=Location(Place.HEADER, "User-Agent"),
             see=(inquiry.request_line, inquiry.in_answer(found[0]) or inquiry.status_line),

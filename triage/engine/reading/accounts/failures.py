@@ -7,6 +7,7 @@ from itertools import islice
 from triage.engine.exchange import Call, Failure, Response, Span
 from triage.engine.reading import limits
 from triage.engine.reading.accounts.wordings import LAST, WORDINGS, Wording
+from triage.engine.reading.grammar import METHODS
 from triage.engine.reading.source import Found, Part, Source
 
 NOTATION = "error message"
@@ -14,11 +15,27 @@ NOTATION = "error message"
 CURL = re.compile(r"curl: \((?P<code>[0-9]{1,3})\)(?P<text>[^\n]*)")
 # Exit code 22 (--fail) is a response in disguise: "The requested URL returned error: 404".
 RETURNED = re.compile(r"returned error:? (?P<status>[1-5][0-9][0-9])(?:[ \t]+(?P<reason>[^\n]*))?")
-# Go's url.Error and Spring's ResourceAccessException name the call in front of what went wrong.
+# Go's url.Error (in a log of JSON with its quotes escaped) and Spring's ResourceAccessException name the call in front
+# of what went wrong, and so does the browser's console.
 ASKED = re.compile(
-    r"\b(?P<go>Get|Post|Put|Patch|Delete|Head|Options) \"?(?P<go_url>https?://[^\s\"]{1,4000}?)\"?: "
+    r"\b(?P<go>Get|Post|Put|Patch|Delete|Head|Options) (?:\\?\")?(?P<go_url>https?://[^\s\"\\]{1,4000}?)(?:\\?\")?: "
     r"|I/O error on (?P<java>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) request for \"(?P<java_url>[^\s\"]{1,4000})\": "
+    rf"|\b(?P<browser>{METHODS}) (?P<browser_url>https?://\S{{1,4000}}) (?=net::ERR_|[^\n]{{0,40}}\(failed\))"
 )
+# Others name only where the call went. In order: Guzzle and Symfony ("for https://…"); node-fetch; reqwest; Chrome and
+# Firefox on a missing Access-Control-Allow-Origin.
+WENT = re.compile(
+    r"\bfor \"?(?P<for>https?://[^\s\"]{1,4000})"
+    r"|request to (?P<node>https?://\S{1,4000}) failed"
+    r"|for url \((?P<rust>https?://[^\s()]{1,4000})\)"
+    r"|(?:XMLHttpRequest|fetch|resource) at '(?P<chrome>https?://[^\s']{1,4000})'"
+    r"|remote resource at (?P<firefox>https?://[^\s(]{1,4000}?)\.? \("
+    r"|https?ConnectionPool\(host='(?P<host>[^'\s]{1,200})', port=(?P<port>[0-9]{1,5})\)[^\n]{0,60}? with url: "
+    r"(?P<path>/\S{0,4000})",
+    re.IGNORECASE,
+)
+# Who logs in JSON names the level; a gateway's error body does not.
+LOG_LINE = re.compile(r"[ \t]*\{[^\n]{0,4000}?\"(?:level|lvl|levelname|severity|log\.level|logger|caller)\"[ \t]*:")
 BODY = re.compile(r"[ \t]*(?:[{\[][ \t]*[\"{\[]|\"[\w.-]{1,60}\"[ \t]*:|<[A-Za-z!?/])")
 
 
@@ -34,7 +51,9 @@ def read(source: Source) -> Found | None:
         return None
     failure = _failure(source, *first)
     call = _call(source.text, failure.span)
-    return Found((failure,) if call is None else (call, failure))
+    line = _line(source.text, first[1])
+    claims = (line,) if LOG_LINE.match(source.text, *line) else ()
+    return Found((failure,) if call is None else (call, failure), claims=claims)
 
 
 def _first(source: Source, wordings: Iterable[Wording]) -> tuple[Wording, re.Match[str]] | None:
@@ -49,8 +68,16 @@ def _first(source: Source, wordings: Iterable[Wording]) -> tuple[Wording, re.Mat
 
 def _is_in_body(match: re.Match[str]) -> bool:
     """Whether the line is one of a JSON or XML body: a gateway tells there of its own failures."""
-    line = match.string.rfind("\n", max(0, match.start() - limits.LINE), match.start()) + 1
-    return BODY.match(match.string, line, match.start()) is not None
+    line = _line(match.string, match)
+    is_body = BODY.match(match.string, line.start, match.start()) is not None
+    return is_body and LOG_LINE.match(match.string, *line) is None
+
+
+def _line(text: str, match: re.Match[str]) -> Span:
+    """The line that holds the match, or as much of it as is looked at."""
+    start = text.rfind("\n", max(0, match.start() - limits.LINE), match.start()) + 1
+    stop = text.find("\n", match.end(), match.end() + limits.LINE)
+    return Span(start, min(len(text), match.end() + limits.LINE) if stop < 0 else stop)
 
 
 def _curl(match: re.Match[str]) -> Part:
@@ -76,8 +103,8 @@ def _call(text: str, said: Span) -> Call | None:
     """The call that the failure's line names."""
     asked = ASKED.search(text, said.start, said.end)
     if asked is None:
-        return None
-    name = "go" if asked["go"] else "java"
+        return _address(text, said)
+    name = next(each for each in ("go", "java", "browser") if asked[each])
     return Call(
         method=asked[name].upper(),
         url=asked[f"{name}_url"],
@@ -86,3 +113,18 @@ def _call(text: str, said: Span) -> Call | None:
         method_span=Span(*asked.span(name)),
         url_span=Span(*asked.span(f"{name}_url")),
     )
+
+
+def _address(text: str, said: Span) -> Call | None:
+    """The call of which the failure's line names only the URL."""
+    went = WENT.search(text, said.start, said.end)
+    if went is None:
+        return None
+    name = "path" if went["path"] else next(each for each in ("for", "node", "rust", "chrome", "firefox") if went[each])
+    url = went[name].rstrip(".,;")
+    place = Span(went.start(name), went.start(name) + len(url))
+    if went["path"]:
+        scheme = "https" if went.group()[:5].lower() == "https" else "http"
+        port = "" if went["port"] in ("80", "443") else f":{went['port']}"
+        url = f"{scheme}://{went['host']}{port}{url.rstrip(')')}"
+    return Call("", url, Span(said.start, went.end()), NOTATION, url_span=place)

@@ -1,7 +1,7 @@
 """Responses that a client's error message tells of: the status, sometimes the call and the body, seldom the header.
 
 ``clients`` lists the wordings; here one is found, and the body that was printed behind it. An error message that names
-a URL but no method gives no call: what was asked of that URL is not known.
+a URL but no method gives a call whose method is empty: what was asked of that URL is not known.
 """
 
 import re
@@ -66,7 +66,7 @@ def _every(source: Source, form: Form) -> Found:
     for match, end in _each(source, form.pattern):
         body, place, is_cut = _body(source.text, match, end, form.opening)
         response = _response(match, body, place)
-        call = _call(match) if match.groupdict().get("method") else None
+        call = _call(match) if match.groupdict().get("url") else None
         key = (call.method if call else "", call.url if call else "", response.status)
         if call is not None and key in seen:
             continue
@@ -88,13 +88,14 @@ def _call(match: re.Match[str]) -> Call:
     """The call that the message names."""
     url = match["url"]
     start = match.start("url")
+    method = match.groupdict().get("method") or ""
     return Call(
-        method=match["method"],
+        method=method,
         url=url,
-        span=Span(match.start(), max(match.end("url"), match.end("method"))),
+        span=Span(match.start(), max(match.end("url"), match.end("method") if method else 0)),
         notation=NOTATION,
         placeholders=tuple(in_url(url, start)),
-        method_span=Span(*match.span("method")),
+        method_span=Span(*match.span("method")) if method else None,
         url_span=Span(start, start + len(url)),
     )
 
