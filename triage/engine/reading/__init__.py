@@ -8,10 +8,12 @@ One module per notation, and one contract for all of them: a reader takes a ``So
 "not my notation". Where a notation is recognised but broken, its tool would have refused: the reader puts a
 ``Refusal`` into ``Found.refusals`` beside the likely meaning, and ``read`` raises a ``MalformedCall`` that carries
 both, unless the paste holds an answer all the same. What one reader claims, later readers do not see; so the order
-below is from the unmistakable to the vague.
+below is from the unmistakable to the vague. A reader whose hints do not stand in what is left is not asked.
 """
 
 from collections.abc import Iterable, Sequence
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from triage.engine.errors import MalformedCall, TooLarge, UnreadableCall
 from triage.engine.exchange import Exchange
@@ -48,47 +50,50 @@ from triage.engine.reading.mending.mending import mend
 from triage.engine.reading.mending.relocating import relocated
 from triage.engine.reading.messages import bodies, console, devtools, har, http, insomnia, postman, restfile, verbose
 from triage.engine.reading.messages.har import HarEntry, cut_har, har_entries
-from triage.engine.reading.source import Found, Reader, Source
+from triage.engine.reading.source import Found, Notation, Source
 
 __all__ = ["HarEntry", "cut_har", "har_entries", "join", "read", "read_file"]
 
 BETWEEN = "\n\n"
 SEND = "Send the request as a curl command or a raw HTTP message, and the complete response with its status line."
 STRONG = (
-    har.read,
-    postman.read,
-    insomnia.read,
-    console.read,
-    verbose.read,
-    curl.read,
-    restfile.read,
-    wget.read,
-    httpie.read,
-    errorrecords.read,
-    powershell.read,
-    perl.read,
-    php.read,
-    golang.read,
-    java.read,
-    csharp.read,
-    ruby.read,
-    rust.read,
-    swift.read,
-    dart.read,
-    rlang.read,
-    python.read,
-    javascript.read,
-    devtools.read,
-    inspected.read,
-    traced.read,
-    logged.read,
-    told.read,
-    shown.read,
-    http.read,
-    records.read,
-    failures.read,
+    Notation(har.read),
+    Notation(postman.read),
+    Notation(insomnia.read),
+    Notation(console.read),
+    Notation(verbose.read),
+    Notation(curl.read),
+    Notation(restfile.read),
+    Notation(wget.read),
+    Notation(httpie.read),
+    Notation(errorrecords.read),
+    Notation(powershell.read, powershell.HINTS),
+    Notation(perl.read, perl.HINTS),
+    Notation(php.read, php.HINTS),
+    Notation(golang.read, golang.HINTS),
+    Notation(java.read, java.HINTS),
+    Notation(csharp.read, csharp.HINTS),
+    Notation(ruby.read, ruby.HINTS),
+    Notation(rust.read, rust.HINTS),
+    Notation(swift.read, swift.HINTS),
+    Notation(dart.read, dart.HINTS),
+    Notation(rlang.read, rlang.HINTS),
+    Notation(python.read, python.HINTS),
+    Notation(javascript.read, javascript.HINTS),
+    Notation(devtools.read),
+    Notation(inspected.read, inspected.HINTS),
+    Notation(traced.read),
+    Notation(logged.read, logged.HINTS),
+    Notation(told.read, told.HINTS),
+    Notation(shown.read, shown.HINTS),
+    Notation(http.read),
+    Notation(records.read, records.HINTS),
+    Notation(failures.read, failures.HINTS),
 )
-WEAK = (bodies.read, prose.read)
+WEAK = (Notation(bodies.read), Notation(prose.read))
+# One pass over the text finds the hints of all readers: two hundred searches would take longer than the reading.
+HINTS = tuple(sorted({hint for notation in STRONG for hint in notation.hints}))
+HINTED = AhoCorasick(HINTS, matchkind=MatchKind.Standard)
 
 
 def read(text: str, *, response_at: int | None = None) -> Exchange:
@@ -130,16 +135,27 @@ def join(call: str, response: str) -> tuple[str, int]:
     return text + response, len(text)
 
 
-def _found(readers: Iterable[Reader], source: Source) -> tuple[Found, Source]:
+def _found(notations: Iterable[Notation], source: Source) -> tuple[Found, Source]:
     """What these readers found together, and what is left of the text."""
     every = Found()
-    for reader in readers:
+    hints: frozenset[str] | None = None
+    for read_one, wanted in notations:
         if not source.left or source.left.isspace():
             break
-        found = reader(source)
+        if wanted:
+            hints = _hints(source.left) if hints is None else hints
+            if hints.isdisjoint(wanted):
+                continue
+        found = read_one(source)
         if found is None:
             continue
         every = every.plus(found)
         claims = [*found.claims, *(part.span for part in found.parts)]
         source = source.without(claims) if claims else source
     return every, source
+
+
+def _hints(text: str) -> frozenset[str]:
+    """Which of the readers' hints stand in the text."""
+    plain = text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return frozenset(HINTS[index] for index, _, _ in HINTED.find_matches_as_indexes(plain, overlapping=True))

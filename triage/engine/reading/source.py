@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.engine.exchange import Call, Failure, Missing, Repair, Response, Span
 
@@ -85,6 +86,13 @@ class Found:
 
 Reader = Callable[["Source"], Found | None]
 """None says "not my notation"; the package's docstring holds the whole contract."""
+
+
+class Notation(NamedTuple):
+    """A reader, and texts of which one must stand in the paste for it to find anything; without any it is asked."""
+
+    read: Reader
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ WENT = re.compile(
 LOG_LINE = re.compile(r"[ \t]*\{[^\n]{0,4000}?\"(?:level|lvl|levelname|severity|log\.level|logger|caller)\"[ \t]*:")
 BODY = re.compile(r"[ \t]*(?:[{\[][ \t]*[\"{\[]|\"[\w.-]{1,60}\"[ \t]*:|<[A-Za-z!?/])")
 
+HINTS = ("curl: (", *(hint for wording in (*WORDINGS, *LAST) for hint in wording.hints))
+
 
 def read(source: Source) -> Found | None:
     """Failures, and responses that a client told of only as an error; or None."""

@@ -66,6 +66,8 @@ LINES = (
     ),
 )
 
+HINTS = tuple(line.hint for line in LINES)
+
 
 def read(source: Source) -> Found | None:
     """The calls and responses that lines of logs tell of, the last ones of many; or None."""

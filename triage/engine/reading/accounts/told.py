@@ -41,6 +41,8 @@ CUT_OFF = Missing(
     "response_body", "The client printed only the beginning of the body: log the complete body and add it."
 )
 
+HINTS = (*(form.hint for form in FORMS), "HTTP response ", "\nReason: ", "An error occurred (")
+
 
 def read(source: Source) -> Found | None:
     """Responses told of in errors, with the calls they name; or None."""

@@ -10,6 +10,7 @@ from triage.engine.reading.code.playing import Handler, traced
 from triage.engine.reading.source import Found, Source
 
 NOTATION = "rust"
+HINTS = ("reqwest",)
 METHODS = ("get", "post", "put", "patch", "delete", "head")
 RUST = Dialect(
     name="rust",
@@ -27,7 +28,7 @@ RUST = Dialect(
 
 def read(source: Source) -> Found | None:
     """Every call of reqwest, or None."""
-    return traced(source, RUST, ("reqwest",), TABLE, NOTATION)
+    return traced(source, RUST, HINTS, TABLE, NOTATION)
 
 
 def _is_url(draft: Draft, value: Value | None) -> bool:
