@@ -12,6 +12,8 @@ LONGEST = 20_000
 # What can be as wide as the terminal and go on below: JSON, or a command whose line no backslash continues.
 BEGINS = re.compile(r"[ \t]*(?:[{\[]|(?:[$>%#❯➜][ \t]+)?curl[ \t]|Invoke-(?:RestMethod|WebRequest)[ ]?:)")
 
+MARKS = ("\n{", "\n[", "curl ", "Invoke-")
+
 # Quoted-printable (RFC 2045 section 6.7): an equals sign before the line break, and =3D for itself.
 SOFT_BREAK = re.compile(r"=\n")
 ENCODED = re.compile(r"((?:=[0-9A-F]{2})+)")
@@ -19,25 +21,47 @@ ENCODED = re.compile(r"((?:=[0-9A-F]{2})+)")
 
 def edge_breaks(text: str) -> Iterator[Edit]:
     """The breaks of lines that are all exactly as wide as the terminal was."""
-    if len(text) > limits.LINE * 16:
-        return
-    lines = text.split("\n")
-    at, number = 0, 0
-    while number < len(lines):
-        width, last = len(lines[number]), number
-        if NARROWEST <= width <= WIDEST and BEGINS.match(lines[number]):
-            while last + 1 < len(lines) and len(lines[last]) == width and len(lines[last + 1]) <= width:
-                last += 1
-                if len(lines[last]) < width:
-                    break
-        if last > number and _is_broken(lines[number : last + 1]):
-            for line in lines[number:last]:
+    done = 0
+    for start in _beginnings(text) if len(text) <= limits.LINE * 16 else ():
+        if start < done:
+            continue
+        lines = list(_as_wide(text, start))
+        if len(lines) > 1 and _is_broken(lines):
+            at = start
+            for line in lines[:-1]:
                 at += len(line)
                 yield Edit(at, at + 1)
                 at += 1
-            number = last
-        at += len(lines[number]) + 1
-        number += 1
+            done = at
+
+
+def _beginnings(text: str) -> list[int]:
+    """Where lines begin that can be as wide as the terminal and go on below, in order."""
+    found = {0} if BEGINS.match(text) else set()
+    for mark in MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            line = text.rfind("\n", 0, at + 1) + 1
+            if BEGINS.match(text, line):
+                found.add(line)
+            stop = text.find("\n", line)
+            at = text.find(mark, max(stop, at + 1)) if stop >= 0 else -1
+    return sorted(found)
+
+
+def _as_wide(text: str, start: int) -> Iterator[str]:
+    """The line that begins here and those below it of the same width, with the shorter one that ends them."""
+    width = -1
+    while start < len(text):
+        stop = text.find("\n", start)
+        line = text[start : len(text) if stop < 0 else stop]
+        width = len(line) if width < 0 else width
+        if not NARROWEST <= width <= WIDEST or len(line) > width:
+            return
+        yield line
+        if len(line) < width or stop < 0:
+            return
+        start = stop + 1
 
 
 def _is_broken(lines: list[str]) -> bool:
