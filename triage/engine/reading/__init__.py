@@ -26,6 +26,8 @@ from triage.engine.reading.accounts import (
     shown,
     told,
     traced,
+    webresponses,
+    wirelogs,
 )
 from triage.engine.reading.assembling import assemble
 from triage.engine.reading.code import javascript, powershell, python
@@ -46,6 +48,7 @@ STRONG = (
     insomnia.read,
     console.read,
     restfile.read,
+    wirelogs.read,
     verbose.read,
     curl.read,
     wget.read,
@@ -55,6 +58,7 @@ STRONG = (
     python.read,
     javascript.read,
     devtools.read,
+    webresponses.read,
     inspected.read,
     traced.read,
     logged.read,
@@ -76,7 +80,7 @@ def read(text: str, *, response_at: int | None = None) -> Exchange:
     if len(text) > limits.TEXT:
         raise TooLarge(size=len(text.encode("utf-8", "replace")), limit=limits.TEXT)
     mended, start = mend(text, response_at)
-    source = Source.of(mended.text, start)
+    source = Source.of(mended.text, start, map(mended.moved, mended.cuts[: limits.EXCHANGES]))
     strong, rest = _found(STRONG, source)
     weak, _ = _found(WEAK, rest)
     meant = assemble(source, strong, weak)

@@ -188,6 +188,8 @@ def _add_response(pairs: list[Pair], new: Response) -> None:
     old = pairs[-1].response
     if old is None:
         pairs[-1].response = new
+    elif old.status is None and old.body is not None and _is_bare(new):
+        pairs[-1].response = replace(old, status=new.status, reason=new.reason, status_span=new.status_span)
     elif old.status == new.status and (_is_bare(old) or _is_bare(new)):
         pairs[-1].response = new if _is_bare(old) else old
     else:
@@ -334,12 +336,21 @@ def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
         missing.append(Missing("response", HOW["response"]))
     elif main.response is not None and main.response.status is None:
         missing.append(Missing("status", HOW["status"]))
-    elif main.response is not None and _is_bare(main.response) and (main.response.status or 0) >= 400:
+    elif main.response is not None and _hides_its_answer(main.call, main.response):
         if any(each.what == "response_body" for each in missing):
             return tuple(missing)
         is_powershell = main.call is not None and main.call.notation == "powershell"
         missing.append(Missing("response_body", HOW["powershell_body" if is_powershell else "response_body"]))
     return tuple(missing)
+
+
+def _hides_its_answer(call: Call | None, response: Response) -> bool:
+    """Whether an error came with a body that the paste does not show."""
+    if response.body is not None or (response.status or 0) < 400:
+        return False
+    length = response.headers.get("Content-Length", "0")
+    is_announced = length.isdecimal() and int(length[:12]) > 0 and (call is None or call.method not in ("", "HEAD"))
+    return is_announced or not len(response.headers)
 
 
 def _hides_its_body(call: Call) -> bool:

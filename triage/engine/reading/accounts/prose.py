@@ -23,6 +23,8 @@ NAMED = re.compile(
     r"\b(?:status(?:[ \t_-]?code)?|http(?:[ \t_-]?(?:status|code|error|response)){0,2}|response[ \t_-]?code|statuscode|"
     r"code[ \t]d['’](?:état|erreur)|statut|código(?: de estado)?|codice|fehlercode|статус|код|estado|état)"
     r"[\"']?[ \t]{0,3}(?:is|was|of|code|ist|:|=|=>|->|→|\()?[ \t]{0,3}[\"'`*]{0,3}\Z"
+    # What a prompt printed below the question: ">>> r.status_code" and "422", "$r.StatusCode" and "422".
+    r"|\b(?:status[_ ]?code|response\.(?:status|code))(?:\(\))?[ \t]*\n(?:=>|Out\[[0-9]{1,4}\]:)?[ \t]{0,3}\Z"
     r"|(?:状态码|ステータスコード|ステータス|상태 코드|状態コード)[ \t:：は]{0,3}\Z",
     re.IGNORECASE,
 )

@@ -28,6 +28,9 @@ QUOTED_FORM = re.compile(
     rf"^[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|\$[ ]|curl\b|{VERSION}|\{{|(?:{METHODS}) (?:/|https?:))", re.MULTILINE
 )
 QUOTED_ANSWER = re.compile(rf"\n[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|{VERSION}[ ]|curl\b|\{{)")
+# A paragraph of its own below a quoted mail. A line right below may be one that a mailer broke off.
+BELOW = re.compile(r"[ \t]*\n\s{0,20}(?=[^\s>])")
+WIRE = re.compile(r">> \"[^\n]{0,8000}\[\\n\]\"[ \t]*\n")  # what Apache HttpClient sent
 CONTINUED = re.compile(r"(?:[\\`^][ \t]*|\bcurl(?:\.exe)?[ \t][^\n]*|<<-?[ \t]*['\"]?\w+['\"]?[^\n]*)\Z")
 
 MORE_PROMPT = re.compile(r"^(?:(?:(?:d|b)?quote|pipe|heredoc|cmdand|cmdor|cmdsubst)> ?|More\? )", re.MULTILINE)
@@ -40,6 +43,11 @@ MOMENT = (
 # In front of four lines in a row they are a viewer's, whatever follows.
 ANY_STAMPS = re.compile(rf"(?:^{MOMENT}(?:[ \t][^\n]*)?(?:\n|\Z)){{4,}}", re.MULTILINE)
 ANY_STAMP = re.compile(rf"^{MOMENT}[ \t]?", re.MULTILINE)
+# klog's header (k8s.io/klog, "Log lines have this form"): severity, date, time, thread, file and line.
+KLOG = re.compile(
+    r"^[IWEF][0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,9}[ ]{1,9}[0-9]{1,9} [\w.-]{1,80}:[0-9]{1,6}\] ?",
+    re.MULTILINE,
+)
 CONTAINERS = re.compile(r"(?:^[\w.-]{1,60}[ ]+\|[ ][^\n]*\n){2,}", re.MULTILINE)
 CONTAINER = re.compile(r"^[\w.-]{1,60}[ ]+\|(?:[ ]|$)", re.MULTILINE)
 STAMP = re.compile(
@@ -55,9 +63,10 @@ def mend_lines(mended: Mended) -> Mended:
     mended = _without_fronts(mended, heads)
     depth = 0
     while depth < limits.QUOTE_DEPTH and (">" in heads or mended.steps):
-        quoted, continued = _quotes(mended.text)
+        quoted, continued, ends = _quotes(mended.text)
         if not quoted and not continued:
             break
+        mended = mended.cut(ends)
         mended = mended.edited("prompt" if continued else "quoted_mail", continued or quoted)
         depth += 1
     if depth:
@@ -81,6 +90,11 @@ def _stamps(text: str) -> Iterator[Edit]:
         )
     else:
         yield from (Edit(*each.span()) for each in STAMP.finditer(text))
+
+
+def _klog(text: str) -> Iterator[Edit]:
+    """What klog writes in front of each line."""
+    return (Edit(*each.span()) for each in KLOG.finditer(text))
 
 
 def _containers(text: str) -> Iterator[Edit]:
@@ -113,8 +127,12 @@ def _rests(text: str, marks: list[re.Match[str]]) -> Iterator[str]:
         yield text[mark.end() : len(text) if stop < 0 else stop]
 
 
-def _quotes(text: str) -> tuple[list[Edit], list[Edit]]:
-    """Mail quoting to take off, and the shell's own ``> `` of a command that goes on; never what ``curl -v`` sent."""
+def _quotes(text: str) -> tuple[list[Edit], list[Edit], list[int]]:
+    """Mail quoting to take off, and the shell's own ``> `` of a command that goes on; never what ``curl -v`` sent.
+
+    With both go the offsets where a quoted mail ends.
+    """
+    ends: list[int] = []
     quoted: list[Edit] = []
     continued: list[Edit] = []
     has_received = "\n< " in text or "\n* " in text or text.startswith(("< ", "* "))
@@ -128,7 +146,8 @@ def _quotes(text: str) -> tuple[list[Edit], list[Edit]]:
         elif _is_mail(text, start, end, is_sent, has_received):
             mark = NARROW_MARK if TIGHT.search(text, start, end) else QUOTE_MARK
             quoted += (Edit(*each.span()) for each in mark.finditer(text, start, end))
-    return quoted, continued
+            ends += [end] if BELOW.match(text, end) else []
+    return quoted, continued, ends
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
@@ -146,6 +165,8 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_mail(text: str, start: int, end: int, is_sent: bool, has_received: bool) -> bool:
+    if WIRE.match(text, start, end) is not None:
+        return False
     if QUOTED_FORM.search(text, start, end) is not None and not (is_sent and has_received):
         return True
     if is_sent:
@@ -173,6 +194,7 @@ DIGITS = frozenset("0123456789")
 FINDERS: tuple[tuple[str, Callable[[str], Iterator[Edit]], frozenset[str]], ...] = (
     ("doubled_lines", _doubled, frozenset([""])),
     ("timestamps", _stamps, DIGITS | {"["}),
+    ("timestamps", _klog, frozenset("IWEF")),
     ("container_names", _containers, LETTERS),
     ("line_numbers", _numbers, DIGITS | {" ", "\t"}),
     ("prompt", _more_prompts, frozenset("qdbphcM")),

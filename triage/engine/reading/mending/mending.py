@@ -64,19 +64,7 @@ def mend(text: str, response_at: int | None = None) -> tuple[Mended, int | None]
             mended = _mend_smart_quotes(mended)
     if "://" in mended.text or "mailto:" in mended.text:
         mended = mended.edited("link", list(links(mended.text)))
-    return mended, None if response_at is None else _moved(mended, response_at)
-
-
-def _moved(mended: Mended, offset: int) -> int:
-    """Where an offset of the given text went: the first place whose origin is not before it."""
-    low, high = 0, len(mended.text)
-    while low < high:
-        middle = (low + high) // 2
-        if mended.original(middle) < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return mended, None if response_at is None else mended.moved(response_at)
 
 
 def _mend_characters(mended: Mended) -> Mended:
@@ -109,7 +97,7 @@ def _mend_line_ends(mended: Mended) -> Mended:
     first = text.index("\r")
     repairs = mended.noted("crlf", [Span(first, first + 1)], may_be_the_fault=False).repairs
     kept = mended.edited("crlf", edits)
-    return Mended(kept.text.replace("\r", "\n"), repairs, kept.steps)
+    return Mended(kept.text.replace("\r", "\n"), repairs, kept.steps, kept.cuts)
 
 
 def _blanked(mended: Mended, kind: str, pattern: re.Pattern[str]) -> Mended:
@@ -126,9 +114,19 @@ def _mend_entities(mended: Mended) -> Mended:
     found = [each for each in ENTITY.finditer(text) if each.group() != "&nbsp;"]
     kinds = {each.group() for each in found}
     if not found or not _is_escaped(text, kinds, len(found)):
-        return mended
+        # The command was escaped on its way, and the answer beside it was not.
+        found = [each for span in commands(text) for each in _escaped(text, span)]
+        kinds = set()
     edits = [Edit(*each.span(), unescape(each.group())) for each in found]
     return mended.edited("html_entities", edits, may_be_the_fault=kinds == {"&amp;"})
+
+
+def _escaped(text: str, span: Span) -> list[re.Match[str]]:
+    """The entities of a command all of whose quotes are entities."""
+    found = [each for each in ENTITY.finditer(text, *span) if each.group() != "&nbsp;"]
+    kinds = {each.group() for each in found}
+    is_quoted = bool(kinds & {"&quot;", "&#34;", "&#x22;", "&#39;", "&#x27;"})
+    return found if is_quoted and _is_escaped(text[slice(*span)], kinds, len(found)) else []
 
 
 def _is_escaped(text: str, kinds: set[str], count: int) -> bool:
