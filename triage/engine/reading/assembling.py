@@ -95,7 +95,7 @@ def _paired(parts: Sequence[Part]) -> list[Pair]:
 
 def _add_call(pairs: list[Pair], call: Call) -> None:
     """Begin an exchange; but what a tool shows as sent belongs to the command or the code above it."""
-    if not call.method:
+    if not call.method or _is_echo(pairs, call):
         _add_address(pairs, call)
         return
     if call.notation in SHOWN and call.method != "CONNECT":
@@ -108,6 +108,13 @@ def _add_call(pairs: list[Pair], call: Call) -> None:
         if known is not None and known.body is not None and (known.method, known.url) == (call.method, call.url):
             call = replace(call, body=known.body, body_span=known.body_span, form=known.form)
     pairs.append(Pair(call))
+
+
+def _is_echo(pairs: list[Pair], call: Call) -> bool:
+    """Whether an HTTP file's request is only repeated, with its variables put in, above its answer."""
+    known = pairs[-1].call if pairs else None
+    is_bare = call.notation in ("http", "http file") and call.body is None and not len(call.headers)
+    return is_bare and known is not None and (known.notation, known.method) == ("http file", call.method)
 
 
 def _add_address(pairs: list[Pair], call: Call) -> None:

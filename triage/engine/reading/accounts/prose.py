@@ -24,7 +24,8 @@ NAMED = re.compile(
     r"code[ \t]d['’](?:état|erreur)|statut|código(?: de estado)?|codice|fehlercode|статус|код|estado|état)"
     r"[\"']?[ \t]{0,3}(?:is|was|of|code|ist|:|=|=>|->|→|\()?[ \t]{0,3}[\"'`*]{0,3}\Z"
     # What a prompt printed below the question: ">>> r.status_code" and "422", "$r.StatusCode" and "422".
-    r"|\b(?:status[_ ]?code|response\.(?:status|code))(?:\(\))?[ \t]*\n(?:=>|Out\[[0-9]{1,4}\]:)?[ \t]{0,3}\Z"
+    r"|\b(?:status[_ ]?code|response\.(?:status|code)|"
+    r"(?<=\$)(?:sc|code|status\w{0,20}))(?:\(\)|\.value__)?[ \t]*\n(?:=>|Out\[[0-9]{1,4}\]:)?[ \t]{0,3}\Z"
     r"|(?:状态码|ステータスコード|ステータス|상태 코드|状態コード)[ \t:：は]{0,3}\Z",
     re.IGNORECASE,
 )

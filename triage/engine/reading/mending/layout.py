@@ -25,7 +25,7 @@ TIGHT = re.compile(r"^[ \t]*>[^ \n>]", re.MULTILINE)
 DOUBLE_MARK = re.compile(r"^[ \t]*>>[ ]?", re.MULTILINE)
 SENT_LINE = re.compile(rf"[ \t]*>[ \t]?{TOKEN} \S[^\n]*{VERSION}[ \t]*(?:\n|\Z)")
 QUOTED_FORM = re.compile(
-    rf"^[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|\$[ ]|curl\b|{VERSION}|\{{|(?:{METHODS}) (?:/|https?:))", re.MULTILINE
+    rf"^[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|\$[ ]|curl\b|{VERSION}|\{{(?!%)|(?:{METHODS}) (?:/|https?:))", re.MULTILINE
 )
 QUOTED_ANSWER = re.compile(rf"\n[ \t]*>[ \t]*(?:>|<[ ]|\*[ ]|{VERSION}[ ]|curl\b|\{{)")
 # A paragraph of its own below a quoted mail. A line right below may be one that a mailer broke off.

@@ -71,6 +71,17 @@ def extent(text: str, start: int, end: int) -> Span:
     return Span(start, stop)
 
 
+def lines_extent(text: str, start: int, end: int) -> Span:
+    """The body of JSON values one after the other, each beginning a line."""
+    span = extent(text, start, end)
+    while span.end < end and text[span.end] == "\n" and text[span.end + 1 : span.end + 2] in ("{", "["):
+        more = json_end(text, span.end + 1, end)
+        if more is None:
+            break
+        span = Span(span.start, more)
+    return span
+
+
 def json_end(text: str, start: int, end: int) -> int | None:
     """Where the JSON value that begins here ends, or None where it is not JSON."""
     try:
