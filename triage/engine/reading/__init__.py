@@ -28,6 +28,8 @@ from triage.engine.reading.accounts import (
     shown,
     told,
     traced,
+    webresponses,
+    wirelogs,
 )
 from triage.engine.reading.assembling import assemble
 from triage.engine.reading.code import (
@@ -61,6 +63,7 @@ STRONG = (
     Notation(postman.read),
     Notation(insomnia.read),
     Notation(console.read),
+    Notation(wirelogs.read),
     Notation(verbose.read),
     Notation(curl.read),
     Notation(restfile.read),
@@ -81,6 +84,7 @@ STRONG = (
     Notation(python.read, python.HINTS),
     Notation(javascript.read, javascript.HINTS),
     Notation(devtools.read),
+    Notation(webresponses.read),
     Notation(inspected.read, inspected.HINTS),
     Notation(traced.read),
     Notation(logged.read, logged.HINTS),
@@ -105,7 +109,7 @@ def read(text: str, *, response_at: int | None = None) -> Exchange:
     if len(text) > limits.TEXT:
         raise TooLarge(size=len(text.encode("utf-8", "replace")), limit=limits.TEXT)
     mended, start = mend(text, response_at)
-    source = Source.of(mended.text, start)
+    source = Source.of(mended.text, start, map(mended.moved, mended.cuts[: limits.EXCHANGES]))
     strong, rest = _found(STRONG, source)
     weak, _ = _found(WEAK, rest)
     meant = assemble(source, strong, weak)

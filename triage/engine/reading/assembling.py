@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from triage.engine.exchange import Call, Conflict, Exchange, Failure, Header, Headers, Missing, Response, Span
 from triage.engine.reading import limits
+from triage.engine.reading.messages.multipart import with_form
 from triage.engine.reading.source import Found, Mention, Part, Source
 
 TYPED = (
@@ -64,7 +65,7 @@ def assemble(source: Source, strong: Found, weak: Found) -> Exchange | None:
     others = tuple(Exchange(source.text, each.call, each.response, each.failure) for each in kept if each is not main)
     return Exchange(
         text=source.text,
-        call=main.call,
+        call=None if main.call is None else with_form(main.call),
         response=main.response,
         failure=main.failure,
         others=others,
@@ -98,7 +99,7 @@ def _paired(parts: Sequence[Part]) -> list[Pair]:
 
 def _add_call(pairs: list[Pair], call: Call) -> None:
     """Begin an exchange; but what a tool shows as sent belongs to the command or the code above it."""
-    if not call.method:
+    if not call.method or _is_echo(pairs, call):
         _add_address(pairs, call)
         return
     if call.notation in SHOWN and call.method != "CONNECT":
@@ -117,6 +118,13 @@ def _add_call(pairs: list[Pair], call: Call) -> None:
             pairs.append(written)
             return
     pairs.append(Pair(call))
+
+
+def _is_echo(pairs: list[Pair], call: Call) -> bool:
+    """Whether an HTTP file's request is only repeated, with its variables put in, above its answer."""
+    known = pairs[-1].call if pairs else None
+    is_bare = call.notation in ("http", "http file") and call.body is None and not len(call.headers)
+    return is_bare and known is not None and (known.notation, known.method) == ("http file", call.method)
 
 
 def _add_address(pairs: list[Pair], call: Call) -> None:
@@ -197,6 +205,8 @@ def _add_response(pairs: list[Pair], new: Response) -> None:
     old = pairs[-1].response
     if old is None:
         pairs[-1].response = new
+    elif old.status is None and old.body is not None and _is_bare(new):
+        pairs[-1].response = replace(old, status=new.status, reason=new.reason, status_span=new.status_span)
     elif old.status == new.status and (_is_bare(old) or _is_bare(new)):
         pairs[-1].response = new if _is_bare(old) else old
     else:
@@ -343,12 +353,21 @@ def _missing(main: Pair, strong: Found) -> tuple[Missing, ...]:
         missing.append(Missing("response", HOW["response"]))
     elif main.response is not None and main.response.status is None:
         missing.append(Missing("status", HOW["status"]))
-    elif main.response is not None and _is_bare(main.response) and (main.response.status or 0) >= 400:
+    elif main.response is not None and _hides_its_answer(main.call, main.response):
         if any(each.what == "response_body" for each in missing):
             return tuple(missing)
         is_powershell = main.call is not None and main.call.notation == "powershell"
         missing.append(Missing("response_body", HOW["powershell_body" if is_powershell else "response_body"]))
     return tuple(missing)
+
+
+def _hides_its_answer(call: Call | None, response: Response) -> bool:
+    """Whether an error came with a body that the paste does not show."""
+    if response.body is not None or (response.status or 0) < 400:
+        return False
+    length = response.headers.get("Content-Length", "0")
+    is_announced = length.isdecimal() and int(length[:12]) > 0 and (call is None or call.method not in ("", "HEAD"))
+    return is_announced or not len(response.headers)
 
 
 def _hides_its_body(call: Call) -> bool:

@@ -108,11 +108,13 @@ class Source:
     response_at: int | None = None
 
     @classmethod
-    def of(cls, text: str, response_at: int | None = None) -> "Source":
-        """All of the text, unclaimed; cut in two where the second box begins."""
-        if response_at is None:
-            return cls(text, (Span(0, len(text)),), text)
-        return cls(text, (Span(0, response_at), Span(response_at, len(text))), text, response_at)
+    def of(cls, text: str, response_at: int | None = None, cuts: Iterable[int] = ()) -> "Source":
+        """All of the text, unclaimed; cut where the second box begins, and at ``cuts``."""
+        inner = {each for each in (*cuts, response_at or 0) if 0 < each < len(text)}
+        if response_at is not None:
+            inner |= {response_at}
+        places = (0, *sorted(inner), len(text))
+        return cls(text, tuple(map(Span, places, places[1:])), text, response_at)
 
     def without(self, claims: Iterable[Span]) -> "Source":
         """The same text with these stretches claimed."""

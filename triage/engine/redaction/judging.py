@@ -30,6 +30,7 @@ _SCOPE = re.compile(r"/|%(?:25)*2[Ff]|\\/")
 _DIGESTS = re.compile(
     r"(?<![A-Za-z0-9+/_%=-])[A-Za-z0-9+/_%-]{16,}+={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%-]{16,}+={0,2}"
 )
+_ERROR_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _USER_AND_PASSWORD = re.compile(r"[A-Za-z][\w.@+-]{0,60}:(?=[^\s/])")
 _PATH = re.compile(r"(?:[a-z_]{1,20}\.){1,4}(?=[a-z_]{1,40}(?:[;,)]|$))")  # var.db_password
 _FIRST = re.compile(r"\S+")
@@ -163,6 +164,8 @@ def _counts_for_weak(value: str, sense: Sense, slot: Slot) -> bool:
         return is_random(value) and not is_identifier(value)
     if sense.kind == "code" and not any(map(str.isdigit, value)):
         return False  # SignatureDoesNotMatch is an error's code
+    if sense.kind == "code" and _ERROR_NAME.fullmatch(value):
+        return False  # and so is ERR_NON_2XX_3XX_RESPONSE
     if ends_in_identifier(value):
         return False  # order:5f0c9a34-…, linux-node-9f86d081…: the key of a cache
     return is_tokenish(value) and not (slot.json_type and "/" in value[:16] and "." in value)

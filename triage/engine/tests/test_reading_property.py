@@ -31,7 +31,7 @@ JSON = st.dictionaries(
     min_size=1,
     max_size=4,
 )
-NAMED = WORD.map(lambda word: f"X-{word}")
+FIELD = st.tuples(WORD.map(lambda word: f"X-{word}"), TIDY)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def samples(draw: st.DrawFn) -> Sample:
     method = draw(st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE"]))
     path = "/".join(quote(each, safe="") for each in draw(st.lists(WORD, min_size=1, max_size=4)))
     query = "&".join(f"{key}={quote(value)}" for key, value in draw(st.dictionaries(WORD, TIDY, max_size=2)).items())
-    headers = list(draw(st.dictionaries(NAMED, TIDY, max_size=4)).items())
+    # An object of source code holds one value a name, whatever its case.
+    headers = list({name.lower(): (name, value) for name, value in draw(st.lists(FIELD, max_size=4))}.values())
     body = None if method in ("GET", "DELETE") else json.dumps(draw(JSON), ensure_ascii=draw(st.booleans()))
     if body is not None:
         headers.append(("Content-Type", "application/json"))

@@ -13,10 +13,12 @@ from triage.engine.reading import limits
 from triage.engine.reading.source import Found, LinePattern, Source
 
 RECORD = LinePattern(r"(?P<cmdlet>Invoke-RestMethod|Invoke-WebRequest|irm|iwr)[ ]?:(?=[ \n])", re.IGNORECASE)
-# 5.1: "At line:1 char:1", "In Zeile:1 Zeichen:1", "Au caractère Ligne:1 : 1"; 7: "Line |".
+# 5.1: "At line:1 char:1", "In Zeile:1 Zeichen:1", "Au caractère Ligne:1 : 1", "At C:\x.ps1:3 char:1"; 7: "Line |".
 POSITION = re.compile(
-    r"[ \t]*(?:\+ |[^\W\d_][\w .]{1,30}:[0-9]+ ?(?:[^\W\d_][\w]{1,20} ?)?: ?[0-9]+[ \t]*$|Line \|[ \t]*$)"
+    r"[ \t]*(?:\+ |[^\W\d_][\w .]{1,30}(?::?[\\/][^\n:]{1,300})?:[0-9]+ ?(?:[^\W\d_][\w]{1,20} ?)?: ?[0-9]+[ \t]*$"
+    r"|Line \|[ \t]*$)"
 )
+PROMPT = re.compile(r"[ \t]*PS [^>\n]{0,200}>")
 REST = re.compile(r"[ \t]*(?:\+|[0-9]+ \||\|)(?P<text>[^\n]*)")
 STATUS = re.compile(r"\((?P<status>[1-5][0-9][0-9])\)|: (?P<number>[1-5][0-9][0-9])(?= ?\()")
 REASON = re.compile(r"\s{0,4}(?:\((?P<inner>[^()\n]{1,60})\)|(?P<said>[^\s.(][^.\n]{0,60}(?:\n[^.\n]{0,40})?))")
@@ -70,7 +72,7 @@ def _record(text: str, match: re.Match[str], end: int) -> _Record:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
         line = text[at:stop]
-        if not line.strip() and at > match.end():
+        if (not line.strip() and at > match.end()) or PROMPT.match(line):
             break
         rest = REST.match(line)
         if in_message and (POSITION.match(line) or (rest is not None and at > match.end())):

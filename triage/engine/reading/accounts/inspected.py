@@ -31,6 +31,7 @@ ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 # axios' buildURL leaves these as they are and writes a blank as "+".
 AXIOS_SAFE = "!'()*~-_.:$,[]"
 NO_ANSWER = re.compile(r"E[A-Z_]{3,40}|ERR_NETWORK|ERR_CANCELED|[A-Z_]*CERT[A-Z_]*|UND_ERR_[A-Z_]+")
+SAID = re.compile(r"(?:Response|status) code (?P<status>[1-5][0-9][0-9])(?: \((?P<reason>[^)\n]{0,60})\))?")
 HOW = {
     "response_body": "Node printed only a part of the body: log `JSON.stringify(error.response.data)` and add it.",
     "body": "Node printed only a part of the request's body: log it with `JSON.stringify` and add it.",
@@ -136,7 +137,10 @@ def _exchange(text: str, dump: _Dump) -> Found:
     elif _is_response(top):
         parts.append(_response(dump, top, missing))
     elif (status := _status(top)) is not None:
-        parts.append(_bare(dump, status))
+        parts.append(Response(dump.span, int(status.value or 0), status_span=status.span))
+    elif (said := SAID.search(text, dump.span.start, top.span.start)) is not None:
+        place = Span(*said.span("status"))
+        parts.append(Response(dump.span, int(said["status"]), said["reason"] or "", status_span=place))
     elif (failure := _failure(text, dump)) is not None:
         parts.append(failure)
     return Found(tuple(parts), claims=(dump.span,), missing=tuple(missing))
@@ -151,10 +155,6 @@ def _failure(text: str, dump: _Dump) -> Failure | None:
     said = text[dump.span.start : line].strip(" {") if line > 0 else ""
     tool = "browser" if code.value == "ERR_NETWORK" else "node"
     return Failure(tool, code.value, message.value if isinstance(message, Text) else said or code.value, dump.span)
-
-
-def _bare(dump: _Dump, status: Constant) -> Response:
-    return Response(dump.span, int(status.value or 0), status_span=status.span)
 
 
 def _response(dump: _Dump, outer: Pairs, missing: list[Missing]) -> Response:
@@ -236,7 +236,7 @@ def _call(text: str, dump: _Dump, missing: list[Missing]) -> Call | None:
     config = _config(dump.top)
     sent = _sent(dump.top)
     if config is None and sent is None:
-        return None
+        return _asked(dump)
     data = config.get("data", "body", "json") if config is not None else None
     body = _written(data, "body", missing)
     if sent is not None:
@@ -253,6 +253,17 @@ def _call(text: str, dump: _Dump, missing: list[Missing]) -> Call | None:
         call.method, call.url, call.span, call.notation, call.headers, body,
         placeholders=call.placeholders, method_span=call.method_span, url_span=call.url_span, body_span=data.span,
     )  # fmt: skip
+
+
+def _asked(dump: _Dump) -> Call | None:
+    """The call of a response that names its URL and nothing else of it, as ``fetch`` has it."""
+    inner = dump.top.get("response")
+    response = inner if isinstance(inner, Pairs) and _is_response(inner) else dump.top
+    url = response.get("url") or _inside(response).get("url")
+    address = _address(url)
+    if url is None or not ABSOLUTE.match(address):
+        return None
+    return Call("", address.partition("#")[0], dump.span, NOTATION, url_span=url.span)
 
 
 def _sent(value: Pairs) -> Text | None:

@@ -14,15 +14,20 @@ UNITS = "ms|s|KB|MB|bytes|items?|rows?|users?|records?|%|€|\\$"
 CODE = re.compile(
     rf"(?<![A-Za-z0-9_.,%/#-])(?P<status>[1-5][0-9][0-9])(?![0-9.,:%/-]*[0-9]|[ \t]*(?:{UNITS})\b)"
     rf"(?:[ \t]{{0,3}}[-:–—(\"']{{0,2}}[ \t]{{0,2}}(?P<reason>{REASONS})\b"
-    r"|(?P<noun>[ \t-]+(?:error|errors|response|status|code|fehler|hatası|hata|erro)\b"
+    r"|(?P<noun>[ \t-]+(?:error|errors|response|status|code|fehler|durum kodu|hatası|hata|erro)\b"
     r"|[ \t]?(?:错误|錯誤|エラー|오류)))?",
     re.IGNORECASE,
 )
 # What stands in front of the number tells how surely it is a status.
 NAMED = re.compile(
     r"\b(?:status(?:[ \t_-]?code)?|http(?:[ \t_-]?(?:status|code|error|response)){0,2}|response[ \t_-]?code|statuscode|"
-    r"code[ \t]d['’](?:état|erreur)|statut|código(?: de estado)?|codice|fehlercode|статус|код|estado|état)"
+    r"code[ \t]d['’](?:état|erreur)|statut|código(?: de (?:estado|error|erro))?|codice(?: di stato)?|"
+    r"fehlercode|statuskod|stavov(?:ý|ým) kód(?:em)?|"
+    r"stav(?:em)?|kod(?: statusu| błędu)?|durum kodu|статус|код(?:ом)?(?: ответа| ошибки)?|estado|état)"
     r"[\"']?[ \t]{0,3}(?:is|was|of|code|ist|:|=|=>|->|→|\()?[ \t]{0,3}[\"'`*]{0,3}\Z"
+    # What a prompt printed below the question: ">>> r.status_code" and "422", "$r.StatusCode" and "422".
+    r"|\b(?:status[_ ]?code|response\.(?:status|code)|"
+    r"(?<=\$)(?:sc|code|status\w{0,20}))(?:\(\)|\.value__)?[ \t]*\n(?:=>|Out\[[0-9]{1,4}\]:)?[ \t]{0,3}\Z"
     r"|(?:状态码|ステータスコード|ステータス|상태 코드|状態コード)[ \t:：は]{0,3}\Z",
     re.IGNORECASE,
 )
@@ -34,7 +39,7 @@ VERBS = (
     "dostaję|вернул|возвращает|отвечает|приходит|veriyor|dönüyor|alıyorum|geeft|vrací"
 )
 BETWEEN = (
-    "me|us|back|a|an|the|with|http|https|status|code|error|response|of|is|eine?n?|une?|un|el|die|den|der|"
+    "me|us|back|a|an|the|with|con|mit|avec|com|met|od|http|https|status|code|error|response|of|is|eine?n?|une?|un|el|die|den|der|"
     "l['’]erreur|always|still|only|just|fehler|erreur|ошибку|ответ|foutmelding|em|erro"
 )
 SHOWN = re.compile(r"(?:->|→|=>|//|#|>>>)[ \t]*\Z")

@@ -5,6 +5,7 @@ answers (``httpMethod``, ``statusCode``, ``headers``, ``body``).
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from triage.engine.exchange import Call, Header, Headers, Response, Span
@@ -17,29 +18,28 @@ from triage.engine.reading.source import Found, LinePattern, Part, Source
 
 OPENED = LinePattern(r"[^\n{]{0,200}(?P<open>\{)(?=[ \t\n]*\")")
 HINTS = ("ethod\"", "METHOD\"", "\"verb\"", "tatusCode\"", "status_code\"", "\"status\"", "httpStatus\"")  # fmt: skip
-METHOD = (
-    "method", "httpmethod", "http_method", "verb", "req.method", "request.method", "http.method", "http.request.method",
-    "request_method", "requestmethod", "requestcontext.http.method",
-)  # fmt: skip
+# Every name is compared in small letters and without the marks between its parts.
+MARKS = str.maketrans("", "", "._-")
+METHOD = ("method", "httpmethod", "verb", "reqmethod", "requestmethod", "httprequestmethod", "requestcontexthttpmethod")
 URL = (
-    "url.full", "http.url", "url", "request.url", "req.url", "requesturl", "request_url", "uri", "request_uri",
-    "requesturi", "http.target", "request.uri", "url.path", "path", "request.path", "req.path", "target", "rawpath",
+    "urlfull", "httpurl", "httprequesturl", "url", "requesturl", "requrl", "uri", "requesturi", "httpuri", "httptarget",
+    "urlpath", "path", "requestpath", "httppath", "reqpath", "target", "rawpath",
 )  # fmt: skip
 HOST = (
-    "host", "hostname", "http.host", "server_name", "url.domain", "server.address", "req.headers.host",
-    "request.headers.host", "headers.host", "request.host", "req.host", "net.peer.name",
+    "host", "hostname", "httphost", "servername", "urldomain", "serveraddress", "reqheadershost", "requestheadershost",
+    "headershost", "requesthost", "reqhost", "netpeername",
 )  # fmt: skip
 STATUS = (
-    "status", "status_code", "statuscode", "httpstatus", "http_status", "res.statuscode", "res.status",
-    "response.status", "response.statuscode", "response.status_code", "http.status_code", "http.response.status_code",
-    "response_status", "responsestatus", "responsecode", "response_code",
+    "status", "statuscode", "httpstatus", "httpstatuscode", "resstatuscode", "resstatus", "responsestatus",
+    "responsestatuscode", "httpresponsestatuscode", "httpresponsestatus", "responsecode",
 )  # fmt: skip
-REQUEST_BODY = ("request_body", "requestbody", "request.body", "req.body", "http.request.body.content", "request.data")
+REQUEST_BODY = ("requestbody", "reqbody", "httprequestbody", "httprequestbodycontent", "requestdata", "requestpayload")
 RESPONSE_BODY = (
-    "response_body", "responsebody", "response.body", "res.body", "http.response.body.content", "response.data",
+    "responsebody", "resbody", "httpresponsebody", "httpresponsebodycontent", "responsedata", "responsepayload",
 )  # fmt: skip
-REQUEST_HEADERS = ("request_headers", "requestheaders", "request.headers", "req.headers", "http.request.headers")
-RESPONSE_HEADERS = ("response_headers", "responseheaders", "response.headers", "res.headers", "http.response.headers")
+REQUEST_HEADERS = ("requestheaders", "reqheaders", "httprequestheaders")
+RESPONSE_HEADERS = ("responseheaders", "resheaders", "httpresponseheaders")
+STATUS_AT = r"\"[\w.-]{0,40}(?:stat|code)[\w.-]{0,20}\"\s{0,9}:\s{0,9}\"?(?=(%s)\b)"
 DEPTH = 4
 
 
@@ -93,12 +93,12 @@ def _is_answer(value: Json) -> bool:
 
 
 def _facts(value: Json, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:
-    """Every member under its dotted name in small letters."""
+    """Every member under its name behind those of the objects that hold it."""
     for key, inner in value.items():
-        name = f"{prefix}{key.lower()}"
+        name = prefix + key.lower().translate(MARKS)
         yield name, inner
         if isinstance(inner, dict) and depth < DEPTH:
-            yield from _facts(inner, f"{name}.", depth + 1)
+            yield from _facts(inner, name, depth + 1)
 
 
 def _first(facts: Mapping[str, object], names: tuple[str, ...]) -> object:
@@ -125,12 +125,12 @@ def _url(facts: Mapping[str, object]) -> str:
     if not isinstance(url, str) or not url.startswith(("/", "http://", "https://")):
         return ""
     host = _first(facts, HOST)
-    query = facts.get("url.query")
+    query = facts.get("urlquery")
     if isinstance(query, str) and query and "?" not in url:
         url = f"{url}?{query.removeprefix('?')}"
     if not url.startswith("/") or not isinstance(host, str) or "." not in host:
         return url
-    scheme = facts.get("scheme") or facts.get("url.scheme") or facts.get("http.scheme")
+    scheme = facts.get("scheme") or facts.get("urlscheme") or facts.get("httpscheme")
     return f"{scheme if scheme in ('http', 'https') else 'https'}://{host}{url}"
 
 
@@ -155,15 +155,13 @@ def _call(text: str, span: Span, facts: Mapping[str, object], method: str, url: 
 
 def _response(text: str, span: Span, facts: Mapping[str, object], status: int) -> Response:
     body, place = _body(text, span, facts, (*RESPONSE_BODY, "body"))
-    name = next(name for name in STATUS if facts.get(name) not in (None, "") and not isinstance(facts[name], dict))
-    key = text[span.start : span.end].lower().find(f'{name.rpartition(".")[2]}"')
-    written = text.find(str(status), span.start + max(key, 0), span.end)
+    written = re.compile(STATUS_AT % status, re.IGNORECASE).search(text, *span)
     return Response(
         span=span,
         status=status,
         headers=_headers(text, span, facts, (*RESPONSE_HEADERS, "headers")),
         body=body,
-        status_span=Span(written, written + 3) if written >= 0 else None,
+        status_span=Span(*written.span(1)) if written is not None else None,
         body_span=place,
     )
 

@@ -100,6 +100,52 @@ WORDINGS = (
         r"Le délai d['’]attente de l['’]opération a expiré",
         "Timeout",
     ),
+    # PowerShell 7 prints .NET's own error behind the cmdlet's name.
+    _wording(
+        "powershell",
+        ("nvoke-",),
+        r"^Invoke-(?:RestMethod|WebRequest) ?: (?:"
+        r"Name or service not known|nodename nor servname provided|No such host is known|"
+        r"Resource temporarily unavailable|Der angegebene Host ist unbekannt|Hôte inconnu"
+        r")",
+        "NameResolutionFailure",
+    ),
+    _wording(
+        "powershell",
+        ("nvoke-",),
+        r"^Invoke-(?:RestMethod|WebRequest) ?: (?:"
+        r"No connection could be made|Connection refused|Network is unreachable|No route to host|"
+        r"Es konnte keine Verbindung hergestellt werden|Aucune connexion n['’]a pu être établie|"
+        r"No se puede establecer una conexión"
+        r")",
+        "ConnectFailure",
+    ),
+    _wording(
+        "powershell",
+        ("nvoke-",),
+        r"^Invoke-(?:RestMethod|WebRequest) ?: (?:"
+        r"The request was canceled due to the configured HttpClient\.Timeout|"
+        r"The operation was canceled|A task was canceled"
+        r")",
+        "Timeout",
+    ),
+    _wording(
+        "powershell",
+        ("nvoke-",),
+        r"^Invoke-(?:RestMethod|WebRequest) ?: (?:"
+        r"An error occurred while sending the request|The response ended prematurely"
+        r")",
+        "ConnectionClosed",
+    ),
+    _wording(
+        "powershell",
+        ("nvoke-",),
+        r"^Invoke-(?:RestMethod|WebRequest) ?: (?:"
+        r"The SSL connection could not be established|The remote certificate is invalid|"
+        r"Die SSL-Verbindung konnte nicht hergestellt werden"
+        r")",
+        "SecureConnectionError",
+    ),
     _wording(
         "dotnet",
         ("HttpRequestException", "TaskCanceledException", "SocketException", "AuthenticationException"),

@@ -1,15 +1,17 @@
 """PowerShell's ``Invoke-RestMethod`` and ``Invoke-WebRequest``, read as text; with splatting and ``ConvertTo-Json``.
 
-Sources: learn.microsoft.com, Microsoft.PowerShell.Utility, and about_Hash_Tables, about_Splatting, about_Quoting_Rules.
+Sources: learn.microsoft.com, Microsoft.PowerShell.Utility, ConvertTo-SecureString, PSCredential, and about_Hash_Tables,
+about_Splatting, about_Quoting_Rules.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urlencode
 
-from triage.engine.exchange import FormField, Span
+from triage.engine.exchange import FormField, Missing, Span
 from triage.engine.reading import limits
 from triage.engine.reading.code.coded import Written, as_json, as_pairs, as_text, every_call
 from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Text, Value
@@ -19,6 +21,15 @@ NOTATION = "powershell"
 CALLED = re.compile(r"(?<![\w-])(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)(?=[ \t]+[-'\"$@hH`])", re.IGNORECASE)
 HINTS = ("nvoke-", "NVOKE-", "irm ", "iwr ", "IRM ", "IWR ")
 ASSIGNED = re.compile(r"^[ \t]*(?:PS[^>\n]{0,200}>[ \t]*|>>[ \t]*)?\$(?P<name>\w{1,60})[ \t]*=[ \t]*", re.MULTILINE)
+# What is put into a table after it was made: $h["X"] = …, $h.X = …, $h.Add("X", …)
+ADDED = re.compile(
+    r"^[ \t]*(?:PS[^>\n]{0,200}>[ \t]*|>>[ \t]*)?\$(?P<name>\w{1,60})(?:\.Add\([ \t]*(?=['\"])"
+    r"|\[[ \t]*(?=['\"][^'\"\n]{1,100}['\"][ \t]*\][ \t]*=)|\.(?=[A-Za-z_][\w-]{0,60}[ \t]*=[^=]))",
+    re.MULTILINE | re.IGNORECASE,
+)
+HERE = re.compile(r"@(?P<mark>['\"])[ \t]*\n[\s\S]{0,100000}?\n[ \t]*(?P=mark)@")
+CREDENTIAL = re.compile(r"\[?(?:System\.Management\.Automation\.)?PSCredential\]?\Z", re.IGNORECASE)
+IN_FILE = Missing("body", "The body is in a file (-InFile): add what it holds.")
 PIECE = re.compile(
     r"""
     (?P<blank>[ \t]+|`[ \t]*\n[ \t]*)
@@ -71,10 +82,11 @@ class Parser:
         if value is not None and piece is not None and piece.group() == "|":
             self.at = piece.end()
             name = self.peek()
-            if name is not None and name.group().lower() == "convertto-json":
+            if name is not None and name.group().lower() in ("convertto-json", "convertto-securestring"):
                 self.at = name.end()
                 self._pass_parameters()
-                return Invoked("ConvertTo-Json", (value,), Pairs((), value.span), value.span)
+                is_json = name.group().lower() == "convertto-json"
+                return Invoked("ConvertTo-Json", (value,), Pairs((), value.span), value.span) if is_json else value
         self.at = start
         return value
 
@@ -91,7 +103,7 @@ class Parser:
         if kind in ("single", "double", "here"):
             return self._string(piece)
         if kind == "cast":
-            return self._single(depth + 1)
+            return self._cast(text, depth)
         if kind == "table":
             return self._table(span.start, depth)
         if kind == "list" or text == "(":
@@ -103,9 +115,46 @@ class Parser:
         if kind == "number":
             return Constant(float(text) if "." in text else int(text[:18]), span)
         if kind in ("bare", "url", "parameter"):
-            return Text(text, span)
+            return self._invoked(text.lower(), span, depth) or Text(text, span)
         self.at = piece.start()
         return None
+
+    def _cast(self, text: str, depth: int) -> Value | None:
+        """The value behind a type's name; ``[pscredential]::new(user, password)`` makes one."""
+        start = self.at
+        if CREDENTIAL.match(text) and (following := self.peek()) is not None and following.group().lower() == "::new":
+            self.at = following.end()
+            arguments = self._single(depth + 1)
+            if isinstance(arguments, Items):
+                return Invoked("PSCredential", arguments.values, Pairs((), arguments.span), arguments.span)
+        self.at = start
+        return self._single(depth + 1)
+
+    def _invoked(self, name: str, span: Span, depth: int) -> Value | None:
+        """The value that one of the cmdlets makes that bear on a call; None where this is none of them."""
+        if name not in ("convertto-securestring", "get-item", "new-object"):
+            return None
+        given = self._arguments(depth)
+        if name == "convertto-securestring":
+            return given[0] if given else Name("ConvertTo-SecureString", span)
+        if name == "get-item":
+            return Invoked("Get-Item", tuple(given[:1]), Pairs((), span), span)
+        if given and CREDENTIAL.match(as_text(given[0])):
+            return Invoked("PSCredential", tuple(given[1:]), Pairs((), span), span)
+        return Pairs((), span)  # a dictionary, whose fields are added below
+
+    def _arguments(self, depth: int) -> list[Value]:
+        """What follows a cmdlet's name up to the end of the command, without the names of its parameters."""
+        given: list[Value] = []
+        while (piece := self.peek()) is not None and piece.lastgroup != "line" and piece.group() not in ("|", ")", "}"):
+            before = self.at
+            if piece.lastgroup == "parameter" or piece.group() == ",":
+                self.at = piece.end()
+                continue
+            value = self._single(depth + 1)
+            given += value.values if isinstance(value, Items) else [] if value is None else [value]
+            self.at = max(self.at, before + 1)
+        return given
 
     def _string(self, piece: re.Match[str]) -> Text:
         kind = piece.lastgroup
@@ -167,10 +216,43 @@ def read(source: Source) -> Found | None:
     """Every call of the two cmdlets, or None."""
     if not source.has(*HINTS):
         return None
-    calls = source.matches(CALLED)
-    return every_call(
-        source, calls, lambda match, parser: _written(match, _parameters(parser), parser), Parser, assigned=ASSIGNED
-    )
+    added = list(islice(ADDED.finditer(source.text), limits.ASSIGNMENTS))
+    is_file: list[bool] = []
+
+    def parsed(text: str, at: int, end: int, known: Mapping[str, Value]) -> Parser:
+        return Parser(text, at, end, _completed(text, at, known, added))
+
+    def written(match: re.Match[str], parser: Parser) -> Written | None:
+        given = _parameters(parser)
+        is_file.append(given.get("infile") is not None)
+        return _written(match, given, parser)
+
+    found = every_call(source, source.matches(CALLED), written, parsed, assigned=ASSIGNED)
+    if found is None:
+        return None
+    # What a here-string holds was sent, and is no answer.
+    claims = tuple(Span(*each.span()) for each in islice(source.matches(HERE), limits.ASSIGNMENTS))
+    return found.plus(Found(claims=claims, missing=(IN_FILE,) if any(is_file) else ()))
+
+
+def _completed(text: str, at: int, known: Mapping[str, Value], added: Sequence[re.Match[str]]) -> Mapping[str, Value]:
+    """The variables with what was put into their tables before this offset."""
+    if not added or added[0].start() >= at:
+        return known
+    completed = dict(known)
+    for match in added:
+        table = completed.get(match["name"])
+        if match.start() >= at or not isinstance(table, Pairs):
+            continue
+        parser = Parser(text, match.end(), min(len(text), match.end() + limits.CODE), completed)
+        key = parser.value()
+        while (mark := parser.peek()) is not None and mark.group() in (",", "]", "="):
+            parser.at = mark.end()
+        value = parser.value()
+        if isinstance(key, Text) and value is not None and table.span.end <= match.start():
+            kept = tuple(each for each in table.pairs if each[0].value.lower() != key.value.lower())
+            completed[match["name"]] = Pairs((*kept, (key, value)), table.span)
+    return completed
 
 
 def _parameters(parser: Parser) -> dict[str, Value | None]:
@@ -216,8 +298,29 @@ def _written(match: re.Match[str], given: dict[str, Value | None], parser: Parse
         body=text,
         body_value=body if not is_query else None,
         content_type="multipart/form-data" if form is not None else kind,
-        form=tuple(FormField(name, value) for name, value in as_pairs(form)),
+        form=tuple(_fields(form)),
+        auth=_credential(given),
     )
+
+
+def _fields(form: Value | None) -> Iterator[FormField]:
+    """The fields of ``-Form``; ``Get-Item`` names a file."""
+    for key, value in form.pairs if isinstance(form, Pairs) else ():
+        for each in value.values if isinstance(value, Items) else (value,):
+            if isinstance(each, Invoked) and each.name == "Get-Item":
+                path = as_text(each.arguments[0]) if each.arguments else ""
+                yield FormField(key.value, filename=path.replace("\\", "/").rpartition("/")[2])
+            else:
+                yield FormField(key.value, as_text(each))
+
+
+def _credential(given: dict[str, Value | None]) -> Value | None:
+    """User and password that ``-Authentication Basic`` sends at once; without it the cmdlet waits for a challenge."""
+    credential = given.get("credential")
+    is_basic = as_text(given.get("authentication")).lower() == "basic"
+    if not is_basic or not isinstance(credential, Invoked) or len(credential.arguments) != 2:
+        return None
+    return Items(credential.arguments, credential.span)
 
 
 def _body(value: Value) -> tuple[str | None, str]:

@@ -1,8 +1,9 @@
 """HTTPie's commands (``http``, ``https``, ``xh``, ``xhs``). Source: HTTPie's documentation, "Request items"."""
 
+import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ START = re.compile(
     r"(?<![\w./:-])(?P<name>https?|xhs?)"
     r"(?=[ \t]+(?:-|:?/|https?://|:[0-9]|localhost|[A-Z]{3,7}[ \t]|[\w-]+(?:\.[\w-]+)+[/ \t\n:]))"
 )
+KEY = re.compile(r"\[([^\[\]]*)\]")
 SEPARATOR = re.compile(r"(?<!\\)(?::=@|=@|:=|==|=|:|@|;)")
 WITH_VALUE = {
     "-a", "--auth", "-A", "--auth-type", "-p", "--print", "-P", "--history-print", "-o", "--output", "-s",
@@ -38,7 +40,7 @@ class Draft:
     url: Word | None = None
     headers: list[Header] = field(default_factory=list)
     query: list[tuple[str, str]] = field(default_factory=list)
-    data: dict[str, object] = field(default_factory=dict)
+    data: list[tuple[str, object]] = field(default_factory=list)
     files: list[FormField] = field(default_factory=list)
     options: dict[str, Word | None] = field(default_factory=dict)
     missing: list[Missing] = field(default_factory=list)
@@ -128,7 +130,7 @@ def _item(draft: Draft, word: Word) -> None:
     elif mark == "==":
         draft.query.append((name, value))
     elif mark in ("=", ":="):
-        draft.data[name] = _json(value) if mark == ":=" else value
+        draft.data.append((name, _json(value) if mark == ":=" else value))
         draft.body_place = Span(draft.body_place.start if draft.body_place else word.start, word.end)
     elif mark == "@":
         draft.files.append(FormField(name, None, re.split(r"[/\\]", value.split(";")[0])[-1]))
@@ -155,7 +157,7 @@ def _call(draft: Draft, url: Word, name: str) -> Call:
         notation=NOTATION,
         headers=Headers(tuple(headers)),
         body=body,
-        form=tuple(draft.files) and (*(FormField(key, str(value)) for key, value in draft.data.items()), *draft.files),
+        form=tuple(draft.files) and (*(FormField(key, str(value)) for key, value in draft.data), *draft.files),
         placeholders=placeholders(draft.command.variables, url, headers, None, None),
         method_span=draft.method.span if draft.method else None,
         url_span=url.span,
@@ -175,24 +177,36 @@ def _body(draft: Draft) -> tuple[str | None, str]:
         return None, ""
     if "-f" in draft.options or "--form" in draft.options:
         return urlencode(
-            {key: str(value) for key, value in draft.data.items()}
+            {key: str(value) for key, value in draft.data}
         ), "application/x-www-form-urlencoded; charset=utf-8"
     return json.dumps(nested(draft.data), ensure_ascii=False), "application/json"
 
 
-def nested(data: dict[str, object]) -> dict[str, object]:
-    """Names such as ``a[b]`` put one object into another (HTTPie's "Nested JSON"), one level deep and more."""
+def nested(data: Iterable[tuple[str, object]]) -> dict[str, object]:
+    """Names such as ``a[b]`` put one object into another, ``a[]`` and ``a[0]`` a list (HTTPie's "Nested JSON")."""
     result: dict[str, object] = {}
-    for name, value in data.items():
-        first, *rest = re.findall(r"[^\[\]]+", name) or [name]
-        target = result
-        for key in rest[: limits.NESTING]:
-            inner = target.setdefault(first, {})
-            if not isinstance(inner, dict):
+    for name, value in data:
+        target: dict[str, object] | list[object] = result
+        path = [name.partition("[")[0], *KEY.findall(name)][: limits.NESTING]
+        for key, following in itertools.pairwise(path):
+            inner = _put(target, key, [] if following == "" or following.isdecimal() else {}, keeps=True)
+            if not isinstance(inner, dict | list):
                 break
-            target, first = inner, key
-        target[first] = value
+            target = inner
+        _put(target, path[-1], value)
     return result
+
+
+def _put(target: dict[str, object] | list[object], key: str, value: object, *, keeps: bool = False) -> object:
+    """What stands at a key or at the list's end after putting the value there; with ``keeps`` what was there stays."""
+    if isinstance(target, list):
+        if keeps and target and key != "":
+            return target[-1]
+        target.append(value)
+        return value
+    if not keeps:
+        target[key] = value
+    return target.setdefault(key, value)
 
 
 def _url(url: str, name: str, draft: Draft) -> str:

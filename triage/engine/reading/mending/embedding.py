@@ -28,6 +28,7 @@ PIPED = re.compile(
 )
 # Elsewhere (a Link field, Turtle, SPARQL) such brackets are meant: a link stands behind a command's or method's name,
 # or alone on its line.
+FIELD = re.compile(r"[ \t]*[A-Za-z][\w-]{0,60}:[ \t]*")
 PLAIN_URL = re.compile(r"(?:[\s'\"=]|\A)https?://")
 BEFORE_LINK = re.compile(r"\b(?:curl|wget|https?|xhs?|GET|POST|PUT|PATCH|DELETE|HEAD|url|URL)\b|^[ \t]*['\"]?\Z")
 # Outlook writes an address and then, in angle brackets, where it leads.
@@ -122,6 +123,8 @@ def _is_linked(text: str, at: int, linked: list[Span]) -> bool:
     before = text[text.rfind("\n", max(0, at - 400), at) + 1 : at]
     if before.lower().endswith(("link: ", "link:")) or before[-1:] not in EDGES:
         return False
+    if FIELD.fullmatch(before):
+        return True
     return any(start <= at < end for start, end in linked) or BEFORE_LINK.search(before) is not None
 
 

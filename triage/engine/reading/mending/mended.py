@@ -1,7 +1,7 @@
 """Text with its damage mended, and the way back: every offset of the mended text has its place in the given one."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,11 +32,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The text to read, the repairs (their spans count in the text as given), and the rounds of edits."""
+    """The text to read, the repairs (their spans count in the text as given), and the rounds of edits.
+
+    ``cuts`` are the offsets in the text as given where something ends for sure: a level of mail quoting.
+    """
 
     text: str
     repairs: tuple[Repair, ...] = ()
     steps: tuple[Step, ...] = ()
+    cuts: tuple[int, ...] = ()
 
     def original(self, offset: int) -> int:
         """The offset in the text as given."""
@@ -57,19 +61,34 @@ class Mended:
             return self
         text, step = _apply(self.text, edits)
         noted = self.noted(kind, [Span(edit.start, edit.end) for edit in edits], may_be_the_fault=may_be_the_fault)
-        return Mended(text, noted.repairs, (*self.steps, step))
+        return Mended(text, noted.repairs, (*self.steps, step), self.cuts)
 
     def translated(self, kind: str, text: str, spans: Sequence[Span], *, may_be_the_fault: bool = False) -> "Mended":
         """The text with characters exchanged one for one, so that no offset moves."""
         noted = self.noted(kind, spans, may_be_the_fault=may_be_the_fault)
-        return Mended(text, noted.repairs, self.steps)
+        return Mended(text, noted.repairs, self.steps, self.cuts)
+
+    def cut(self, offsets: Iterable[int]) -> "Mended":
+        """The same text, with something ending at these offsets of it."""
+        return Mended(self.text, self.repairs, self.steps, (*self.cuts, *map(self.original, offsets)))
+
+    def moved(self, offset: int) -> int:
+        """Where an offset of the text as given went: the first place whose origin is not before it."""
+        low, high = 0, len(self.text)
+        while low < high:
+            middle = (low + high) // 2
+            if self.original(middle) < offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def noted(self, kind: str, spans: Sequence[Span], *, may_be_the_fault: bool) -> "Mended":
         """The same text with repairs reported at these spans of it."""
         fresh = tuple(
             Repair(kind, self.original_span(span), may_be_the_fault) for span in spans[: limits.REPAIRS_PER_KIND]
         )
-        return Mended(self.text, self.repairs + fresh, self.steps)
+        return Mended(self.text, self.repairs + fresh, self.steps, self.cuts)
 
 
 def _apply(text: str, edits: Sequence[Edit]) -> tuple[str, Step]:

@@ -19,6 +19,16 @@ ANSI = re.compile(
     r"(?:\x1b|\^\[|␛)\[[0-?]{0,32}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|\x1b[@-Z\\-_=>]"
 )
 # Zero width, and marks of direction; the joiners of scripts and emoji only where no such thing is joined.
+# How ``cat -A`` and ``cat -v`` show the carriage return that stands before a line break.
+CARET_M = re.compile(r"\^M\$?(?=\n|\Z)(?=[\s\S]{0,4000}\^M|(?:\n|\Z))")
+# The sequences of a terminal whose escape character was lost; the one that ends a colour tells them.
+LOST_ESCAPE = re.compile(r"\[(?:[0-9]{1,2}(?:;[0-9]{1,3}){0,5})m[^\n]{0,2000}?\[(?:0|39|22)?m")
+LOST_ESCAPES = re.compile(r"\[(?:[0-9]{1,2}(?:;[0-9]{1,3}){0,5})?m")
+# Of two backslashes that a wiki made of one the second still joins the lines.
+DOUBLED = re.compile(r"(?<=[ \t])\\(?=\\\n[ \t]*-)")
+# What a PDF sets two or three letters in one glyph for; no address and no JSON name holds one.
+LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
+LIGATURE = re.compile("[\ufb00-\ufb04]")
 INVISIBLE = re.compile(
     "[\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069]+|(?<=[!-~])[\u200c\u200d\u00ad]+(?=[!-~])"
 )
@@ -64,19 +74,7 @@ def mend(text: str, response_at: int | None = None) -> tuple[Mended, int | None]
             mended = _mend_smart_quotes(mended)
     if "://" in mended.text or "mailto:" in mended.text:
         mended = mended.edited("link", list(links(mended.text)))
-    return mended, None if response_at is None else _moved(mended, response_at)
-
-
-def _moved(mended: Mended, offset: int) -> int:
-    """Where an offset of the given text went: the first place whose origin is not before it."""
-    low, high = 0, len(mended.text)
-    while low < high:
-        middle = (low + high) // 2
-        if mended.original(middle) < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return mended, None if response_at is None else mended.moved(response_at)
 
 
 def _mend_characters(mended: Mended) -> Mended:
@@ -86,6 +84,12 @@ def _mend_characters(mended: Mended) -> Mended:
         mended = _mend_line_ends(mended)
     if b"\x1b" in controls or ("^" in text and "^[[" in text) or "␛" in text:
         mended = mended.edited("ansi", [Edit(*each.span()) for each in ANSI.finditer(mended.text)])
+    if "^M" in text:
+        mended = mended.edited("crlf", [Edit(*each.span()) for each in CARET_M.finditer(mended.text)])
+    if "[" in text and LOST_ESCAPE.search(mended.text):
+        mended = mended.edited("ansi", [Edit(*each.span()) for each in LOST_ESCAPES.finditer(mended.text)])
+    if "\\\\\n" in mended.text:
+        mended = mended.edited("doubled_backslash", [Edit(*each.span()) for each in DOUBLED.finditer(mended.text)])
     if controls.strip(b"\r\x1b"):
         mended = _blanked(mended, "control", CONTROLS)
     if not text.isascii():
@@ -93,6 +97,9 @@ def _mend_characters(mended: Mended) -> Mended:
             "invisible", [Edit(*each.span()) for each in INVISIBLE.finditer(mended.text)], may_be_the_fault=True
         )
         mended = _blanked(mended, "nbsp", BLANKS)
+        mended = mended.edited(
+            "ligature", [Edit(*each.span(), LIGATURES[each[0]]) for each in LIGATURE.finditer(mended.text)]
+        )
         if "{" in text or "[" in text:
             mended = _mend_smart_json(mended)
     if "&" in text and ";" in text:
@@ -109,7 +116,7 @@ def _mend_line_ends(mended: Mended) -> Mended:
     first = text.index("\r")
     repairs = mended.noted("crlf", [Span(first, first + 1)], may_be_the_fault=False).repairs
     kept = mended.edited("crlf", edits)
-    return Mended(kept.text.replace("\r", "\n"), repairs, kept.steps)
+    return Mended(kept.text.replace("\r", "\n"), repairs, kept.steps, kept.cuts)
 
 
 def _blanked(mended: Mended, kind: str, pattern: re.Pattern[str]) -> Mended:
@@ -126,9 +133,19 @@ def _mend_entities(mended: Mended) -> Mended:
     found = [each for each in ENTITY.finditer(text) if each.group() != "&nbsp;"]
     kinds = {each.group() for each in found}
     if not found or not _is_escaped(text, kinds, len(found)):
-        return mended
+        # The command was escaped on its way, and the answer beside it was not.
+        found = [each for span in commands(text) for each in _escaped(text, span)]
+        kinds = set()
     edits = [Edit(*each.span(), unescape(each.group())) for each in found]
     return mended.edited("html_entities", edits, may_be_the_fault=kinds == {"&amp;"})
+
+
+def _escaped(text: str, span: Span) -> list[re.Match[str]]:
+    """The entities of a command all of whose quotes are entities."""
+    found = [each for each in ENTITY.finditer(text, *span) if each.group() != "&nbsp;"]
+    kinds = {each.group() for each in found}
+    is_quoted = bool(kinds & {"&quot;", "&#34;", "&#x22;", "&#39;", "&#x27;"})
+    return found if is_quoted and _is_escaped(text[slice(*span)], kinds, len(found)) else []
 
 
 def _is_escaped(text: str, kinds: set[str], count: int) -> bool:

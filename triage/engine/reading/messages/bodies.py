@@ -3,30 +3,42 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from triage.engine.exchange import Response, Span
 from triage.engine.reading import limits
+from triage.engine.reading.code.literals import unescaped
+from triage.engine.reading.grammar import REASONS
 from triage.engine.reading.source import Found, LinePattern, Mention, Source
 
 DECODER = json.JSONDecoder()
 # A shell's prompt, glued to the body's end or on a line of its own.
 PROMPT = re.compile(
     r"\n[ \t]*(?:[\w.-]{1,60}@[\w.-]{1,80}:?[^\n$#%>]{0,160}[$#%](?:[ ]|$)"
-    r"|PS [A-Z]:[^>\n]{0,200}>|[A-Z]:\\[^>\n]{0,200}>"
-    r"|\[[\w.-]+@[^\]\n]{1,120}\][#$%]|[$❯➜%][ ](?=\S)|[$%][ ]*$)"
+    r"|PS (?:[A-Z]:|[/~])[^>\n]{0,200}>|[A-Z]:\\[^>\n]{0,200}>"
+    r"|\[[\w.-]+@[^\]\n]{1,120}\][#$%]|[$❯➜%][ ](?=\S)|[$%][ ]*$|~(?:/[\w.-]{1,60}){0,6}[ ]?[$%#❯](?:[ ]|$))"
     r"|(?<=[}\]>])[\w.-]{1,60}@[\w.-]{1,80}:[^\n$#%]{0,160}[$#%](?:[ ]|$)|(?<=[}\]>])%[ ]*$",
     re.MULTILINE,
 )
 HTML_END = re.compile(r"</(?:html|[\w.-]{0,40}:?Envelope)>(?:\s{0,9}<!--[^>]{0,400}-->){0,20}", re.IGNORECASE)
+# The root of an XML document: what follows its end is prose.
+ROOT = re.compile(
+    r"(?:<\?xml[^>]{0,200}\?>\s{0,20})?(?:<!--[^>]{0,400}-->\s{0,20})?<(?P<name>[A-Za-z][\w:.-]{0,80})[\s>]"
+)
 OWN_LINE = LinePattern(
     r"[ \t]*(?P<own>[{\[](?=\s*(?:[\"'{\[\]}0-9tfn-]|\Z))|<\?xml|<!(?:DOCTYPE|doctype)|<(?:html|HTML)"
     r"|<[A-Za-z][\w:.-]{0,60}(?:[ \t/][^<>\n]{0,400})?>)"
 )
 INLINE = re.compile(r"(?P<own>\{[ \t\n]{0,80}\"|(?<=[ \t:])\[[ \t]?\{[ \t]?\")")
+# A body as irb, pry, Python and Node print it: a literal alone on its line.
+LITERAL = LinePattern(
+    r"[ \t]*(?:(?:=>|Out\[[0-9]{1,4}\]:)[ \t]*)?b?(?P<literal>"
+    r"\"[{\[](?:[^\"\\\n]|\\[^\n]){1,100000}[}\]](?:\\n)?\"|'[{\[](?:[^'\\\n]|\\[^\n]){1,100000}[}\]](?:\\n)?')[ \t]*$"
+)
 BEFORE_INLINE = re.compile(r"[\w$@'\"=(]")
 IN_MARKUP = re.compile(
     r"<(?:title|h1|h2)[^<>]{0,200}>\s{0,20}(?:[\w.-]{1,100} \| )?(?:Error:?|HTTP Status|HTTP)?[ \t]{0,3}"
-    r"(?P<status>[1-5][0-9][0-9])\b"
+    rf"(?P<status>[1-5][0-9][0-9])\b(?:[ \t]{{0,3}}[-:–—]?[ \t]{{0,3}}(?P<reason>{REASONS})\b)?"
     r"|<(?:status|statusCode|httpStatus|code|Code)>\s{0,20}(?P<status2>[45][0-9][0-9])\s{0,20}<",
     re.IGNORECASE,
 )
@@ -55,12 +67,27 @@ def extent(text: str, start: int, end: int) -> Span:
         closing = HTML_END.search(text, start, end)
         if closing is not None:
             return Span(start, closing.end())
-    prompt = PROMPT.search(text, start, end)
+        root = ROOT.match(text, start, end)
+        closing_at = text.rfind(f"</{root['name']}>", start, end) if root else -1
+        if root is not None and closing_at >= 0:
+            return Span(start, closing_at + len(root["name"]) + 3)
+    prompt = PROMPT.search(text, max(0, start - 1), end)
     if prompt is not None:
-        stop = prompt.start()
+        stop = max(prompt.start(), start)
     while stop > start and text[stop - 1] in " \t\n":
         stop -= 1
     return Span(start, stop)
+
+
+def lines_extent(text: str, start: int, end: int) -> Span:
+    """The body of JSON values one after the other, each beginning a line."""
+    span = extent(text, start, end)
+    while span.end < end and text[span.end] == "\n" and text[span.end + 1 : span.end + 2] in ("{", "["):
+        more = json_end(text, span.end + 1, end)
+        if more is None:
+            break
+        span = Span(span.start, more)
+    return span
 
 
 def json_end(text: str, start: int, end: int) -> int | None:
@@ -73,8 +100,9 @@ def json_end(text: str, start: int, end: int) -> int | None:
 
 def read(source: Source) -> Found | None:
     """Bodies that stand by themselves, each as a response that lacks a status; or None."""
-    parts: list[Response] = []
-    mentions: list[Mention] = []
+    parts = list(_literals(source))
+    mentions = [each for part in parts if part.body for each in _inner_status(part.body, part.span)]
+    source = source.without(part.span for part in parts)
     done = -1
     for start in _starts(source):
         if start < done or (source.response_at is not None and start < source.response_at):
@@ -89,6 +117,18 @@ def read(source: Source) -> Found | None:
         if len(parts) >= limits.EXCHANGES:
             break
     return Found(tuple(parts), mentions=tuple(mentions)) if parts else None
+
+
+def _literals(source: Source) -> Iterator[Response]:
+    """JSON in a literal that a prompt of Ruby, Python or JavaScript printed."""
+    if not source.has('"{', "'{", '"[', "'["):
+        return
+    for match in islice(source.matches(LITERAL), limits.EXCHANGES):
+        start, end = match.span("literal")
+        body = unescaped(source.text[start + 1 : end - 1])
+        if json_end(body, 0, len(body)) is not None:
+            place = Span(start + 1, end - 1)
+            yield Response(Span(match.start("line"), end), body=body.rstrip("\n"), body_span=place)
 
 
 def _starts(source: Source) -> list[int]:
@@ -125,7 +165,7 @@ def _marked_up_status(body: str, span: Span) -> Iterator[Mention]:
     if found is not None:
         group = "status" if found["status"] else "status2"
         start = span.start + found.start(group)
-        yield Mention(int(found[group]), "", Span(start, start + 3), rank=4)
+        yield Mention(int(found[group]), found["reason"] or "", Span(start, start + 3), rank=4)
 
 
 def _objects(value: object) -> Iterator[dict[str, object]]:

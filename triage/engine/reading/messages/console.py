@@ -1,13 +1,15 @@
-"""Postman's console, copied as text: the request line, the status, and sections of headers and bodies.
+"""Sections under a request line: Postman's console copied as text, and what kubectl traces.
 
-Source: Postman's documentation, "Troubleshoot requests": the Postman Console. "Copy" writes it as lines, or as an
-object behind the request line.
+Sources: Postman's documentation, "Troubleshoot requests": the Postman Console. "Copy" writes it as lines, or as an
+object behind the request line. Kubernetes' client-go, ``round_trippers.go``: with ``-v=8`` the same sections follow,
+and "Response Status: 403 Forbidden in 11 milliseconds".
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from triage.engine.exchange import Call, Header, Headers, Response, Span
+from triage.engine.exchange import Call, Failure, Header, Headers, Response, Span
 from triage.engine.reading import limits
 from triage.engine.reading.grammar import FIELD_LINE, METHODS, REASONS
 from triage.engine.reading.messages import bodies
@@ -21,16 +23,23 @@ START = LinePattern(
     rf"[ \t▶▼▸▾>]*(?P<method>{METHODS})[ \t]+(?P<url>https?://\S{{1,8000}}?)[ \t]*"
     r"(?P<object>:[ \t]*(?=\{))?(?=[ \t\n]|\{|\Z)"
 )
-STATUS = re.compile(rf"\s{{1,20}}(?P<status>[1-5][0-9][0-9])(?:[ \t]+(?P<reason>{REASONS}))?(?=\s|\Z)")
-SECTION = LinePattern(
-    r"[ \t▶▼▸▾]*(?P<name>Network|Request Headers|Request Body|Response Headers|Response Body)"
-    r"[ \t]*:?[ \t]*(?=\n|\Z|[{\[<\"])"
+STATUS = re.compile(
+    rf"\s{{1,20}}(?:Response Status: )?(?P<status>[1-5][0-9][0-9])(?:[ \t]+(?P<reason>{REASONS}))?(?=\s|\Z)"
 )
+SECTION = LinePattern(
+    r"[ \t▶▼▸▾]*(?P<name>Network|Request Headers|Request Body|Response Headers|Response Body|Response Status)"
+    r"[ \t]*:?[ \t]*(?=\n|\Z|[{\[<\"]|(?<=Status: )[1-5][0-9]{2}\b)"
+)
+# No answer came; Node's own error stands in its place.
+ERROR = re.compile(r"\s{1,20}(?P<text>Error: (?P<said>[^\n]{1,400}))")
+CODE = re.compile(r"\b(?:E[A-Z]{4,20}|[A-Z]{3,30}(?:_[A-Z]{2,30}){1,6})\b")
+# client-go traces the body in front of the request line.
+BODY_ABOVE = LinePattern(r"[ \t]*Request Body: (?P<body>[^\n]{1,200000})\n\Z")
 
 
 def read(source: Source) -> Found | None:
     """The exchanges of a console, or None."""
-    if not source.has("Request Headers") or not source.has("Response Headers"):
+    if not source.has("Request Headers") or not source.has("Response Headers", "Response Status", "Error: "):
         return None
     parts: list[Part] = []
     starts = list(source.matches(START))[-limits.EXCHANGES :]
@@ -79,15 +88,23 @@ def _lines(text: str, start: re.Match[str], end: int) -> list[Part]:
         return []
     first = min(span.start for span in sections.values())
     request, answered = sections["Request Headers"], sections.get("Response Headers")
-    body = _body(text, sections.get("Request Body"))
+    body = _body(text, sections.get("Request Body")) or _body_above(text, start.start("line"))
     call = _call(
         start,
-        Span(start.start("line"), max(request.end, body.end if body else 0)),
+        Span(start.start("line"), max(_end(text, request), body.end if body else 0)),
         _fields(text, request),
         text[body.start : body.end] if body else None,
         body,
     )
-    status = STATUS.match(text, start.end(), first)
+    named = sections.get("Response Status")
+    status = STATUS.search(text, named.start - 40, named.end) if named else STATUS.match(text, start.end(), first)
+    if named is not None:
+        call = replace(call, notation="log")
+    error = ERROR.match(text, start.end(), first) if status is None else None
+    if error is not None:
+        code = CODE.search(error["said"])
+        place = Span(error.start("text"), error.end())
+        return [call, Failure("postman", code.group() if code else error["said"], error["said"], place)]
     answer = _body(text, sections.get("Response Body"))
     if status is None and answered is None and answer is None:
         return [call]
@@ -148,3 +165,14 @@ def _body(text: str, section: Span | None) -> Span | None:
         return None
     body = bodies.extent(text, section.start - 1 if section.start else 0, section.end)
     return body if body.end > body.start else None
+
+
+def _end(text: str, section: Span) -> int:
+    """Where the section's last line ends."""
+    return section.start + len(text[section.start : section.end].rstrip())
+
+
+def _body_above(text: str, at: int) -> Span | None:
+    line = text.rfind("\n", 0, max(at - 1, 0)) + 1
+    found = BODY_ABOVE.first.match(text, line, at) if at else None
+    return Span(*found.span("body")) if found is not None else None

@@ -26,13 +26,16 @@ SHOWN = re.compile(
 )
 HEADING = re.compile(
     r"[ \t▼▶]*(?P<name>General|Response Headers|Request Headers|Request Payload|Payload|Form Data|"
-    r"Query String Parameters|Response|Preview)(?:[ \t]*\([0-9.,]+ ?[kK]?B?\))?[ \t]*:?[ \t]*(?:\n|\Z)"
+    r"Query String Parameters|Response|Preview)(?:[ \t]*\([0-9.,]+ ?[kK]?B?\))?"
+    r"(?:[ \t]*\(?(?i:view (?:source|parsed|decoded|URL[- ]encoded))\)?){0,2}[ \t]*:?[ \t]*(?:\n|\Z)"
 )
 CONTENTS = ("Request Payload", "Payload", "Response", "Preview")
-BEGINS = re.compile(r"\s{0,20}[{\[<]")
+# "view source" shows a form as it was sent.
+RAW_FORM = re.compile(r"[ \t]*(?P<raw>[\w.\[\]%+*~-]{1,200}=[^\s&]{0,8000}(?:&[^\s&]{1,8000}){0,400})[ \t]*(?:\n|\Z)")
+PARAGRAPH = re.compile(r"[ \t]*(?P<text>\S[^\n]*(?:\n[ \t]*[^\s][^\n]*){0,400})")
 SKIPPED = re.compile(
     r"[ \t]*(?:(?i:view (?:source|parsed|decoded|URL[- ]encoded)|raw|view)[ \t]*)?(?:\n|\Z)"
-    r"|[ \t]*(?:Remote Address|Referrer Policy)(?::[^\n]*|[ \t]*\n[^\n]*)(?:\n|\Z)"
+    r"|[ \t]*(?:Remote Address|Referrer Policy)(?::?[ \t]*\n[^\n]*|:[^\n]*)(?:\n|\Z)"
 )
 NAME_ALONE = re.compile(rf"[ \t]*(?P<name>:?{TOKEN}):?[ \t]*\n[ \t]*(?P<value>[^\n]*\S)[ \t]*(?:\n|\Z)")
 
@@ -90,14 +93,9 @@ def _panel(text: str, at: int, end: int) -> _Panel:
             name, at = heading["name"], heading.end()
         elif skipped is not None and skipped.end() > at:
             at = skipped.end()
-        elif name in ("Request Payload", "Payload", "Response", "Preview") and text[at:end].lstrip()[:1] in (
-            "{",
-            "[",
-            "<",
-        ):
-            span = bodies.extent(text, at, end)
-            panel.contents.setdefault(name, span)
-            at = panel.end = max(span.end, at + 1)
+        elif (content := _content(text, at, end, name)) is not None:
+            panel.contents.setdefault(name, content)
+            at = panel.end = max(content.end, at + 1)
         else:
             found = _field(text, at, end)
             if found is None:
@@ -107,6 +105,21 @@ def _panel(text: str, at: int, end: int) -> _Panel:
             name = "Request Headers" if each.name.startswith(":") and name == "Response Headers" else name
             panel.sections.setdefault(name, []).append(each)
     return panel
+
+
+def _content(text: str, at: int, end: int, name: str) -> Span | None:
+    """The body that a section shows as it is; None where it holds fields."""
+    if name == "Form Data":
+        raw = RAW_FORM.match(text, at, end)
+        return Span(*raw.span("raw")) if raw is not None else None
+    if name not in CONTENTS:
+        return None
+    if text[at : at + 400].lstrip()[:1] in ("{", "[", "<"):
+        return bodies.extent(text, at, end)
+    if name.endswith("Payload") and FIELD_LINE.match(text, at, end) is not None:
+        return None
+    lines = PARAGRAPH.match(text, at, end)
+    return Span(*lines.span("text")) if lines is not None else None
 
 
 def _field(text: str, at: int, end: int) -> tuple[Header, int] | None:
@@ -119,7 +132,8 @@ def _field(text: str, at: int, end: int) -> tuple[Header, int] | None:
 
 
 def _call(text: str, match: re.Match[str], panel: _Panel) -> Call:
-    body = panel.contents.get("Request Payload") or panel.contents.get("Payload")
+    sent = (panel.contents.get(name) for name in ("Request Payload", "Payload", "Form Data"))
+    body = next((each for each in sent if each is not None), None)
     return Call(
         method=match["method"].upper(),
         url=match["url"].partition("#")[0],

@@ -9,6 +9,7 @@ from triage.engine.exchange import Header, Span
 from triage.engine.reading.grammar import FIELD_LINE
 
 BODY_LABELS = ("body", "response", "response-body", "output", "data", "payload")
+LINES = re.compile(r"ndjson|jsonl\b|json-?lines|json-?seq|stream\+json", re.IGNORECASE)
 MASKED = "~masked."
 LOCAL = re.compile(r"(?:localhost|127\.|0\.0\.0\.0|\[::1\]|10\.|192\.168\.)[^/]*|[^/]+:80\Z")
 
@@ -27,6 +28,8 @@ def field_block(text: str, start: int, end: int) -> Block:
     indent = _indent(text, start)
     while at < end:
         found = FIELD_LINE.match(text, at, end)
+        if headers and indent > 1 and _indent(text, at) + 1 < indent:
+            break  # wget and others set the fields in, and their own remarks not
         if found is None or (headers and text[at] in " \t" and _indent(text, at) > indent):
             stop = _folded(text, at, end, headers)
             if stop is None:
@@ -87,3 +90,8 @@ def basic(user: str) -> str:
         return f"Basic {user}"
     pair = user if ":" in user else f"{user}:"
     return "Basic " + b64encode(pair.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+def is_lines(content_type: str) -> bool:
+    """Whether a body of this type is one JSON value per line."""
+    return LINES.search(content_type) is not None

@@ -9,6 +9,7 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from triage.engine.errors import MalformedCall, TooLarge, UnreadableCall
 from triage.engine.exchange import Call, Failure, FormField, Header, Headers, Response, Span
@@ -166,7 +167,7 @@ def _call(text: str, entry: _Entry) -> Call:
     request = child(entry.value, "request")
     places = Places(text, entry.span, "request")
     post = child(request, "postData")
-    body = _decoded(post) or ""
+    body = _decoded(post) or _urlencoded(post)
     form = tuple(_fields(post))
     url = text_of(request, "url")
     method = text_of(request, "method") or "GET"
@@ -182,6 +183,16 @@ def _call(text: str, entry: _Entry) -> Call:
         url_span=places.of(url),
         body_span=places.of(body) if body else None,
     )
+
+
+def _urlencoded(post: Json) -> str:
+    """The body of a form of which the file keeps only the fields."""
+    if not text_of(post, "mimeType").startswith("application/x-www-form-urlencoded"):
+        return ""
+    fields = list(_fields(post))
+    if any(each.value is None for each in fields):
+        return ""
+    return urlencode([(each.name, each.value) for each in fields], safe="~", quote_via=quote, errors="replace")
 
 
 def _fields(post: Json) -> Iterator[FormField]:

@@ -7,13 +7,16 @@ from triage.engine.exchange import Call, Header, Headers, Placeholder, Response,
 from triage.engine.reading import limits
 from triage.engine.reading.grammar import ODD_STATUS_LINE, REQUEST_LINE, STATUS_LINE
 from triage.engine.reading.messages import bodies
-from triage.engine.reading.messages.fields import Block, field_block, url_of
+from triage.engine.reading.messages.fields import Block, field_block, is_lines, url_of
 from triage.engine.reading.placeholders import in_body, in_header, in_url
 from triage.engine.reading.source import Found, LinePattern, Part, Source
 
 NOTATION = "http"
 PSEUDO = LinePattern(r"[ \t]*:(?:method|authority|path|scheme)[ \t]*:")
+# ":status" is all the status line that HTTP/2 has (RFC 9113 section 8.3.2).
+PSEUDO_STATUS = LinePattern(r"[ \t]*:status[ \t]*:[ \t]*(?P<status>[1-5][0-9][0-9])(?P<reason>)[ \t]*$")
 NO_BODY = (204, 304)
+LINE = re.compile(r"\s{0,20}(?P<line>[^\n]*\S)")
 
 
 def read(source: Source) -> Found | None:
@@ -64,7 +67,7 @@ def _pseudo_call(text: str, block: Block, end: int) -> Call | None:
     scheme = given[":scheme"].value if ":scheme" in given else "https"
     body = Span(block.end, block.end)
     if _has_body(method.value, block.headers, text, block.end, end):
-        body = bodies.extent(text, block.end, end)
+        body = _extent(text, block.end, _before_status(text, block.end, end), block.headers)
     present = body.end > body.start
     return Call(
         method=method.value,
@@ -79,11 +82,19 @@ def _pseudo_call(text: str, block: Block, end: int) -> Call | None:
     )
 
 
+def _before_status(text: str, at: int, end: int) -> int:
+    """Where the answer's pseudo-field begins, which a body of text would swallow."""
+    found = next(PSEUDO_STATUS.finditer(text, at, end), None)
+    return end if found is None else found.start("line")
+
+
 def _starts(source: Source) -> list[re.Match[str]]:
     """The start lines in order; a strict status line is not also an odd one."""
     found = [*source.matches(REQUEST_LINE)]
     if source.has("HTTP"):
         found += source.matches(STATUS_LINE)
+    if source.has(":status"):
+        found += source.matches(PSEUDO_STATUS)
     taken = {each.start("line") for each in found}
     found += (each for each in source.matches(ODD_STATUS_LINE) if each.start("line") not in taken)
     return sorted(found, key=lambda each: each.start("line"))
@@ -101,7 +112,7 @@ def _response(text: str, start: re.Match[str], headers: tuple[Header, ...], at: 
     status = int(start["status"])
     length = next((each.value for each in headers if each.name.lower() == "content-length"), "")
     has_body = status >= 200 and status not in NO_BODY and length != "0"
-    body = bodies.extent(text, at, end) if has_body else Span(at, at)
+    body = _extent(text, at, end, headers) if has_body else Span(at, at)
     if not _after_blank_line(text, at) and text[body.start : body.start + 1] not in ("{", "[", "<"):
         body = Span(at, at)
     present = body.end > body.start
@@ -129,7 +140,7 @@ def _request(text: str, start: re.Match[str], headers: tuple[Header, ...], at: i
     group = "method" if start["method"] else "loose_method"
     target_group = "target" if start["method"] else "loose_target"
     method, target = start[group], start[target_group].rstrip(",;")
-    body = bodies.extent(text, at, end) if _has_body(method, headers, text, at, end) else Span(at, at)
+    body = _extent(text, at, end, headers) if _has_body(method, headers, text, at, end) else Span(at, at)
     present = body.end > body.start
     url_start = start.start(target_group)
     return Call(
@@ -144,6 +155,15 @@ def _request(text: str, start: re.Match[str], headers: tuple[Header, ...], at: i
         url_span=Span(url_start, url_start + len(target)),
         body_span=body if present else None,
     )
+
+
+def _extent(text: str, at: int, end: int, headers: tuple[Header, ...]) -> Span:
+    kind = next((each.value for each in headers if each.name.lower() == "content-type"), "")
+    if "x-www-form-urlencoded" in kind.lower():
+        # A form is one line; what stands below it is prose.
+        line = LINE.match(text, at, end)
+        return Span(*line.span("line")) if line else Span(at, at)
+    return (bodies.lines_extent if is_lines(kind) else bodies.extent)(text, at, end)
 
 
 def _has_body(method: str, headers: tuple[Header, ...], text: str, at: int, end: int) -> bool:

@@ -4,6 +4,7 @@ Sources: the REST Client's README, "Usage"; JetBrains' documentation, "Exploring
 parted by ``###``; ``@name = value`` sets what ``{{name}}`` stands for; a name that nothing sets stays as it is.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +13,20 @@ from itertools import islice
 from triage.engine.exchange import Call, Header, Headers, Missing, Placeholder, Span
 from triage.engine.reading import limits
 from triage.engine.reading.grammar import FIELD_LINE, METHODS, VERSION
-from triage.engine.reading.messages.fields import basic, header, url_of
+from triage.engine.reading.messages import bodies
+from triage.engine.reading.messages.fields import basic, header, is_lines, url_of
+from triage.engine.reading.messages.multipart import form_of
 from triage.engine.reading.source import Found, LinePattern, Source
 
 NOTATION = "http file"
 PARTING = LinePattern(r"[ \t]*#{3,}[^\n]*")
 SET = LinePattern(r"[ \t]*@(?P<name>[\w.-]{1,60})[ \t]*=[ \t]*(?P<value>[^\n]{0,4000})")
-MARKED = re.compile(r"(?:\A|\n)[ \t]*(?:@[\w.-]{1,60}[ \t]*=|(?:#|//)[ \t]*@[a-z]|>>?!?[ \t]|<@?[ \t]+\.{0,2}[\w{/])")
+MARKED = re.compile(
+    r"(?:\A|\n)[ \t]*(?:@[\w.-]{1,60}[ \t]*=|(?:#|//)[ \t]*@[a-z]|>>?!?[ \t]|<@?[ \t]+\.{0,2}[\w{/]"
+    r"|(?i:x-request-type:[ \t]*graphql)|GRAPHQL[ \t]+(?:https?:|\{\{))"
+)
 REQUEST = re.compile(
-    rf"[ \t]*(?:(?P<method>{METHODS})[ \t]+)?(?P<target>(?:https?://|\{{\{{)\S{{1,8000}}|(?(method)[/*]\S{{0,8000}}|(?!)))"
+    rf"[ \t]*(?:(?P<method>{METHODS}|GRAPHQL)[ \t]+)?(?P<target>(?:https?://|\{{\{{)\S{{1,8000}}|(?(method)[/*]\S{{0,8000}}|(?!)))"
     rf"(?:[ \t]+(?P<version>{VERSION}))?[ \t]*(?=\n|\Z)"
 )
 # What may stand above a request and among its header fields.
@@ -31,6 +37,10 @@ MORE_URL = re.compile(r"[ \t]*(?P<more>[?&][^\s]{0,4000})[ \t]*(?:\n|\Z)|[ \t]+(
 BEHIND = re.compile(
     rf"^[ \t]*(?:>?[ \t]*\{{%|>>?!?[ \t]+[\w./{{]|<>[ \t]|{VERSION}[ \t]+[1-5][0-9][0-9]\b)", re.MULTILINE
 )
+# What somebody draws between a request and its answer.
+DRAWN = re.compile(r"\n[ \t]*(?:[-=_*~#─━]{3,80}[^\n]{0,80})\n?\Z")
+# JetBrains writes the variables in a file of their own; the README of the REST Client parts them with an empty line.
+GRAPHQL = re.compile(r"(?P<query>[\s\S]*?)(?:\n[ \t]*\n\s*(?P<variables>\{[\s\S]*\}))?\s*\Z")
 HANDLER = re.compile(r"[ \t]*>?[ \t]*\{%")
 FROM_FILE = re.compile(r"[ \t]*<(?:@[\w-]{0,20})?[ \t]+(?P<path>[^\s<>{%][^\n]{0,400})\s*\Z")
 VARIABLE = re.compile(r"\{\{([^{}\n]{1,60})\}\}")
@@ -97,19 +107,22 @@ def _request(text: str, block: Span, known: Mapping[str, str]) -> Found | None:
         return None
     target, at = _whole_target(text, line, block.end)
     fields, at = _fields(text, at, block.end, known)
-    body = _body(text, at, block.end)
+    named = {each.name.lower(): each.value for each in fields}
+    body = _body(text, at, block.end, is_lines=is_lines(named.get("content-type", "")))
+    if body.text is not None and _is_remark(line["method"] or "GET", named, body.text):
+        body = _Body(None, None, at)
     last = max(line.end(), fields[-1].span.end if fields else 0)
     content = _put_in(body.text, known) if body.text is not None else None
-    kind = next((each.value for each in fields if each.name.lower() == "content-type"), "")
-    if content is not None and kind.startswith("application/x-www-form-urlencoded"):
-        content = re.sub(r"\s*\n\s*", "", content)
+    form = form_of(content, named.get("content-type", "")) if content is not None else ()
+    content = _sent_body(line, named, content) if content is not None and not form else None
     call = Call(
-        method=line["method"] or "GET",
+        method="POST" if line["method"] == "GRAPHQL" else line["method"] or "GET",
         url=url_of(_put_in(target, known), fields).partition("#")[0],
         span=Span(line.start(), max(body.end, last)),
         notation=NOTATION,
         headers=Headers(fields),
         body=content,
+        form=form,
         placeholders=_placeholders(text, Span(line.start(), max(body.span.end if body.span else 0, last)), known),
         method_span=Span(*line.span("method")) if line["method"] else None,
         url_span=Span(*line.span("target")),
@@ -117,6 +130,27 @@ def _request(text: str, block: Span, known: Mapping[str, str]) -> Found | None:
     )
     how = "The request's body is in a file: add its content."
     return Found((call,), claims=(call.span,), missing=(Missing("body", how),) if body.is_file else ())
+
+
+def _is_remark(method: str, named: Mapping[str, str], body: str) -> bool:
+    """Whether a sentence of the customer's stands where a body would: such a method has none unless it says so."""
+    has_none = method in ("GET", "HEAD", "DELETE", "OPTIONS", "TRACE") and "content-type" not in named
+    return has_none and body[:1] not in ("{", "[", "<")
+
+
+def _sent_body(line: re.Match[str], named: Mapping[str, str], content: str) -> str:
+    """The body as it is sent: a form in one line, a GraphQL query with its variables as JSON."""
+    if named.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return re.sub(r"\s*\n\s*", "", content)
+    is_graphql = line["method"] == "GRAPHQL" or named.get("x-request-type", "").lower() == "graphql"
+    parts = GRAPHQL.match(content) if is_graphql else None
+    if parts is None:
+        return content
+    try:
+        variables: object = json.loads(parts["variables"] or "{}")
+    except (ValueError, RecursionError):
+        return content
+    return json.dumps({"query": parts["query"].strip(), "variables": variables}, ensure_ascii=False)
 
 
 def _passed_over(text: str, block: Span) -> int:
@@ -166,14 +200,15 @@ def _sent(given: Header, known: Mapping[str, str]) -> str:
     return basic(f"{pair['user']}:{pair['password']}") if pair is not None else value
 
 
-def _body(text: str, at: int, end: int) -> _Body:
+def _body(text: str, at: int, end: int, *, is_lines: bool) -> _Body:
     behind = BEHIND.search(text, at, end)
     stop = behind.start() if behind is not None else end
-    start, last = at, stop
-    while start < last and text[start] in " \t\n":
-        start += 1
-    while last > start and text[last - 1] in " \t\n":
-        last -= 1
+    start, last = _stripped(text, at, stop)
+    complete = None if is_lines or text[start : start + 1] not in ("{", "[") else bodies.json_end(text, start, last)
+    if complete is not None:
+        last = complete
+    elif (drawn := DRAWN.search(text, max(start, last - 200), last)) is not None:
+        start, last = _stripped(text, start, drawn.start())
     taken = last
     if behind is not None and HANDLER.match(text, behind.start(), end):
         close = text.find("%}", behind.start(), end)
@@ -183,6 +218,14 @@ def _body(text: str, at: int, end: int) -> _Body:
     if FROM_FILE.match(text, start, last):
         return _Body(None, None, max(taken, last), is_file=True)
     return _Body(text[start:last], Span(start, last), max(taken, last))
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\n":
+        start += 1
+    while end > start and text[end - 1] in " \t\n":
+        end -= 1
+    return start, end
 
 
 def _placeholders(text: str, span: Span, known: Mapping[str, str]) -> tuple[Placeholder, ...]:
