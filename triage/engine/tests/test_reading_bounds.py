@@ -49,6 +49,8 @@ HOSTILE = {
     "wire bodies": '>> "POST / HTTP/1.1[\\r][\\n]"\n>> "[\\r][\\n]"\n' + '>> "x"\n' * 30_000,
     "added fields": "$h = @{}\n" + "$h.Add('a', 'b')\n" * 10_000 + "irm -Uri https://a.b/ -Headers $h\n" * 500,
     "listed responses": "StatusCode : 404\n" * 12_000,
+    "structured klog": '"Request" verb="GET" url="https://a.b/c" headers=<\n' * 5_000,
+    "klog bodies": '"Response Body" body="' * 12_000,
     "literals": '=> "{' + '\\"' * 120_000,
     "quoted levels": ">> a\n> b\n\nc\n" * 20_000,
     "addresses": "404 Client Error: x for url: https://a.b/c\n" * 6_000,

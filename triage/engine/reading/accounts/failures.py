@@ -27,7 +27,7 @@ ASKED = re.compile(
 WENT = re.compile(
     r"\bfor \"?(?P<for>https?://[^\s\"]{1,4000})"
     r"|request to (?P<node>https?://\S{1,4000}) failed"
-    r"|for url \((?P<rust>https?://[^\s()]{1,4000})\)"
+    r"|for url \((?P<rust>https?://[^\s()]{1,4000})\)|reqwest::Error [^\n]{0,60}? url: \"(?P<debug>https?://[^\s\"]{1,4000})"
     r"|(?:XMLHttpRequest|fetch|resource) at '(?P<chrome>https?://[^\s']{1,4000})'"
     r"|remote resource at (?P<firefox>https?://[^\s(]{1,4000}?)\.? \("
     r"|https?ConnectionPool\(host='(?P<host>[^'\s]{1,200})', port=(?P<port>[0-9]{1,5})\)[^\n]{0,60}? with url: "
@@ -122,7 +122,11 @@ def _address(text: str, said: Span) -> Call | None:
     went = WENT.search(text, said.start, said.end)
     if went is None:
         return None
-    name = "path" if went["path"] else next(each for each in ("for", "node", "rust", "chrome", "firefox") if went[each])
+    name = (
+        "path"
+        if went["path"]
+        else next(each for each in ("for", "node", "rust", "debug", "chrome", "firefox") if went[each])
+    )
     url = went[name].rstrip(".,;")
     place = Span(went.start(name), went.start(name) + len(url))
     if went["path"]:

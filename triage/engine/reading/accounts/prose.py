@@ -27,7 +27,7 @@ NAMED = re.compile(
     r"[\"']?[ \t]{0,3}(?:is|was|of|code|ist|:|=|=>|->|→|\()?[ \t]{0,3}[\"'`*]{0,3}\Z"
     # What a prompt printed below the question: ">>> r.status_code" and "422", "$r.StatusCode" and "422".
     r"|\b(?:status[_ ]?code|response\.(?:status|code)|"
-    r"(?<=\$)(?:sc|code|status\w{0,20}))(?:\(\)|\.value__)?[ \t]*\n(?:=>|Out\[[0-9]{1,4}\]:)?[ \t]{0,3}\Z"
+    r"(?<=\$)(?:sc|code|status\w{0,20}))(?:\(\)|\.value__)?[ \t})]{0,9}\n(?:=>|Out\[[0-9]{1,4}\]:)?[ \t]{0,3}\Z"
     r"|(?:状态码|ステータスコード|ステータス|상태 코드|状態コード)[ \t:：は]{0,3}\Z",
     re.IGNORECASE,
 )

@@ -33,6 +33,7 @@ STATUS = (
     "status", "statuscode", "httpstatus", "httpstatuscode", "resstatuscode", "resstatus", "responsestatus",
     "responsestatuscode", "httpresponsestatuscode", "httpresponsestatus", "responsecode",
 )  # fmt: skip
+LEVEL = ("level", "loglevel", "lvl", "levelname", "severity", "logger")
 REQUEST_BODY = ("requestbody", "reqbody", "httprequestbody", "httprequestbodycontent", "requestdata", "requestpayload")
 RESPONSE_BODY = (
     "responsebody", "resbody", "httpresponsebody", "httpresponsebodycontent", "responsedata", "responsepayload",
@@ -75,10 +76,14 @@ def _parts(text: str, value: Json, span: Span) -> list[Part]:
     method = str(_first(facts, METHOD) or "").upper()
     url = _url(facts)
     status = _status(facts)
-    if not (KNOWN_METHOD.match(method) and url) and not (status is not None and _is_answer(value)):
+    # A program's own log names a level, beside which a URL is the call's even where no method is told.
+    is_logged = not method and status is not None and any(name in facts for name in LEVEL)
+    if not KNOWN_METHOD.match(method) and not (is_logged and "://" in url):
+        url = ""
+    if not url and not (status is not None and _is_answer(value)):
         return []
     parts: list[Part] = []
-    if KNOWN_METHOD.match(method) and url:
+    if url:
         parts.append(_call(text, span, facts, method, url, has_answer=status is not None))
     if status is not None:
         parts.append(_response(text, span, facts, status))
@@ -147,7 +152,7 @@ def _call(text: str, span: Span, facts: Mapping[str, object], method: str, url: 
         headers=_headers(text, span, facts, REQUEST_HEADERS if has_answer else (*REQUEST_HEADERS, "headers")),
         body=body,
         placeholders=tuple(in_url(written, url_span.start)) if url_span.end - url_span.start == len(written) else (),
-        method_span=Places(text, span).of(str(_first(facts, METHOD))),
+        method_span=Places(text, span).of(str(_first(facts, METHOD))) if method else None,
         url_span=url_span,
         body_span=place,
     )

@@ -35,6 +35,7 @@ BEHIND = re.compile(
     r"|\n[ \t]*(?:\n|#[0-9]+[ \t]|Stack trace:|\[stacktrace\]|at [\w.$<>/]+[(. ]|Traceback |Caused by: |from /)"
     r"| in /[^\s:]{1,400}:[0-9]+(?=\n|\Z)|(?<=\n)(?=#[0-9]+[ \t])"
 )
+REPEATED = '"exception":"[object] ('
 EOL = "<EOL>"
 NO_BODY = "[no body]"
 CUT_OFF = Missing(
@@ -66,6 +67,8 @@ def _every(source: Source, form: Form) -> Found:
     missing: tuple[Missing, ...] = ()
     seen: set[tuple[str, str, int | None]] = set()
     for match, end in _each(source, form.pattern):
+        if seen and _is_repeated(match):
+            continue
         body, place, is_cut = _body(source.text, match, end, form.opening)
         response = _response(match, body, place)
         call = _call(match) if match.groupdict().get("url") else None
@@ -76,6 +79,12 @@ def _every(source: Source, form: Form) -> Found:
         parts += [response] if call is None else [call, response]
         missing = (CUT_OFF,) if is_cut else missing
     return Found(tuple(parts), missing=missing)
+
+
+def _is_repeated(match: re.Match[str]) -> bool:
+    """Whether Monolog repeats the message as part of the exception's print."""
+    line = match.string.rfind("\n", max(0, match.start() - limits.LINE), match.start()) + 1
+    return match.string.find(REPEATED, line, match.start()) >= 0
 
 
 def _each(source: Source, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:

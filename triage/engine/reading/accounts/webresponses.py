@@ -82,7 +82,9 @@ def _listed(source: Source, match: re.Match[str]) -> Response:
 def _fields(source: Source, at: int) -> Iterator[tuple[str, str, Span]]:
     """The fields of the list with all lines of their values."""
     text, end = source.text, source.end_of(at)
-    while at < end and (match := FIELD.match(text, at, end)) is not None:
+    seen: set[str] = set()
+    while at < end and (match := FIELD.match(text, at, end)) is not None and match["name"] not in seen:
+        seen.add(match["name"])
         lines, place = [match["value"].rstrip()], Span(*match.span("value"))
         at = match.end()
         while at < end and (more := MORE.match(text, at, end)) is not None:

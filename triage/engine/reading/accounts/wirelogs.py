@@ -58,8 +58,19 @@ def read(source: Source) -> Found | None:
     kind = "wire" if wired else "plain"
     messages = list(_messages(each for each in (wired or matches) if each[kind] is not None))
     parts = [_part(source.text, each) for each in messages[-2 * limits.EXCHANGES :]]
-    claims = tuple(Span(each.start("line"), each.end()) for each in matches)
-    return Found(tuple(parts), claims=claims) if parts else None
+    return Found(tuple(parts), claims=_together(matches)) if parts else None
+
+
+def _together(matches: list[re.Match[str]]) -> tuple[Span, ...]:
+    """The stretches of the log; where very many other lines stand between, all of it."""
+    spans: list[Span] = []
+    for each in matches:
+        start, end = each.start("line"), each.end()
+        if spans and start - spans[-1].end <= 1:
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(start, end))
+    return tuple(spans) if len(spans) <= limits.EXCHANGES else (Span(spans[0].start, spans[-1].end),)
 
 
 def _messages(matches: Iterator[re.Match[str]]) -> Iterator[_Message]:

@@ -162,6 +162,13 @@ WORDINGS = (
     _wording(
         "dotnet", ("SSL connection could not",), r"The SSL connection could not be established", "SecureConnectionError"
     ),
+    _wording(
+        "rust",
+        ("error sending request", "reqwest::Error"),
+        r"\b(?:error sending request for url|reqwest::Error \{ kind: (?:Request|Connect|Body|Decode))"
+        r"(?:[^\n]{0,600}?(?P<code>dns error|operation timed out|onnection refused|onnection reset|certificate))?",
+        "request",
+    ),
     _wording("php", ("cURL error ",), r"\bcURL error (?P<code>[0-9]{1,3})(?=:)"),
     _wording(
         "php",

@@ -95,9 +95,9 @@ def _command(source: Source, match: re.Match[str], values: setup.Assignments) ->
         end = text.index("`", start)
     shell = _shell(text, start, end, before)
     if shell == "cmd":
-        return cmdexe.command(text, start, end), repairs
+        return cmdexe.command(text, start, end, setup.on_windows(text, start)), repairs
     if shell == "powershell":
-        return powershell.command(text, start, end), repairs
+        return powershell.command(text, start, end, setup.on_windows(text, start)), repairs
     if before.lstrip()[1:3] == ":\\":
         repairs.append(Repair("cmd_quoting", Span(start, start + 4), may_be_the_fault=True))
     env = setup.variables(values, start)
@@ -110,6 +110,7 @@ ANSWERED = re.compile(r"\n[ \t]*(?:<[ ])?HTTP/[0-9.]{1,3} [1-5][0-9][0-9]\b")
 # A caret before a line break, or before a quote, is cmd.exe's; a grave accent before a line break is PowerShell's.
 SHELL_WINDOW = 4_000
 CARET = re.compile(r"\^[ \t]*\n|[ \t]\^\"[^\n]*\^\"|\"[ \t]+\^(?!\")")
+BATCH = re.compile(r"^(?:@echo (?:off|on)\b|set \w{1,60}=)", re.MULTILINE | re.IGNORECASE)
 # Single quotes around a word, which mean nothing to cmd.exe: whoever writes them thinks of another shell.
 SINGLE = re.compile(r"[ \t]'")
 GRAVE = re.compile(r"[ \t]`[ \t]*\n|\$env:\w|@['\"][ \t]*\n")
@@ -119,7 +120,8 @@ def _shell(text: str, start: int, end: int, before: str) -> str:
     stop = text.find("\n\n", start, end)
     stop = min(end if stop < 0 else stop, start + SHELL_WINDOW)
     has_caret = text.find("^", start, stop) >= 0 and CARET.search(text, start, stop) is not None
-    if (has_caret or before.lstrip()[1:3] == ":\\") and SINGLE.search(text, start, stop) is None:
+    is_batch = BATCH.search(text, 0, start) is not None
+    if (has_caret or is_batch or before.lstrip()[1:3] == ":\\") and SINGLE.search(text, start, stop) is None:
         return "cmd"
     has_mark = any(text.find(mark, start, stop) >= 0 for mark in ("`", "$env:", "@"))
     if (has_mark and GRAVE.search(text, start, stop)) or (

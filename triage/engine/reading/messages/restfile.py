@@ -40,7 +40,7 @@ BEHIND = re.compile(
 # What somebody draws between a request and its answer.
 DRAWN = re.compile(r"\n[ \t]*(?:[-=_*~#─━]{3,80}[^\n]{0,80})\n?\Z")
 # JetBrains writes the variables in a file of their own; the README of the REST Client parts them with an empty line.
-GRAPHQL = re.compile(r"(?P<query>[\s\S]*?)(?:\n[ \t]*\n\s*(?P<variables>\{[\s\S]*\}))?\s*\Z")
+VARIABLES = re.compile(r"\n[ \t]*\n\s{0,20}(?=\{)")
 HANDLER = re.compile(r"[ \t]*>?[ \t]*\{%")
 FROM_FILE = re.compile(r"[ \t]*<(?:@[\w-]{0,20})?[ \t]+(?P<path>[^\s<>{%][^\n]{0,400})\s*\Z")
 VARIABLE = re.compile(r"\{\{([^{}\n]{1,60})\}\}")
@@ -143,14 +143,14 @@ def _sent_body(line: re.Match[str], named: Mapping[str, str], content: str) -> s
     if named.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return re.sub(r"\s*\n\s*", "", content)
     is_graphql = line["method"] == "GRAPHQL" or named.get("x-request-type", "").lower() == "graphql"
-    parts = GRAPHQL.match(content) if is_graphql else None
-    if parts is None:
+    if not is_graphql:
         return content
+    last = max((each.end() for each in VARIABLES.finditer(content)), default=len(content))
     try:
-        variables: object = json.loads(parts["variables"] or "{}")
+        variables: object = json.loads(content[last:] or "{}")
     except (ValueError, RecursionError):
         return content
-    return json.dumps({"query": parts["query"].strip(), "variables": variables}, ensure_ascii=False)
+    return json.dumps({"query": content[:last].strip(), "variables": variables}, ensure_ascii=False)
 
 
 def _passed_over(text: str, block: Span) -> int:

@@ -4,16 +4,21 @@ Source: Microsoft, "Parsing C command-line arguments" (learn.microsoft.com, C la
 the caret. Single quotes mean nothing there. ``%VAR%`` stays as it stands.
 """
 
+import re
+from collections.abc import Iterator, Mapping
+
 from triage.engine.exchange import Repair, Span
 from triage.engine.reading import limits
 from triage.engine.reading.shells.words import Command, Word
 
 Character = tuple[str, int]
+VARIABLE = re.compile(r"%%|%(?P<name>\w{1,60})%")
 
 
-def command(text: str, start: int, end: int) -> Command:
+def command(text: str, start: int, end: int, env: Mapping[str, str]) -> Command:
     """The command whose first word begins at ``start``; it ends with its line, unless a caret joins the next."""
     characters, stop, carets = _without_carets(text, start, end)
+    characters = list(_with_variables(characters, env)) if env else characters
     words = _arguments(characters, stop)
     repairs = tuple(Repair("cmd_quoting", span, may_be_the_fault=True) for span in carets[:1])
     while stop > start and text[stop - 1] in " \t\n":
@@ -41,6 +46,20 @@ def _without_carets(text: str, start: int, end: int) -> tuple[list[Character], i
         kept.append((each, at))
         at += 1
     return kept, at, carets
+
+
+def _with_variables(characters: list[Character], env: Mapping[str, str]) -> Iterator[Character]:
+    """The characters with what ``set`` gave to ``%NAME%`` in its place; of a batch file ``%%`` is one sign."""
+    line = "".join(each for each, _ in characters)
+    done = 0
+    for used in VARIABLE.finditer(line):
+        known = "%" if used.group() == "%%" else env.get(used["name"].lower())
+        if known is not None:
+            place = characters[used.start()][1]
+            yield from characters[done : used.start()]
+            yield from ((each, place) for each in known)
+            done = used.end()
+    yield from characters[done:]
 
 
 def _after_caret(text: str, at: int, end: int) -> int:

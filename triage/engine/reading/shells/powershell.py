@@ -1,6 +1,7 @@
 """Words of a command typed at PowerShell (learn.microsoft.com: about_Quoting_Rules, about_Special_Characters)."""
 
 import re
+from collections.abc import Mapping
 
 from triage.engine.exchange import Repair, Span
 from triage.engine.reading import limits
@@ -29,9 +30,9 @@ NAMES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": 
 LOST_OPTION = re.compile(r"\n[ \t]*(?=-{1,2}[A-Za-z])")
 
 
-def command(text: str, start: int, end: int) -> Command:
+def command(text: str, start: int, end: int, env: Mapping[str, str]) -> Command:
     """The command whose first word begins at ``start``; a grave accent at a line's end joins the next line."""
-    draft = Draft(text, start, end, {})
+    draft = Draft(text, start, end, env)
     for piece in PIECE.finditer(text, start, end):
         if not _step(draft, piece.lastgroup or "", piece) or len(draft.words) >= limits.WORDS:
             break
@@ -60,7 +61,7 @@ def _step(draft: Draft, kind: str, piece: re.Match[str]) -> bool:
     elif kind == "escaped":
         draft.add(NAMES.get(found[1], found[1]), start + 1)
     elif kind == "variable":
-        draft.add_variable(found, start)
+        draft.add_variable(found, start, draft.env.get(found.strip("${}").lower()))
     elif kind == "joined":
         draft.close(start)
     elif kind == "stop":
@@ -91,7 +92,7 @@ def _add_parts(draft: Draft, pattern: re.Pattern[str], start: int, end: int) -> 
         done = each.end()
         groups = each.groupdict()
         if groups.get("variable"):
-            draft.add_variable(each.group(), each.start())
+            draft.add_variable(each.group(), each.start(), draft.env.get(each.group().strip("${}").lower()))
         elif groups.get("escaped"):
             draft.add(NAMES.get(groups["escaped"], groups["escaped"]), each.start() + 1, quoted=True)
         else:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from triage.engine.exchange import Missing, Repair, Span
 from triage.engine.reading import limits
@@ -63,6 +64,25 @@ def assignments(text: str) -> Assignments:
         if len(found) >= limits.ASSIGNMENTS:
             break
     return tuple(sorted(found))
+
+
+# $name = "value" and $name = 'value' at PowerShell's prompt; set NAME=value at cmd.exe's.
+ON_WINDOWS = re.compile(
+    r"^[ \t]*(?:(?:PS[^>\n]{0,200}>|>>)[ \t]*)?\$(?P<name>\w{1,60})[ \t]*=[ \t]*"
+    r"(?:\"(?P<double>[^\"`$\n]{0,4000})\"|'(?P<single>[^'\n]{0,4000})')[ \t;]*$"
+    r"|^[ \t]*(?:[A-Z]:\\[^>\n]{0,200}>[ \t]*)?@?set[ \t]+\"?(?P<set>\w{1,60})=(?P<plain>[^\n\"]{0,4000}?)\"?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def on_windows(text: str, end: int) -> Mapping[str, str]:
+    """The variables that lines above set in PowerShell or cmd.exe, their names in small letters."""
+    if "$" not in text and "set " not in text.lower():
+        return {}
+    return {
+        (each["name"] or each["set"]).lower(): each["double"] or each["single"] or each["plain"] or ""
+        for each in islice(ON_WINDOWS.finditer(text, 0, end), limits.ASSIGNMENTS)
+    }
 
 
 def variables(set_before: Assignments, offset: int) -> Mapping[str, str]:
