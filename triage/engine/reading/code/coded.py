@@ -180,11 +180,12 @@ def _names(written: Written) -> list[Name]:
     names: list[Name] = []
     for value in (written.url, written.headers, written.params, written.body_value, written.auth):
         if value is not None:
-            names += _unknown(value)
+            names += unknown(value)
     return names
 
 
-def _unknown(value: Value, depth: int = 0) -> Iterator[Name]:
+def unknown(value: Value, depth: int = 0) -> Iterator[Name]:
+    """Every name in a value that the paste does not tell the value of."""
     if depth > limits.NESTING:
         return
     if isinstance(value, Name):
@@ -199,7 +200,7 @@ def _unknown(value: Value, depth: int = 0) -> Iterator[Name]:
     elif isinstance(value, Invoked):
         inner = value.arguments
     for each in inner:
-        yield from _unknown(each, depth + 1)
+        yield from unknown(each, depth + 1)
 
 
 def _placeholders(

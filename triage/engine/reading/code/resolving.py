@@ -7,10 +7,11 @@ and ``to_json`` all make JSON of what they are given.
 import re
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
+from triage.engine.reading.code.coded import as_text, unknown
 from triage.engine.reading.code.literals import (
     NOTHING,
     Constant,
@@ -24,6 +25,7 @@ from triage.engine.reading.code.literals import (
     Value,
     shown,
 )
+from triage.engine.reading.code.structs import Structs, as_sent
 
 JSON = frozenset(
     ("dumps", "dump", "stringify", "json_encode", "to_json", "tojson", "generate", "encode_json", "jsonencode",
@@ -82,6 +84,7 @@ class Resolver:
 
     text: str
     left: int = limits.VALUES
+    structs: Structs = field(default_factory=dict)  # those of Go that the text defines
 
     def resolve(self, value: Value | None, depth: int = 0) -> Value | None:
         """The value without things in it; what is not known is a ``Name``."""
@@ -109,6 +112,8 @@ class Resolver:
 
     def _thing(self, thing: Thing, depth: int) -> Value:
         root = thing.root()
+        if root.name in self.structs:
+            return self._struct(thing, depth)
         current = self.resolve(root.base, depth + 1) if root.base is not None else None
         for step in thing.history():
             self.left -= 1
@@ -118,6 +123,20 @@ class Resolver:
                 return self.name(thing)
             current = following
         return current if current is not None else self.name(thing)
+
+    def _struct(self, thing: Thing, depth: int) -> Value:
+        """A literal of a struct, with what was set on it since."""
+        steps = thing.history()
+        given = self.resolve(steps[0].arguments[0], depth + 1) if steps and steps[0].name == "{}" else None
+        set_later = [each for each in steps[1:] if each.name.endswith("=") and each.arguments]
+        if not isinstance(given, Pairs | Items) or (set_later and not isinstance(given, Pairs)):
+            return self.name(thing)
+        for step in set_later:
+            name = Text(step.name.rstrip("="), step.name_span)
+            pairs = given.pairs if isinstance(given, Pairs) else ()
+            rest = tuple(pair for pair in pairs if pair[0].value != name.value)
+            given = Pairs((*rest, (name, self._each(step.arguments[0], depth))), given.span)
+        return as_sent(self.structs, thing.root().name, given, given.span) or self.name(thing)
 
     def _stepped(self, current: Value | None, step: Step, word: str, maker: str, depth: int) -> Value | None:
         """What one step makes of the value so far; None where that is not known."""
@@ -139,7 +158,7 @@ class Resolver:
         if word in FORMS:
             return _encoded(first, step, "urlencode")
         if word == "encode" and isinstance(current, Pairs):
-            return _encoded(current, step, "urlencode")
+            return _encoded(by_key(current) if step.name == "Encode" else current, step, "urlencode")
         if word == "tostring" and isinstance(given, Text) and given.value == "base64":
             return _base64(current, step)
         if word in FORMATS:
@@ -189,14 +208,14 @@ class Resolver:
             pairs += _pairs_of(values[0])
         elif len(values) >= 2:
             key = values[0] if isinstance(values[0], Text) else Text(shown(values[0]), values[0].span, exact=False)
-            if step.name == "[]=" or step.name in ("put", "set"):
+            if step.name == "[]=" or step.name.lower() in ("put", "set"):
                 pairs = [pair for pair in pairs if pair[0].value.lower() != key.value.lower()]
             value = values[1] if len(values) == 2 else Items(tuple(values[1:]), step.span)
             pairs.append((key, value))
         return Pairs(tuple(pairs[: limits.VARIABLES]), Span(current.span.start, max(current.span.end, step.span.end)))
 
     def _formatted(self, current: Value | None, step: Step, depth: int) -> Value | None:
-        values = [self._each(each, depth) for each in step.arguments]
+        values = [as_string(self._each(each, depth)) for each in step.arguments]
         if isinstance(current, Text):
             values.insert(0, current)
         values = [
@@ -207,6 +226,13 @@ class Resolver:
         if step.name in ("paste0", "concat", "str_c"):
             return Text("".join(map(shown, values)), step.span, exact=False)
         return put_in(values[0], values[1:], step.named)
+
+
+def as_string(value: Value) -> Value:
+    """What an encoder makes, as the string that it is: what it leaves unsaid stands in it as a placeholder."""
+    if not isinstance(value, Invoked) or value.name == "file":
+        return value
+    return Text(as_text(value), value.span, exact=False, names=tuple(unknown(value))[:20])
 
 
 def put_in(pattern: Text, values: list[Value], named: Pairs = NOTHING) -> Text:
@@ -226,6 +252,13 @@ def put_in(pattern: Text, values: list[Value], named: Pairs = NOTHING) -> Text:
     braced = "{" in pattern.value and "%s" not in pattern.value
     value = (BRACED if braced else PERCENT).sub(given, pattern.value)
     return Text(value[: limits.CODE], pattern.span, exact=False, names=names[:20])
+
+
+def by_key(value: Value | None) -> Value | None:
+    """Pairs in the order of their keys, as Go's ``url.Values.Encode`` writes them."""
+    if not isinstance(value, Pairs):
+        return value
+    return Pairs(tuple(sorted(value.pairs, key=lambda pair: pair[0].value)), value.span)
 
 
 def _encoded(value: Value | None, step: Step, how: str) -> Value | None:

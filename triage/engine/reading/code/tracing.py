@@ -26,7 +26,7 @@ from triage.engine.reading.code.literals import (
     paired,
     shown,
 )
-from triage.engine.reading.code.resolving import Resolver
+from triage.engine.reading.code.resolving import Resolver, as_string
 
 WORDS = frozenset(
     ("new", "await", "async", "return", "const", "let", "var", "val", "final", "my", "our", "try", "throw", "yield",
@@ -57,6 +57,7 @@ COMPOSITE = re.compile(
 )
 CAST = re.compile(r"\((?:[A-Z][\w.<>\[\]]{0,60}|string|int|long|byte\[\])\)[ ]?(?=[A-Za-z_(\"])")
 MEMBER = re.compile(r"\.[A-Za-z]\w{0,60}")
+SET = re.compile(r"[ \t]{0,4}(?::=|=(?![=>~]))")
 CLOSING = {"{": "}", "[": "]", "(": ")", "array(": ")"}
 FORMATTED = re.compile(r"%[-+0-9.]{0,6}[sdvqi@]")
 
@@ -91,7 +92,7 @@ class Tracer:
 
     def _statement(self, token: Token, depth: int) -> None:
         lexer = self.lexer
-        if token.kind == "name" and token.text not in WORDS and token.text not in lexer.dialect.skipped:
+        if token.kind == "name" and not self._is_word(token):
             target = SEVERAL.match(lexer.text, token.start, lexer.end) or ANNOTATED.match(
                 lexer.text, token.start, lexer.end
             )
@@ -106,6 +107,12 @@ class Tracer:
             self._variable()
         if lexer.at <= token.start:
             lexer.at = token.end
+
+    def _is_word(self, token: Token) -> bool:
+        """Whether this is a word of some language, and no variable that is called so (``in := …`` of Go)."""
+        if token.text in self.known or SET.match(self.lexer.text, token.end, self.lexer.end):
+            return False
+        return token.text in WORDS or token.text in self.lexer.dialect.skipped
 
     def _variable(self) -> None:
         """Go's ``var name type = value``; the name is what counts."""
@@ -150,7 +157,7 @@ class Tracer:
     def _joined(self, first: Value, second: Value) -> Value:
         """Two values as one string; what was called is resolved now, or stands as it is written."""
         known = [Resolver(self.lexer.text, limits.CHAIN).resolve(each) or each for each in (first, second)]
-        return joined(known[0], known[1], limits.CODE)
+        return joined(as_string(known[0]), as_string(known[1]), limits.CODE)
 
     def _alternative(self, token: Token, depth: int) -> None:
         """What would be taken in another case is passed over."""
@@ -219,7 +226,7 @@ class Tracer:
 
     def _is_prefix(self, token: Token) -> bool:
         if token.kind == "name":
-            return token.text in WORDS or token.text in self.lexer.dialect.skipped
+            return self._is_word(token)
         if token.text == "?":  # Swift's ``try? …``
             return self.lexer.text.endswith("try", 0, token.start)
         return token.text in ("&", "*", "!", "-", "\\", "@", "**", "...")
