@@ -157,7 +157,14 @@ def found(text: str, written: Written) -> Found:
         body_span=body_span,
     )
     missing = tuple(Missing("variable", f"The paste does not say what {each.text} held.") for each in names[:5])
-    return Found((call,), missing=missing)
+    return Found((call,), missing=(*missing, *_unseen(written.body_value)))
+
+
+def _unseen(body: Value | None) -> Iterator[Missing]:
+    """A body that a file holds."""
+    if isinstance(body, Invoked) and body.name == "file":
+        name = as_text(body.arguments[0]) if body.arguments else ""
+        yield Missing("body", f"The body is the file {name!r}; paste what it holds.")
 
 
 def _headers(written: Written) -> Iterator[Header]:

@@ -8,9 +8,11 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
+from triage.engine.reading.code.addresses import BUILDERS, built
 from triage.engine.reading.code.coded import as_text, unknown
 from triage.engine.reading.code.literals import (
     NOTHING,
@@ -114,6 +116,10 @@ class Resolver:
         root = thing.root()
         if root.name in self.structs:
             return self._struct(thing, depth)
+        if root.name.lower() in BUILDERS:
+            address = built(thing, lambda value: self.resolve(value, depth + 1))
+            if address is not None:
+                return address
         current = self.resolve(root.base, depth + 1) if root.base is not None else None
         for step in thing.history():
             self.left -= 1
@@ -159,12 +165,16 @@ class Resolver:
             return _encoded(first, step, "urlencode")
         if word == "encode" and isinstance(current, Pairs):
             return _encoded(by_key(current) if step.name == "Encode" else current, step, "urlencode")
+        if word in ("join", "urljoin", "replace"):
+            return self._put_together(current, step, word, depth)
         if word == "tostring" and isinstance(given, Text) and given.value == "base64":
             return _base64(current, step)
         if word in FORMATS:
             return self._formatted(current, step, depth)
         if (word in FILES or (word == "new" and maker == "file")) and (current is None or word in ("asfile",)):
             return Invoked("file", (first,) if first is not None else (), NOTHING, step.span)
+        if isinstance(current, Invoked) and current.name == "file" and word in FILES:
+            return current  # what is read of a file that was opened
         return self._held(current, step, word, maker, first, depth)
 
     def _held(
@@ -213,6 +223,22 @@ class Resolver:
             value = values[1] if len(values) == 2 else Items(tuple(values[1:]), step.span)
             pairs.append((key, value))
         return Pairs(tuple(pairs[: limits.VARIABLES]), Span(current.span.start, max(current.span.end, step.span.end)))
+
+    def _put_together(self, current: Value | None, step: Step, word: str, depth: int) -> Value | None:
+        """``"/".join(pieces)``, ``[a, b].join("/")``, ``text.replace(":id", id)``, ``urljoin(base, path)``."""
+        given = [as_string(self._each(each, depth)) for each in step.arguments]
+        if word == "urljoin" and len(given) == 2:
+            names = tuple(name for each in given for name in unknown(each))
+            return Text(urljoin(shown(given[0]), shown(given[1])), step.span, exact=False, names=names)
+        if word == "replace" and isinstance(current, Text) and len(given) == 2 and isinstance(given[0], Text):
+            put = current.value.replace(given[0].value, shown(given[1])) if given[0].value else current.value
+            return Text(put[: limits.CODE], step.span, exact=False, names=(*current.names, *unknown(given[1])))
+        mark, pieces = (given[0], current) if isinstance(current, Items) and given else (current, *given, None)[:2]
+        if word != "join" or not isinstance(mark, Text) or not isinstance(pieces, Items):
+            return None
+        names = tuple(name for each in pieces.values for name in unknown(each))
+        whole = mark.value.join(shown(as_string(each)) for each in pieces.values)
+        return Text(whole[: limits.CODE], step.span, exact=False, names=names[:20])
 
     def _formatted(self, current: Value | None, step: Step, depth: int) -> Value | None:
         values = [as_string(self._each(each, depth)) for each in step.arguments]
