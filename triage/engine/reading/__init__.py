@@ -21,6 +21,7 @@ from triage.engine.reading.accounts import (
     failures,
     inspected,
     logged,
+    outputs,
     prose,
     records,
     shown,
@@ -86,9 +87,10 @@ STRONG = (
     shown.read,
     http.read,
     records.read,
+    outputs.read,
     failures.read,
 )
-WEAK = (bodies.read, prose.read)
+WEAK = (outputs.read_bodies, bodies.read, prose.read)
 
 
 def read(text: str, *, response_at: int | None = None) -> Exchange:

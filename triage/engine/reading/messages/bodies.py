@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from triage.engine.exchange import Response, Span
 from triage.engine.reading import limits
+from triage.engine.reading.grammar import REASONS
 from triage.engine.reading.source import Found, LinePattern, Mention, Source
 
 DECODER = json.JSONDecoder()
@@ -26,7 +27,7 @@ INLINE = re.compile(r"(?P<own>\{[ \t\n]{0,80}\"|(?<=[ \t:])\[[ \t]?\{[ \t]?\")")
 BEFORE_INLINE = re.compile(r"[\w$@'\"=(]")
 IN_MARKUP = re.compile(
     r"<(?:title|h1|h2)[^<>]{0,200}>\s{0,20}(?:[\w.-]{1,100} \| )?(?:Error:?|HTTP Status|HTTP)?[ \t]{0,3}"
-    r"(?P<status>[1-5][0-9][0-9])\b"
+    rf"(?P<status>[1-5][0-9][0-9])\b(?:[ \t]{{0,3}}[-:–]?[ \t]{{0,3}}(?P<reason>{REASONS})\b)?"
     r"|<(?:status|statusCode|httpStatus|code|Code)>\s{0,20}(?P<status2>[45][0-9][0-9])\s{0,20}<",
     re.IGNORECASE,
 )
@@ -84,7 +85,7 @@ def read(source: Source) -> Found | None:
             continue
         body = source.text[span.start : span.end]
         parts.append(Response(span, body=body, body_span=span))
-        mentions += _inner_status(body, span)
+        mentions += inner_status(body, span)
         done = span.end
         if len(parts) >= limits.EXCHANGES:
             break
@@ -100,7 +101,7 @@ def _starts(source: Source) -> list[int]:
     return sorted(starts)
 
 
-def _inner_status(body: str, span: Span) -> Iterator[Mention]:
+def inner_status(body: str, span: Span) -> Iterator[Mention]:
     """The status that a JSON body names itself, at its top or in its error object."""
     if body[:1] not in "{[":
         yield from _marked_up_status(body, span)
@@ -125,7 +126,7 @@ def _marked_up_status(body: str, span: Span) -> Iterator[Mention]:
     if found is not None:
         group = "status" if found["status"] else "status2"
         start = span.start + found.start(group)
-        yield Mention(int(found[group]), "", Span(start, start + 3), rank=4)
+        yield Mention(int(found[group]), found["reason"] or "", Span(start, start + 3), rank=4)
 
 
 def _objects(value: object) -> Iterator[dict[str, object]]:
