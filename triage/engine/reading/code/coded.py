@@ -2,60 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Placeholder, Span
 from triage.engine.reading import limits
 from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Text, Thing, Value
-from triage.engine.reading.messages.fields import basic
 from triage.engine.reading.placeholders import in_body, in_header, in_url
-from triage.engine.reading.source import Found, Source
+from triage.engine.reading.source import Found
 
 TO_JSON = re.compile(r"(?:^|[.:])(?:dumps|stringify|json_encode|to_json|toJson|encode)\Z")
 WRAPPED = re.compile(r"(?:URLSearchParams|Headers|URL|str|String|urlencode|encodeURI|FormData|quote)\Z")
-
-
-Assignments = tuple[tuple[int, str, Value], ...]
-
-
-class Parsing(Protocol):
-    """A parser of one language's literals: the next value, and where it then stands."""
-
-    at: int
-
-    def value(self) -> Value | None:
-        """The next value, or None where none stands."""
-
-
-SomeParsing = TypeVar("SomeParsing", bound=Parsing)
-Parsed = Callable[[str, int, int, Mapping[str, Value]], Parsing]
-
-
-def assignments(text: str, *, assigned: re.Pattern[str], parsed: Parsed) -> Assignments:
-    """The variables that the text sets to literals, each with the offset behind it."""
-    found: list[tuple[int, str, Value]] = []
-    values: dict[str, Value] = {}
-    done = 0
-    for each in assigned.finditer(text):
-        if each.start() < done:
-            continue
-        parser = parsed(text, each.end(), min(len(text), each.end() + limits.CODE), values)
-        value = parser.value()
-        done = parser.at
-        if value is not None and not isinstance(value, Name):
-            values[each["name"]] = value
-            found.append((done, each["name"], value))
-        if len(found) >= limits.ASSIGNMENTS:
-            break
-    return tuple(found)
-
-
-def known(set_before: Assignments, offset: int) -> Mapping[str, Value]:
-    """What the variables hold at this offset."""
-    return {name: value for place, name, value in set_before if place <= offset}
 
 
 def as_text(value: Value | None) -> str:
@@ -131,7 +89,6 @@ class Written:
     body_value: Value | None = None
     content_type: str = ""
     form: tuple[FormField, ...] = ()
-    auth: Value | None = None
 
 
 def found(text: str, written: Written) -> Found:
@@ -175,9 +132,6 @@ def _headers(written: Written) -> Iterator[Header]:
     for key, inner in value.pairs if isinstance(value, Pairs) else ():
         seen.add(key.value.lower())
         yield Header(key.value, as_text(inner).strip(), Span(key.span.start, inner.span.end), inner.span)
-    if isinstance(written.auth, Items) and len(written.auth.values) == 2 and "authorization" not in seen:
-        user, password = (as_text(each) for each in written.auth.values)
-        yield Header("Authorization", basic(f"{user}:{password}"), written.auth.span, written.auth.span)
     if written.content_type and "content-type" not in seen:
         place = written.body_value.span if written.body_value is not None else written.span
         yield Header("Content-Type", written.content_type, place, place)
@@ -185,7 +139,7 @@ def _headers(written: Written) -> Iterator[Header]:
 
 def _names(written: Written) -> list[Name]:
     names: list[Name] = []
-    for value in (written.url, written.headers, written.params, written.body_value, written.auth):
+    for value in (written.url, written.headers, written.params, written.body_value):
         if value is not None:
             names += unknown(value)
     return names
@@ -221,33 +175,3 @@ def _placeholders(
     if isinstance(written.body_value, Text) and written.body_value.exact:
         places |= {each.span: each for each in in_body(written.body_value.value, written.body_value.span.start)}
     return tuple(places[span] for span in sorted(places)[: limits.PLACEHOLDERS])
-
-
-def every_call(
-    source: Source,
-    matches: Iterable[re.Match[str]],
-    written: Callable[[re.Match[str], SomeParsing], Written | None],
-    parsed: Callable[[str, int, int, Mapping[str, Value]], SomeParsing],
-    *,
-    assigned: re.Pattern[str],
-) -> Found | None:
-    """What ``written`` makes of each place where a call begins, with the variables set before it; or None.
-
-    A place inside a call that was read already is passed over; at most ``limits.EXCHANGES`` calls are read.
-    """
-    every = Found()
-    done = 0
-    values: Assignments | None = None
-    for match in matches:
-        if match.start() < done:
-            continue
-        values = assignments(source.text, assigned=assigned, parsed=parsed) if values is None else values
-        end = min(source.end_of(match.start()), match.end() + limits.CODE)
-        parser = parsed(source.text, match.end(), end, known(values, match.start()))
-        call = written(match, parser)
-        done = parser.at
-        if call is not None:
-            every = every.plus(found(source.text, call))
-        if len(every.parts) >= limits.EXCHANGES:
-            break
-    return every if every.parts else None

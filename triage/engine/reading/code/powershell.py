@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import FormField, Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.coded import Written, as_json, as_pairs, as_text, every_call
+from triage.engine.reading.code.coded import Written, as_json, as_pairs, as_text, found
 from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Text, Value
 from triage.engine.reading.source import Found, Source
 
@@ -164,13 +164,45 @@ class Parser:
 
 
 def read(source: Source) -> Found | None:
-    """Every call of the two cmdlets, or None."""
+    """Every call of the two cmdlets, or None; a call inside one that was read already is passed over."""
     if not source.has(*HINTS):
         return None
-    calls = source.matches(CALLED)
-    return every_call(
-        source, calls, lambda match, parser: _written(match, _parameters(parser), parser), Parser, assigned=ASSIGNED
-    )
+    every = Found()
+    done = 0
+    values: tuple[tuple[int, str, Value], ...] | None = None
+    for match in source.matches(CALLED):
+        if match.start() < done:
+            continue
+        values = _assignments(source.text) if values is None else values
+        known = {name: value for place, name, value in values if place <= match.start()}
+        end = min(source.end_of(match.start()), match.end() + limits.CODE)
+        parser = Parser(source.text, match.end(), end, known)
+        call = _written(match, _parameters(parser), parser)
+        done = parser.at
+        if call is not None:
+            every = every.plus(found(source.text, call))
+        if len(every.parts) >= limits.EXCHANGES:
+            break
+    return every if every.parts else None
+
+
+def _assignments(text: str) -> tuple[tuple[int, str, Value], ...]:
+    """The variables that the text sets to literals, each with the offset behind it."""
+    variables: list[tuple[int, str, Value]] = []
+    values: dict[str, Value] = {}
+    done = 0
+    for each in ASSIGNED.finditer(text):
+        if each.start() < done:
+            continue
+        parser = Parser(text, each.end(), min(len(text), each.end() + limits.CODE), values)
+        value = parser.value()
+        done = parser.at
+        if value is not None and not isinstance(value, Name):
+            values[each["name"]] = value
+            variables.append((done, each["name"], value))
+        if len(variables) >= limits.ASSIGNMENTS:
+            break
+    return tuple(variables)
 
 
 def _parameters(parser: Parser) -> dict[str, Value | None]:

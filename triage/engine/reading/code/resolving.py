@@ -8,7 +8,8 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from functools import partial
+from urllib.parse import quote, quote_plus, urljoin
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
@@ -29,53 +30,78 @@ from triage.engine.reading.code.literals import (
 )
 from triage.engine.reading.code.structs import Structs, as_sent
 
+# The names of functions, methods and classes, in lower case. A name stands here for what it does in every language that
+# has it; what means different things in two languages is left to their readers.
 JSON = frozenset(
-    ("dumps", "dump", "stringify", "json_encode", "to_json", "tojson", "generate", "encode_json", "jsonencode",
-     "wp_json_encode", "marshal", "marshalindent", "serialize", "serializeobject", "writevalueasstring",
-     "encodetostring", "to_string", "json!", "serializetoutf8bytes", "writevalueasbytes", "pretty_generate",
-     "to_vec", "data")
+    ("dumps", "dump", "stringify", "json_encode", "to_json", "tojson", "generate", "pretty_generate", "encode_json",
+     "jsonencode", "wp_json_encode", "marshal", "marshalindent", "serialize", "serializeobject", "writevalueasstring",
+     "writevalueasbytes", "encodetostring", "to_string", "to_string_pretty", "to_vec", "json!", "serializetoutf8bytes")
 )  # fmt: skip
+"""What makes JSON of a value."""
 JSON_MAKERS = ("json", "jsonencoder", "jsonserialization", "gson", "serde_json")
-FORMS = frozenset(("http_build_query", "urlencode", "encode_www_form", "asformurlencoded"))
+"""The modules and classes whose ``encode`` and ``data`` make JSON."""
+FORMS = frozenset(("http_build_query", "urlencode", "encode_www_form"))
+"""What makes ``a=1&b=2`` of pairs."""
 FORM_MAKERS = ("qs", "querystring", "urllib", "parse")
-MAKERS = (*JSON_MAKERS, *FORM_MAKERS)
+"""The modules whose ``stringify`` and ``encode`` make that."""
+ESCAPES: dict[str, Callable[[str], str]] = {
+    "encodeuricomponent": partial(quote, safe="!'()*-._~"),
+    "encodeuri": partial(quote, safe=";,/?:@&=+$-_.!~*'()#"),
+    "rawurlencode": partial(quote, safe="-._~"),
+    "pathescape": partial(quote, safe="$&+=:@-._~"),
+    "escapedatastring": partial(quote, safe="-._~"),
+    "quote": quote,
+    "urlencode": quote_plus,
+    "quote_plus": quote_plus,
+    "queryescape": quote_plus,
+    "encode_www_form_component": quote_plus,
+    "urlencoder.encode": quote_plus,
+    "cgi.escape": quote_plus,
+    "uri_escape": partial(quote, safe="!'()*-._~"),
+}
+"""What percent-encodes a text (RFC 3986 section 2.1), each as its language defines it."""
 WRAPPERS = frozenset(
-    ("uri", "url", "urlstring", "parse", "create", "of", "tohttpurl", "tomediatype", "tomediatypeornull",
-     "get_bytes", "getbytes", "from_static", "from_str", "data", "https", "request_uri", "host", "hostname", "path",
-     "ofstring", "ofbytearray", "tobytearray", "encode", "str", "string", "tostring", "to_s", "trim", "trimindent",
-     "trimmargin", "strip", "stripindent", "newreader", "newbuffer", "newbufferstring", "newstringreader", "utf8",
-     "fromstring", "from", "valueof", "quote", "encodeuri", "encodeuricomponent", "urlencode", "rawurlencode",
-     "to_owned", "into", "as_str", "using", "clone", "copy", "bytes", "freeze", "squish", "chomp", "unwrap",
-     "parsed", "jsonobject.tostring", "encodetobytearray", "build", "asreadonly", "toarray", "collect", "to_h",
-     "aslist", "box", "some", "dict", "setof", "toutf8bytes", "json_decode", "compact", "httpurl", "unbox", "toset",
-     "cstring", "escape", "unsafemake", "to_string_pretty", "new_url", "uribuilder", "write", "toformdata", "asuri",
-     "nsurl", "any", "object", "isoformat")
+    # a URL, a media type
+    ("uri", "url", "parse", "create", "of", "tohttpurl", "tomediatype", "tomediatypeornull", "request_uri",
+     "host", "hostname", "path", "fromstring", "nsurl",
+     # a body of a text or of bytes
+     "ofstring", "ofbytearray", "data", "newreader", "newbuffer", "newbufferstring", "newstringreader",
+     # the same text as another type
+     "encode", "str", "string", "tostring", "to_s", "valueof", "from", "from_static", "from_str", "to_owned", "into",
+     "as_str", "get_bytes", "getbytes", "bytes", "tobytearray", "encodetobytearray", "toutf8bytes",
+     # the same text without blanks around it
+     "trim", "trimindent", "trimmargin", "strip", "stripindent", "squish", "chomp",
+     # the same value
+     "clone", "copy", "freeze", "unwrap", "unbox", "build", "collect", "some", "box", "to_h", "toarray")
 )  # fmt: skip
+"""What gives on its argument, or what it is called on, as far as a request is concerned."""
 MAPS = frozenset(
-    ("hashmap", "linkedhashmap", "map", "headers", "httpheaders", "formdata", "urlsearchparams", "jsonobject",
-     "hash", "dictionary", "linkedmultivaluemap", "namevaluecollection", "mapof", "hashmapof", "mutablemapof",
-     "list", "c", "make", "entry", "objectnode", "createobjectnode", "treemap", "headermap", "c.", "new", "json",
-     "dict", "array", "ofentries", "multivaluemap", "multipartformdata", "multipartentitybuilder", "jobject",
-     "jsonobjectof", "values", "ordereddict", "listof", "arraylist", "aslist", "headersof", "stringdictionary",
-     "url.values", "object")
+    ("hash", "dict", "ordereddict", "dictionary", "map", "hashmap", "linkedhashmap", "treemap", "mapof", "hashmapof",
+     "mutablemapof", "linkedmultivaluemap", "multivaluemap", "entry", "ofentries", "make", "new",
+     "list", "listof", "arraylist", "aslist", "array", "c",
+     "headers", "httpheaders", "headermap", "headersof", "formdata", "urlsearchparams", "values", "namevaluecollection",
+     "json", "jsonobject", "jobject", "createobjectnode")
 )  # fmt: skip
+"""What makes an object or a list of pairs, of names and values by turns, or of nothing yet."""
 ADDS = frozenset(
-    ("put", "set", "add", "append", "update", "merge", "merge!", "[]=", "addall", "putall", "store", "{}", "insert",
-     "addproperty", "setitem", "addfield", "push", "<<", "tryadd", "setdefault", "addbinarybody", "addtextbody")
+    ("put", "set", "add", "append", "insert", "store", "push", "<<", "[]=", "{}", "update", "merge", "merge!", "addall",
+     "putall", "addproperty", "tryadd", "setdefault")
 )  # fmt: skip
-FORMATS = frozenset(
-    ("format", "sprintf", "sprint", "format!", "stringformat", "formatted", "paste0", "concat", "str_c")
-)  # fmt: skip
+"""What puts something into an object or a list."""
+CONCATENATES = frozenset(("paste0", "concat", "str_c", "sprint"))
+FORMATS = frozenset(("format", "sprintf", "format!", "formatted")) | CONCATENATES
+"""What puts values into a text, or texts one behind the other."""
 BASE64 = frozenset(
     ("base64_encode", "btoa", "encodetostring", "strict_encode64", "b64encode", "tobase64string", "encode_base64",
      "encode64", "urlsafe_encode64", "base64encodedstring", "base64encode")
 )  # fmt: skip
+"""What encodes as RFC 4648 section 4 says."""
 FILES = frozenset(
-    ("open", "fopen", "curl_file_create", "curlfile", "createreadstream", "readfilesync", "file_get_contents",
-     "upload_file", "openread", "readallbytes", "read", "uploadio", "filepart", "file", "fileinputstream",
-     "tryfopen", "path", "multipart", "frompath", "paths", "readalltext", "readfile", "filesystemresource",
-     "read_bytes", "readbytes", "asfile")
+    ("open", "fopen", "tryfopen", "openread", "read", "read_bytes", "readbytes", "readall", "readallbytes",
+     "readalltext", "readfile", "readfilesync", "createreadstream", "file_get_contents", "path", "file", "frompath",
+     "curl_file_create", "curlfile", "upload_file", "uploadio", "fileinputstream", "filesystemresource")
 )  # fmt: skip
+"""What opens, reads or attaches a file, whose content no paste tells."""
 BRACED = re.compile(r"\{(?P<which>\w{0,40})(?::[^{}\n]{0,20})?\}")
 PERCENT = re.compile(r"%(?:\d\$)?[-+0-9.]{0,6}[sdvqifu@]")
 
@@ -159,8 +185,11 @@ class Resolver:
             return _encoded(first, step, "stringify" if maker in JSON_MAKERS else "urlencode")
         if word in BASE64 and not (word == "encodetostring" and maker in JSON_MAKERS):
             return _base64(first, step)
-        if word in JSON and (current is None or word in ("to_json", "tojson", "json!") or maker) and word != "data":
+        if word in JSON and (current is None or word in ("to_json", "tojson", "json!") or maker):
             return _encoded(first, step, "dumps" if word == "dumps" else "stringify")
+        escape = ESCAPES.get(f"{maker}.{word}") or ESCAPES.get(word)
+        if escape is not None and isinstance(first, Text):
+            return first if first.names else Text(escape(first.value), first.span, exact=False)
         if word in FORMS:
             return _encoded(first, step, "urlencode")
         if word == "encode" and isinstance(current, Pairs):
@@ -170,8 +199,8 @@ class Resolver:
         if word == "tostring" and isinstance(given, Text) and given.value == "base64":
             return _base64(current, step)
         if word in FORMATS:
-            return self._formatted(current, step, depth)
-        if (word in FILES or (word == "new" and maker == "file")) and (current is None or word in ("asfile",)):
+            return self._formatted(current, step, word, depth)
+        if (word in FILES or (word == "new" and maker == "file")) and current is None:
             return Invoked("file", (first,) if first is not None else (), NOTHING, step.span)
         if isinstance(current, Invoked) and current.name == "file" and word in FILES:
             return current  # what is read of a file that was opened
@@ -240,7 +269,7 @@ class Resolver:
         whole = mark.value.join(shown(as_string(each)) for each in pieces.values)
         return Text(whole[: limits.CODE], step.span, exact=False, names=names[:20])
 
-    def _formatted(self, current: Value | None, step: Step, depth: int) -> Value | None:
+    def _formatted(self, current: Value | None, step: Step, word: str, depth: int) -> Value | None:
         values = [as_string(self._each(each, depth)) for each in step.arguments]
         if isinstance(current, Text):
             values.insert(0, current)
@@ -249,8 +278,9 @@ class Resolver:
         ]
         if not values or not isinstance(values[0], Text):
             return None
-        if step.name in ("paste0", "concat", "str_c"):
-            return Text("".join(map(shown, values)), step.span, exact=False)
+        if word in CONCATENATES:
+            names = tuple(name for each in values for name in unknown(each))
+            return Text("".join(map(shown, values)), step.span, exact=False, names=names[:20])
         return put_in(values[0], values[1:], step.named)
 
 
@@ -308,6 +338,3 @@ def _pairs_of(value: Value) -> list[tuple[Text, Value]]:
         if isinstance(each, Items) and len(each.values) == 2 and isinstance(each.values[0], Text):
             found.append((each.values[0], each.values[1]))
     return found
-
-
-Resolve = Callable[[Value | None], Value | None]
