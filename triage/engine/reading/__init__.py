@@ -24,6 +24,7 @@ from triage.engine.reading.accounts import (
     inspected,
     klogs,
     logged,
+    outputs,
     prose,
     records,
     shown,
@@ -94,9 +95,10 @@ STRONG = (
     Notation(shown.read, shown.HINTS),
     Notation(http.read),
     Notation(records.read, records.HINTS),
+    Notation(outputs.read),
     Notation(failures.read, failures.HINTS),
 )
-WEAK = (Notation(bodies.read), Notation(prose.read))
+WEAK = (Notation(outputs.read_bodies), Notation(bodies.read), Notation(prose.read))
 # One pass over the text finds the hints of all readers: two hundred searches would take longer than the reading.
 HINTS = tuple(sorted({hint for notation in STRONG for hint in notation.hints}))
 HINTED = AhoCorasick(HINTS, matchkind=MatchKind.Standard)

@@ -111,12 +111,6 @@ def _add_call(pairs: list[Pair], call: Call) -> None:
         known = pairs[-1].call if pairs else None
         if known is not None and known.body is not None and (known.method, known.url) == (call.method, call.url):
             call = replace(call, body=known.body, body_span=known.body_span, form=known.form)
-    elif call.notation == "error message":
-        written = _typed(pairs, call)
-        if written is not None:  # what the client's error names is the call that stands above it
-            pairs.remove(written)
-            pairs.append(written)
-            return
     pairs.append(Pair(call))
 
 
@@ -167,9 +161,15 @@ def _addressed(known: Call, told: Call) -> Call:
 def _typed(pairs: list[Pair], sent: Call) -> Pair | None:
     """The command that made ``curl -v`` send this: the one for the same path, else the first without an answer."""
     waiting = [each for each in pairs if each.call and each.call.notation in TYPED and not each.answered]
-    same = (each for each in waiting if each.call and each.call.parts[2:4] == sent.parts[2:4])
+    same = (each for each in waiting if each.call and _is_same_target(each.call, sent))
     other = waiting[0] if waiting and sent.notation == "curl -v" else None
     return next(same, other)
+
+
+def _is_same_target(known: Call, sent: Call) -> bool:
+    """Whether path and query are the same; some clients leave the query out of their errors."""
+    has_query = bool(sent.parts.query) or sent.notation != "error message"
+    return known.parts.path == sent.parts.path and (not has_query or known.parts.query == sent.parts.query)
 
 
 def _merged(typed: Call | None, sent: Call) -> Call:

@@ -127,6 +127,14 @@ FORMS = (
         "does not indicate",
         rf"Response status code does not indicate success:\s{{1,20}}{STATUS} \((?P<reason>[^)\n]{{0,60}})\)",
     ),
+    # OkHttp, Response.toString
+    _form(
+        "Response{protocol=",
+        rf"Response\{{protocol=[\w./-]{{1,20}}, code={STATUS}, message=(?P<reason>[^,\n]{{0,60}}), "
+        r"url=(?P<url>https?://[^\s}]{1,4000})\}",
+    ),
+    # R: httr's stop_for_status
+    _form(" (HTTP ", rf"{REASON} \(HTTP {STATUS}\)"),
     # Java: JAX-RS, HttpURLConnection, Apache HttpClient; Retrofit; Python's urllib; Kotlin, Swift, Dart
     _form(".ws.rs.", rf"\.ws\.rs\.\w{{1,60}}Exception: HTTP {STATUS}(?: {REASON})?"),
     _form("Server returned HTTP", rf"Server returned HTTP response code: {STATUS}(?: for URL: {URL})?"),

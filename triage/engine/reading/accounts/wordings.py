@@ -172,6 +172,15 @@ WORDINGS = (
     _wording("php", ("cURL error ",), r"\bcURL error (?P<code>[0-9]{1,3})(?=:)"),
     _wording(
         "php",
+        (" timed out after ", "Failed to connect to ", "t connect to server", "SSL certificate problem", "Empty reply"),
+        r"(?:(?<![\w.])(?P<code>[1-9][0-9]?)[: -]{1,3})?"
+        r"(?:(?:Operation|Connection|Resolving) timed out after [0-9]{1,9} m"
+        r"s?(?:illiseconds)?|Failed to connect to \S{1,300} port [0-9]{1,5}|Could(?:n't| not) connect to server"
+        r"|SSL certificate problem|Empty reply from server)",
+    ),
+    _wording("perl", ("500 Can't connect to ",), r"500 Can't connect to \S{1,300}", "500"),
+    _wording(
+        "php",
         ("php_network_getaddresses", "Could not resolve host", "timeout reached for"),
         r"php_network_getaddresses|Could not resolve host|Idle timeout reached for",
     ),

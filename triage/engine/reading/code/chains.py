@@ -6,8 +6,10 @@ from typing import Protocol
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.lexing import Lexer, Token, looked_up, plain
+from triage.engine.reading.code.addresses import BUILDERS, PROPERTIES
+from triage.engine.reading.code.lexing import STRINGS, Lexer, Token, looked_up, plain
 from triage.engine.reading.code.literals import (
+    CONSTANTS,
     NOTHING,
     Constant,
     Items,
@@ -21,11 +23,6 @@ from triage.engine.reading.code.literals import (
     paired,
 )
 
-CONSTANTS: dict[str, bool | None] = {
-    "true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False,
-    "null": None, "None": None, "nil": None, "undefined": None, "NULL": None, "undef": None,
-}  # fmt: skip
-STRINGS = ("raw", "text", "live", "doubled", "quoted", "ticked", "raw-block", "text-block", "live-block")
 ASSIGNS = ("=", ":=", "<-", "+=", ".=", "||=")
 GENERIC = re.compile(r"(?:::)?<[\w\s,.<>\[\]?&{}|:]{0,100}>(?=\s?[({])")
 ENDS_A_COMMAND = frozenset(("do", "if", "unless", "and", "or", "then", "end", "rescue", "while", "in", "to", "as"))
@@ -109,6 +106,9 @@ class Chain:
             known = self.value.get(self.path[0]) if len(self.path) == 1 else None
             if known is not None:
                 return known
+        is_address = isinstance(self.value, Thing) and self.value.root().name.lower() in BUILDERS
+        if isinstance(self.value, Thing) and is_address and len(self.path) == 1 and self.path[0] in PROPERTIES:
+            return Thing(self.value.name, Span(self.start, self.stop), self.value, len(self.value.steps))
         written = " ".join(self.lexer.text[self.start : min(self.stop, self.start + 200)].split())
         return Name(written.strip("{}")[:80], Span(self.start, max(self.start, self.stop)))
 
@@ -191,9 +191,7 @@ class Chain:
     def _settle(self) -> None:
         """A pipe gives on what stands before it."""
         if self.path:
-            value = self._member()
-            self.value, self.path = value, []
-            self.fresh = True
+            self.value, self.path, self.fresh = self._member(), [], True
 
     def _taken_path(self) -> str:
         path, self.path = ".".join(self.path), []
@@ -213,6 +211,8 @@ class Chain:
 
     def _called(self, inner: list[tuple[Text | None, Value]], name_span: Span) -> None:
         positional = tuple(value for key, value in inner if key is None)
+        if self.path == ["define"] and len(positional) == 2 and isinstance(positional[0], Text):
+            self.tracer.learn(positional[0].value, positional[1])  # PHP's constants
         named = tuple(pair for key, value in inner if key is not None for pair in paired(key, value))
         span = Span(name_span.start, self.stop)
         self.name_span = name_span
@@ -232,6 +232,8 @@ class Chain:
         if isinstance(thing.base, Thing) and not thing.steps:
             self._new(thing)
         thing.steps.append(step)
+        if block is not None and self.lexer.dialect.commands and name == "start":
+            block.base, block.upto = thing, len(thing.steps)  # Net::HTTP's block is given the connection itself
         if self.tracer.blocks and self.value is None and name == "()" and "." not in path:
             self.tracer.blocks[-1].steps.append(Step(path, arguments, named, step.span, step.name_span, block))
         self.value, self.touched = thing, True
@@ -246,7 +248,7 @@ class Chain:
 
     def _receiver(self, path: str, first: Value | None) -> tuple[str, Thing]:
         """The step's name, and the thing that it is done to."""
-        dialect = self.lexer.dialect
+        dialect, place = self.lexer.dialect, Span(self.start, self.start)
         if isinstance(self.value, Thing):
             return path, self.value
         if self.value is not None:
@@ -255,21 +257,25 @@ class Chain:
             if self.name and not self.touched and self.assigns:
                 self.tracer.learn(self.name, thing)
             return path, thing
+        if path in dialect.declarations:
+            own = looked_up(self.lexer.known, "self")
+            return path, own if isinstance(own, Thing) else self._variable("self", Thing("self", place))
         if path in dialect.procedures and isinstance(first, Thing):
             return path + "()", first
         if path in dialect.procedures and isinstance(first, Name):
-            thing = self._new(Thing(first.text, first.span))
-            self.tracer.learn(first.text, thing)
-            return path + "()", thing
+            return path + "()", self._variable(first.text, Thing(first.text, first.span))
         head, _, rest = path.rpartition(".")
         first_name, _, others = path.partition(".")
         is_variable = first_name[:1].islower() or first_name[:1] in "$_@"
         if head and is_variable and plain(first_name) not in dialect.modules:
-            thing = self._new(Thing(first_name, Span(self.start, self.start)))
-            self.tracer.learn(self.name or first_name, thing)
-            return others, thing
+            return others, self._variable(self.name or first_name, Thing(first_name, place))
         self.fresh = True
-        return (rest if head else "()"), self._new(Thing(head or path, Span(self.start, self.start)))
+        return (rest if head else "()"), self._new(Thing(head or path, place))
+
+    def _variable(self, name: str, thing: Thing) -> Thing:
+        """A new thing that a variable holds."""
+        self.tracer.learn(name, thing)
+        return self._new(thing)
 
     def _new(self, thing: Thing) -> Thing:
         self.tracer.things.append(thing)
@@ -318,13 +324,11 @@ class Chain:
         """Setting what belongs to a name makes it a variable, whatever it was before."""
         given = tuple(value for value in values if value is not None)
         if self.value is None:
-            thing = self._new(Thing(self.name, Span(self.start, self.start)))
-            self.tracer.learn(self.name, thing)
+            thing = self._variable(self.name, Thing(self.name, Span(self.start, self.start)))
         elif isinstance(self.value, Thing):
             thing = self.value
         else:
-            thing = self._new(Thing("", self.value.span, self.value))
-            self.tracer.learn(self.name, thing)
+            thing = self._variable(self.name, Thing("", self.value.span, self.value))
         if isinstance(thing.base, Thing) and not thing.steps:
             self._new(thing)
         self.stop = max(self.stop, *(value.span.end for value in given))
@@ -376,6 +380,7 @@ class Chain:
         """Arguments without parentheses, up to the end of the line."""
         dialect = self.lexer.dialect
         has_receiver = len(self.path) > 1 or (bool(self.path) and self.value is not None)
+        has_receiver = has_receiver or (self.path[-1:] == [self.name] and self.name in dialect.declarations)
         if not dialect.commands or not has_receiver or not self._begins_argument(token):
             return False
         start = self.name_span

@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
 from triage.engine.exchange import Call, FormField, Header, Headers, Missing, Placeholder, Span
@@ -12,50 +11,10 @@ from triage.engine.reading import limits
 from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Text, Thing, Value
 from triage.engine.reading.messages.fields import basic
 from triage.engine.reading.placeholders import in_body, in_header, in_url
-from triage.engine.reading.source import Found, Source
+from triage.engine.reading.source import Found
 
 TO_JSON = re.compile(r"(?:^|[.:])(?:dumps|stringify|json_encode|to_json|toJson|encode)\Z")
 WRAPPED = re.compile(r"(?:URLSearchParams|Headers|URL|str|String|urlencode|encodeURI|FormData|quote)\Z")
-
-
-Assignments = tuple[tuple[int, str, Value], ...]
-
-
-class Parsing(Protocol):
-    """A parser of one language's literals: the next value, and where it then stands."""
-
-    at: int
-
-    def value(self) -> Value | None:
-        """The next value, or None where none stands."""
-
-
-SomeParsing = TypeVar("SomeParsing", bound=Parsing)
-Parsed = Callable[[str, int, int, Mapping[str, Value]], Parsing]
-
-
-def assignments(text: str, *, assigned: re.Pattern[str], parsed: Parsed) -> Assignments:
-    """The variables that the text sets to literals, each with the offset behind it."""
-    found: list[tuple[int, str, Value]] = []
-    values: dict[str, Value] = {}
-    done = 0
-    for each in assigned.finditer(text):
-        if each.start() < done:
-            continue
-        parser = parsed(text, each.end(), min(len(text), each.end() + limits.CODE), values)
-        value = parser.value()
-        done = parser.at
-        if value is not None and not isinstance(value, Name):
-            values[each["name"]] = value
-            found.append((done, each["name"], value))
-        if len(found) >= limits.ASSIGNMENTS:
-            break
-    return tuple(found)
-
-
-def known(set_before: Assignments, offset: int) -> Mapping[str, Value]:
-    """What the variables hold at this offset."""
-    return {name: value for place, name, value in set_before if place <= offset}
 
 
 def as_text(value: Value | None) -> str:
@@ -157,7 +116,14 @@ def found(text: str, written: Written) -> Found:
         body_span=body_span,
     )
     missing = tuple(Missing("variable", f"The paste does not say what {each.text} held.") for each in names[:5])
-    return Found((call,), missing=missing)
+    return Found((call,), missing=(*missing, *_unseen(written.body_value)))
+
+
+def _unseen(body: Value | None) -> Iterator[Missing]:
+    """A body that a file holds."""
+    if isinstance(body, Invoked) and body.name == "file":
+        name = as_text(body.arguments[0]) if body.arguments else ""
+        yield Missing("body", f"The body is the file {name!r}; paste what it holds.")
 
 
 def _headers(written: Written) -> Iterator[Header]:
@@ -180,11 +146,12 @@ def _names(written: Written) -> list[Name]:
     names: list[Name] = []
     for value in (written.url, written.headers, written.params, written.body_value, written.auth):
         if value is not None:
-            names += _unknown(value)
+            names += unknown(value)
     return names
 
 
-def _unknown(value: Value, depth: int = 0) -> Iterator[Name]:
+def unknown(value: Value, depth: int = 0) -> Iterator[Name]:
+    """Every name in a value that the paste does not tell the value of."""
     if depth > limits.NESTING:
         return
     if isinstance(value, Name):
@@ -199,7 +166,7 @@ def _unknown(value: Value, depth: int = 0) -> Iterator[Name]:
     elif isinstance(value, Invoked):
         inner = value.arguments
     for each in inner:
-        yield from _unknown(each, depth + 1)
+        yield from unknown(each, depth + 1)
 
 
 def _placeholders(
@@ -213,33 +180,3 @@ def _placeholders(
     if isinstance(written.body_value, Text) and written.body_value.exact:
         places |= {each.span: each for each in in_body(written.body_value.value, written.body_value.span.start)}
     return tuple(places[span] for span in sorted(places)[: limits.PLACEHOLDERS])
-
-
-def every_call(
-    source: Source,
-    matches: Iterable[re.Match[str]],
-    written: Callable[[re.Match[str], SomeParsing], Written | None],
-    parsed: Callable[[str, int, int, Mapping[str, Value]], SomeParsing],
-    *,
-    assigned: re.Pattern[str],
-) -> Found | None:
-    """What ``written`` makes of each place where a call begins, with the variables set before it; or None.
-
-    A place inside a call that was read already is passed over; at most ``limits.EXCHANGES`` calls are read.
-    """
-    every = Found()
-    done = 0
-    values: Assignments | None = None
-    for match in matches:
-        if match.start() < done:
-            continue
-        values = assignments(source.text, assigned=assigned, parsed=parsed) if values is None else values
-        end = min(source.end_of(match.start()), match.end() + limits.CODE)
-        parser = parsed(source.text, match.end(), end, known(values, match.start()))
-        call = written(match, parser)
-        done = parser.at
-        if call is not None:
-            every = every.plus(found(source.text, call))
-        if len(every.parts) >= limits.EXCHANGES:
-            break
-    return every if every.parts else None

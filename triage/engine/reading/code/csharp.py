@@ -168,7 +168,7 @@ def _initial(draft: Draft, step: Step) -> None:
             draft.verb(_method_of(draft, value))
         elif name == "RequestUri":
             draft.to(value)
-        elif name == "BaseAddress":
+        elif name in ("BaseAddress", "BaseUrl"):
             _base(draft, value)
         elif name == "Content":
             _content(draft, value)
@@ -219,10 +219,17 @@ def _rest_request(draft: Draft, step: Step) -> None:
 
 
 def _rest_client(draft: Draft, step: Step) -> None:
-    draft.base = draft.resolve(step.argument(0))
-    if isinstance(step.argument(0), Thing) and isinstance(draft.base, Name):
-        draft.base = None
+    given = step.argument(0)
+    if isinstance(given, Thing) and given.root().name == "RestClientOptions":
+        draft.player.replay(given, draft=draft)
+    else:
+        draft.base = draft.resolve(given)
+    draft.base = None if isinstance(draft.base, Name) else draft.base
     draft.url = None
+
+
+def _client_options(draft: Draft, step: Step) -> None:
+    draft.base = draft.resolve(step.argument(0))
 
 
 def _parameter(draft: Draft, step: Step) -> None:
@@ -302,6 +309,8 @@ TABLE: dict[str, Handler] = {
     "MultipartFormDataContent.()": lambda draft, step: draft.part_type(),
     "Add": _part,
     "RestClient.()": _rest_client,
+    "RestClientOptions.()": _client_options,
+    "BaseUrl=": lambda draft, step: _base(draft, step.argument(0)),
     "RestRequest.()": _rest_request,
     "AddHeader": _header,
     "AddOrUpdateHeader": _header,

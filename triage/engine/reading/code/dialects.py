@@ -45,6 +45,7 @@ class Dialect:
     composites: bool = False  # ``Type{…}`` is a value
     heredocs: re.Pattern[str] | None = None
     procedures: frozenset[str] = frozenset()  # functions that work on their first argument
+    declarations: frozenset[str] = frozenset()  # what a class says in its body of all calls that it makes
     own: re.Pattern[str] | None = None  # what only this language's pastes have
     foreign: re.Pattern[str] | None = None  # what shows another language, where nothing shows this one
     modules: frozenset[str] = frozenset()  # names that are no variables

@@ -7,10 +7,12 @@ import re
 from functools import partial
 
 from triage.engine.exchange import FormField
+from triage.engine.reading import limits
 from triage.engine.reading.code.dialects import DOUBLE, SINGLE, SLASHES, Dialect, Long
 from triage.engine.reading.code.drafting import FORM, Draft
-from triage.engine.reading.code.literals import Invoked, Items, Name, Pairs, Step, Text, Thing, Value
+from triage.engine.reading.code.literals import Invoked, Items, Name, Pairs, Step, Text, Thing, Value, joined
 from triage.engine.reading.code.playing import Handler, traced
+from triage.engine.reading.code.resolving import by_key
 from triage.engine.reading.source import Found, Source
 
 NOTATION = "go"
@@ -29,6 +31,8 @@ GO = Dialect(
         ("http", "url", "strings", "bytes", "json", "fmt", "io", "ioutil", "os", "log", "resty", "context", "multipart",
          "base64", "time", "xml", "filepath")
     ),
+    procedures=frozenset(("multipart.NewWriter", "json.NewEncoder")),
+    aliases=frozenset(("multipart.NewWriter()", "json.NewEncoder()")),
     skipped=frozenset(("func", "package", "import", "range", "type", "struct", "chan", "select", "go", "nil")),
 )  # fmt: skip
 
@@ -48,17 +52,55 @@ def _body(draft: Draft, value: Value | None, kind: str = "") -> None:
     """A body: a reader of text, or a struct of which the paste does not tell the names of the fields."""
     if isinstance(value, Name) and value.text in ("nil", "http.NoBody"):
         return
+    if isinstance(value, Thing) and _from_writer(draft, value, kind):
+        return
     resolved = draft.resolve(value)
-    if isinstance(value, Thing) and isinstance(resolved, Pairs) and value.root().name.endswith(("Writer", "NewWriter")):
-        draft.part_type()
-    elif isinstance(resolved, Invoked) and any(isinstance(each, Thing | Name) for each in resolved.arguments):
+    if isinstance(resolved, Invoked) and any(isinstance(each, Thing | Name) for each in resolved.arguments):
         draft.raw(Name("the struct's fields", resolved.span), kind)
     elif resolved is not None:
         draft.raw(resolved, kind)
 
 
+def _from_writer(draft: Draft, buffer: Thing, kind: str) -> bool:
+    """Whether a writer of parts or an encoder filled the buffer: ``multipart.NewWriter(&b)``, ``json.NewEncoder(&b)``.
+
+    Whatever else is written to a buffer makes its text.
+    """
+    steps = buffer.history()
+    names = {each.name for each in steps}
+    if "multipart.NewWriter()" in names:
+        for each in steps:
+            if each.name in ("WriteField", "CreateFormFile"):
+                draft.part(*each.arguments[:2], *(each.arguments[1:2] if each.name == "CreateFormFile" else ()))
+        draft.part_type()
+    elif "json.NewEncoder()" in names:
+        given = next((each.argument(0) for each in reversed(steps) if each.name == "Encode"), None)
+        value = draft.resolve(given)
+        unknown = Name("the struct's fields", value.span) if isinstance(value, Name) and given is not value else value
+        draft.json(unknown, kind=kind)
+    elif any(each.name == "WriteString" for each in steps):
+        draft.raw(_written(draft, [each.argument(0) for each in steps if each.name == "WriteString"]), kind)
+    else:
+        return False
+    return True
+
+
+def _written(draft: Draft, pieces: list[Value | None]) -> Value | None:
+    """All that was written, one after the other."""
+    whole = draft.resolve(pieces[0])
+    for piece in pieces[1:]:
+        following = draft.resolve(piece)
+        if whole is not None and following is not None:
+            whole = joined(whole, following, limits.CODE)
+    return whole
+
+
 def _header(draft: Draft, step: Step, *, adds: bool = False) -> None:
-    draft.header(step.argument(0), step.argument(1), adds=adds)
+    value = step.argument(1)
+    if isinstance(value, Thing) and any(each.name == "FormDataContentType" for each in value.history()[-1:]):
+        draft.part_type()  # its boundary is chosen when the program runs
+    else:
+        draft.header(step.argument(0), value, adds=adds)
 
 
 def _simple(draft: Draft, step: Step, method: str) -> Draft | None:
@@ -69,7 +111,7 @@ def _simple(draft: Draft, step: Step, method: str) -> Draft | None:
     if len(step.arguments) >= 3:
         _body(sent, step.argument(2), draft.text(step.argument(1)))
     elif step.name == "PostForm":
-        sent.fields(step.argument(1))
+        sent.fields(by_key(draft.resolve(step.argument(1))))
     return sent
 
 
@@ -93,7 +135,11 @@ def _parameters(draft: Draft, step: Step) -> None:
         added = [each for each in value.history() if each.name in ("Add", "Set") and len(each.arguments) == 2]
         if added:
             for each in added:
-                draft.param(*each.arguments[:2])
+                name = draft.text(each.argument(0))
+                if each.name == "Set":
+                    draft.params = [pair for pair in draft.params if pair[0].value != name]
+                draft.param(*each.arguments)
+            draft.params.sort(key=lambda pair: pair[0].value)
             return
     draft.query(value)
 
@@ -121,7 +167,7 @@ def _form_data(draft: Draft, step: Step) -> None:
     if draft.form:
         draft.form += [FormField(key.value, draft.text(value)) for key, value in _pairs(draft, step.argument(0))]
     else:
-        draft.fields(step.argument(0))
+        draft.fields(by_key(draft.resolve(step.argument(0))))
 
 
 def _pairs(draft: Draft, value: Value | None) -> tuple[tuple[Text, Value], ...]:

@@ -7,6 +7,7 @@ Sources: square.github.io/okhttp, the API pages of ``java.net.http`` and ``HttpU
 import re
 from functools import partial
 
+from triage.engine.reading.code.addresses import filled
 from triage.engine.reading.code.dialects import DOUBLE, SINGLE, SLASHES, Dialect, Long
 from triage.engine.reading.code.drafting import FORM, JSON, MULTIPART, Draft
 from triage.engine.reading.code.literals import Invoked, Items, Name, Pairs, Step, Text, Thing, Value
@@ -79,9 +80,18 @@ def _kind(draft: Draft, step: Step) -> None:
 
 def _url(draft: Draft, step: Step) -> None:
     """``url("…")``, ``uri(URI.create("…"))``; Spring puts further arguments in the place of ``{names}``."""
-    draft.to(step.argument(0))
+    _to(draft, step, 1)
     if step.block is not None:
         draft.player.replay(step.block, draft=draft)
+
+
+def _to(draft: Draft, step: Step, place: int) -> None:
+    """Set the URL; the arguments from this place on are what its ``{names}`` stand for."""
+    url = draft.resolve(step.argument(0))
+    is_template = isinstance(url, Text) and len(step.arguments) > place and "{" in url.value
+    if isinstance(url, Text) and is_template:
+        url = filled(url, step.arguments[place:], draft.resolve)
+    draft.to(url)
 
 
 def _body(draft: Draft, value: Value | None) -> None:
@@ -163,7 +173,7 @@ def _verb(draft: Draft, step: Step, method: str) -> Draft | None:
 def _is_url(draft: Draft, value: Value | None) -> bool:
     value = draft.resolve(value)
     if isinstance(value, Text):
-        return "://" in value.value or value.value.startswith(("/", "{{"))
+        return "://" in value.value or value.value.startswith(("/", "{{")) or draft.base is not None
     return isinstance(value, Name) and ("url" in value.text.lower() or "uri" in value.text.lower())
 
 
@@ -191,13 +201,19 @@ def _write(draft: Draft, step: Step) -> None:
         draft.method = "POST" if draft.method == "GET" and draft.method_span is None else draft.method
 
 
+VARIABLES = {"getForObject": 2, "getForEntity": 2, "postForObject": 3, "postForEntity": 3, "patchForObject": 3,
+             "exchange": 4}  # fmt: skip
+"""Where RestTemplate's arguments for the URL's variables begin."""
+
+
 def _template(draft: Draft, step: Step, method: str) -> Draft | None:
     """RestTemplate: ``postForObject(url, entity, …)``, ``exchange(url, method, entity, …)``."""
     if not step.arguments:
         return _retrieve(draft, step)
     if not _is_url(draft, step.argument(0)):
         return None
-    sent = draft.copy().to(step.argument(0))
+    sent = draft.copy()
+    _to(sent, step, VARIABLES.get(step.name, 1))
     sent.started = None
     if method:
         sent.verb(method, step.name_span)
@@ -267,7 +283,20 @@ def _block(draft: Draft, step: Step) -> None:
         _header(draft, step)
 
 
+def _defaults(draft: Draft, step: Step) -> None:
+    """ktor's ``HttpClient { defaultRequest { url("…") } }``, and ``install(DefaultRequest) { … }``."""
+    inner = draft.player.replay(step.block)
+    if inner.url is not None:
+        draft.base, draft.merges = inner.url, True
+    draft.headers += inner.headers
+    if draft.base is None:
+        draft.base = inner.base
+
+
 TABLE: dict[str, Handler] = {
+    "HttpClient.()": _defaults,
+    "defaultRequest": _defaults,
+    "install": _defaults,
     "Request.Builder": lambda draft, step: draft.verb("GET") and None,
     "HttpRequest.newBuilder": lambda draft, step: draft.to(step.argument(0)).verb("GET") and None,
     "url": _url,

@@ -89,14 +89,23 @@ def _body(draft: Draft, data: Value | None, plain: str = "", *, json: bool = Fal
     if value is None or (isinstance(value, Constant) and value.value is None):
         return
     if _is_made(data, "FormData"):
-        draft.parts(value)
-        draft.part_type()
+        _form_data(draft, data, value)
     elif _is_made(data, "URLSearchParams") or (isinstance(value, Invoked) and value.name == "urlencode"):
         draft.raw(value, URLENCODED) if isinstance(value, Invoked) else draft.fields(value, URLENCODED)
     elif isinstance(value, Pairs | Items):
         draft.json(value, kind="application/json" if json else "")
     else:
         draft.raw(value, "" if isinstance(value, Name) else plain)
+
+
+def _form_data(draft: Draft, data: Value | None, value: Value) -> None:
+    """What was appended; a third argument is a file's name."""
+    added = [each for each in data.history() if each.name in ("append", "set")] if isinstance(data, Thing) else []
+    for each in added:
+        draft.part(*each.arguments[:2], *each.arguments[2:3]) if len(each.arguments) > 1 else None
+    if not added:
+        draft.parts(value)
+    draft.part_type()
 
 
 def _is_made(value: Value | None, name: str) -> bool:
@@ -137,7 +146,7 @@ def _called(draft: Draft, step: Step, method: str) -> Draft | None:
         return None
     sent = draft.copy().to(first).verb(method or "GET", step.name_span)
     sent.started = None
-    takes_data = method in ("post", "put", "patch") and draft.maker not in ("got", "ky")
+    takes_data = method in ("post", "put", "patch") and not draft.maker.startswith(("got", "ky"))
     if draft.maker == "request" and len(given) > 1:
         _settings(sent, _options(draft, given[1]))
         return sent

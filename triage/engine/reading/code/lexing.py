@@ -12,7 +12,7 @@ from triage.engine.reading.code.dialects import Dialect, Long, tokens
 from triage.engine.reading.code.literals import Constant, Name, Text, Value, unescaped
 
 UNESCAPED_QUOTE = re.compile(r"\\['\\]")
-DOUBLED = {"raw-doubled": '""'}
+STRINGS = ("raw", "text", "live", "doubled", "quoted", "ticked", "raw-block", "text-block", "live-block")
 
 
 class Token(NamedTuple):

@@ -132,6 +132,10 @@ SPREAD = "..."
 Value = Text | Constant | Name | Items | Pairs | Invoked | Thing
 
 NOTHING = Pairs((), Span(0, 0))
+CONSTANTS: dict[str, bool | None] = {
+    "true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False,
+    "null": None, "None": None, "nil": None, "undefined": None, "NULL": None, "undef": None,
+}  # fmt: skip
 ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(\r?\n)|([\s\S]))")
 NAMED_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 

@@ -11,6 +11,7 @@ from triage.engine.reading.code.drafting import Draft
 from triage.engine.reading.code.lexing import Lexer
 from triage.engine.reading.code.literals import Items, Pairs, Step, Thing, Value
 from triage.engine.reading.code.resolving import Resolver
+from triage.engine.reading.code.structs import Structs, structs_of
 from triage.engine.reading.code.tracing import Tracer
 from triage.engine.reading.source import Found, Source
 
@@ -40,13 +41,14 @@ class Player:
     used: set[int] = field(default_factory=set)
     depth: int = 0
     left: int = limits.ALL_VALUES
+    structs: Structs = field(default_factory=dict)
 
     def resolve(self, value: Value | None) -> Value | None:
         """The value without things in it; all values of a text together are bounded too."""
         if not isinstance(value, Items | Pairs | Thing):
             return value
         most = min(limits.VALUES, self.left)
-        resolver = Resolver(self.text, most)
+        resolver = Resolver(self.text, most, self.structs)
         resolved = resolver.resolve(value)
         self.left -= most - max(resolver.left, 0)
         return resolved
@@ -118,7 +120,7 @@ def traced(
     if not places or not speaks(dialect, text):
         return None
     known: dict[str, Value] = {}
-    player = Player(notation, text, table)
+    player = Player(notation, text, table, structs=structs_of(text) if dialect.composites else {})
     things: list[Thing] = []
     claims: list[Span] = []
     for start, end in source.free:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from triage.engine.exchange import FormField, Missing, Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.coded import Written, as_json, as_pairs, as_text, every_call
+from triage.engine.reading.code.coded import Written, as_json, as_pairs, as_text, found
 from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Text, Value
 from triage.engine.reading.source import Found, Source
 
@@ -213,26 +213,33 @@ class Parser:
 
 
 def read(source: Source) -> Found | None:
-    """Every call of the two cmdlets, or None."""
+    """Every call of the two cmdlets, or None; a call inside one that was read already is passed over."""
     if not source.has(*HINTS):
         return None
     added = list(islice(ADDED.finditer(source.text), limits.ASSIGNMENTS))
-    is_file: list[bool] = []
-
-    def parsed(text: str, at: int, end: int, known: Mapping[str, Value]) -> Parser:
-        return Parser(text, at, end, _completed(text, at, known, added))
-
-    def written(match: re.Match[str], parser: Parser) -> Written | None:
+    every = Found()
+    done = 0
+    values: tuple[tuple[int, str, Value], ...] | None = None
+    for match in source.matches(CALLED):
+        if match.start() < done:
+            continue
+        values = _assignments(source.text) if values is None else values
+        known = {name: value for place, name, value in values if place <= match.start()}
+        end = min(source.end_of(match.start()), match.end() + limits.CODE)
+        parser = Parser(source.text, match.end(), end, _completed(source.text, match.end(), known, added))
         given = _parameters(parser)
-        is_file.append(given.get("infile") is not None)
-        return _written(match, given, parser)
-
-    found = every_call(source, source.matches(CALLED), written, parsed, assigned=ASSIGNED)
-    if found is None:
+        call = _written(match, given, parser)
+        done = parser.at
+        if call is not None:
+            every = every.plus(found(source.text, call))
+            every = every.plus(Found(missing=(IN_FILE,))) if given.get("infile") is not None else every
+        if len(every.parts) >= limits.EXCHANGES:
+            break
+    if not every.parts:
         return None
     # What a here-string holds was sent, and is no answer.
     claims = tuple(Span(*each.span()) for each in islice(source.matches(HERE), limits.ASSIGNMENTS))
-    return found.plus(Found(claims=claims, missing=(IN_FILE,) if any(is_file) else ()))
+    return every.plus(Found(claims=claims))
 
 
 def _completed(text: str, at: int, known: Mapping[str, Value], added: Sequence[re.Match[str]]) -> Mapping[str, Value]:
@@ -253,6 +260,25 @@ def _completed(text: str, at: int, known: Mapping[str, Value], added: Sequence[r
             kept = tuple(each for each in table.pairs if each[0].value.lower() != key.value.lower())
             completed[match["name"]] = Pairs((*kept, (key, value)), table.span)
     return completed
+
+
+def _assignments(text: str) -> tuple[tuple[int, str, Value], ...]:
+    """The variables that the text sets to literals, each with the offset behind it."""
+    variables: list[tuple[int, str, Value]] = []
+    values: dict[str, Value] = {}
+    done = 0
+    for each in ASSIGNED.finditer(text):
+        if each.start() < done:
+            continue
+        parser = Parser(text, each.end(), min(len(text), each.end() + limits.CODE), values)
+        value = parser.value()
+        done = parser.at
+        if value is not None and not isinstance(value, Name):
+            values[each["name"]] = value
+            variables.append((done, each["name"], value))
+        if len(variables) >= limits.ASSIGNMENTS:
+            break
+    return tuple(variables)
 
 
 def _parameters(parser: Parser) -> dict[str, Value | None]:

@@ -16,7 +16,14 @@ from triage.engine.reading.source import Found, Source
 
 NOTATION = "python"
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
-HINTS = (*(f".{method}(" for method in METHODS), ".request(", "Request(", "urlopen(")
+HINTS = (
+    *(f".{method}(" for method in METHODS),
+    ".request(",
+    "Request(",
+    "urlopen(",
+    "from requests import",
+    "from httpx import",
+)
 PYTHON = Dialect(
     name="python",
     comments=HASH,
@@ -244,6 +251,7 @@ TABLE: dict[str, Handler] = {
             ("ClientSession", ".()"),
         )
     },
+    **{f"{method}.()": partial(_called, method=method) for method in METHODS},  # from requests import post
     "request": _requested,
     "headers.update": _headers,
     "headers[]=": _header,

@@ -9,7 +9,7 @@ from functools import partial
 
 from triage.engine.reading.code.dialects import DOUBLE, HASH, OVER_LINES, SINGLE, Dialect, Long
 from triage.engine.reading.code.drafting import FORM, JSON, MULTIPART, Draft
-from triage.engine.reading.code.literals import Invoked, Items, Name, Pairs, Step, Text, Thing, Value
+from triage.engine.reading.code.literals import Constant, Invoked, Items, Name, Pairs, Step, Text, Thing, Value
 from triage.engine.reading.code.playing import Handler, traced
 from triage.engine.reading.source import Found, Source
 
@@ -30,6 +30,7 @@ RUBY = Dialect(
     inserted=re.compile(r"#\{([^{}\n]{1,80})\}"),
     heredocs=re.compile(r"<<[~-]?(?P<quote>[\"']?)(?P<word>[A-Z][A-Z0-9_]{0,40})[\"']?"),
     commands=True,
+    declarations=frozenset(("base_uri", "default_params")),
     own=re.compile(
         r"Net::HTTP|Faraday\.|HTTParty|RestClient(?:\.\w|::)|\bHTTP\.(?:auth|headers|basic_auth|get|post|put|patch|delete)\b"
         r"|Typhoeus|Excon"
@@ -192,11 +193,31 @@ def _connection(draft: Draft, step: Step) -> None:
 
 
 def _http(draft: Draft, step: Step) -> None:
-    """``Net::HTTP.new(host, port)``."""
-    host = draft.text(step.argument(0))
+    """``Net::HTTP.new(host, port)``, which speaks TLS only where it is told to, or where the port leaves no doubt."""
+    host, port = draft.text(step.argument(0)), draft.resolve(step.argument(1))
     if host and step.arguments:
-        base = host if "://" in host else f"https://{host}"
+        given = port.value if isinstance(port, Constant) else None
+        tls = draft.resolve(step.named.get("use_ssl"))
+        is_plain = given not in (None, 443) and not (isinstance(tls, Constant) and tls.value)
+        place = "" if given in (None, 80, 443) else f":{given}"
+        base = host if "://" in host else f"{'http' if is_plain else 'https'}://{host}{place}"
         draft.base, draft.merges = Text(base, step.arguments[0].span, exact=False), True
+
+
+def _tls(draft: Draft, step: Step) -> None:
+    """``http.use_ssl = true``."""
+    base, value = draft.base, draft.resolve(step.argument(0))
+    if isinstance(base, Text) and isinstance(value, Constant):
+        scheme = "https" if value.value else "http"
+        draft.base = Text(f"{scheme}://{base.value.partition('://')[2]}", base.span, exact=False, names=base.names)
+
+
+def _base_uri(draft: Draft, step: Step) -> None:
+    """HTTParty's ``base_uri 'api.example.com/v1'``: HTTP where no scheme is given."""
+    base = draft.resolve(step.argument(0))
+    if isinstance(base, Text) and "://" not in base.value and not base.value.startswith("{{"):
+        base = Text(f"http://{base.value}", base.span, exact=False, names=base.names)
+    draft.base = base
 
 
 def _executed(draft: Draft, step: Step) -> Draft | None:
@@ -237,6 +258,10 @@ TABLE: dict[str, Handler] = {
     "Net.HTTP.post_form": partial(_posted, form=True),
     "Net.HTTP.new": _http,
     "Net.HTTP.start": _http,
+    "use_ssl=": _tls,
+    "base_uri": _base_uri,
+    "default_params": lambda draft, step: draft.query(step.argument(0) or step.named),
+    **{f"class.{method}": partial(_called, method=method) for method in METHODS},
     "request": _requested,
     "Faraday.new": _connection,
     "RestClient.Request.execute": _executed,

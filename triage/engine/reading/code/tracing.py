@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.chains import GENERIC, STRINGS, Chain
+from triage.engine.reading.code.chains import GENERIC, Chain
 from triage.engine.reading.code.dialects import Dialect
-from triage.engine.reading.code.lexing import Lexer, Token, plain
+from triage.engine.reading.code.lexing import STRINGS, Lexer, Token, plain
 from triage.engine.reading.code.literals import (
     SPREAD,
     Constant,
@@ -26,7 +26,7 @@ from triage.engine.reading.code.literals import (
     paired,
     shown,
 )
-from triage.engine.reading.code.resolving import Resolver
+from triage.engine.reading.code.resolving import Resolver, as_string
 
 WORDS = frozenset(
     ("new", "await", "async", "return", "const", "let", "var", "val", "final", "my", "our", "try", "throw", "yield",
@@ -57,6 +57,9 @@ COMPOSITE = re.compile(
 )
 CAST = re.compile(r"\((?:[A-Z][\w.<>\[\]]{0,60}|string|int|long|byte\[\])\)[ ]?(?=[A-Za-z_(\"])")
 MEMBER = re.compile(r"\.[A-Za-z]\w{0,60}")
+SET = re.compile(r"[ \t]{0,4}(?::=|=(?![=>~]))")
+SHORTHAND = re.compile(r"[A-Za-z_$][\w$]{0,80}(?=\s{0,80}[,}])")  # of JavaScript, ``{ headers }``
+UNDEFINED = re.compile(r"\s{0,20}undefined\b")  # JSON has no such value: the key is left out
 CLOSING = {"{": "}", "[": "]", "(": ")", "array(": ")"}
 FORMATTED = re.compile(r"%[-+0-9.]{0,6}[sdvqi@]")
 
@@ -91,7 +94,7 @@ class Tracer:
 
     def _statement(self, token: Token, depth: int) -> None:
         lexer = self.lexer
-        if token.kind == "name" and token.text not in WORDS and token.text not in lexer.dialect.skipped:
+        if token.kind == "name" and not self._is_word(token):
             target = SEVERAL.match(lexer.text, token.start, lexer.end) or ANNOTATED.match(
                 lexer.text, token.start, lexer.end
             )
@@ -107,6 +110,12 @@ class Tracer:
         if lexer.at <= token.start:
             lexer.at = token.end
 
+    def _is_word(self, token: Token) -> bool:
+        """Whether this is a word of some language, and no variable that is called so (``in := …`` of Go)."""
+        if token.text in self.known or SET.match(self.lexer.text, token.end, self.lexer.end):
+            return False
+        return token.text in WORDS or token.text in self.lexer.dialect.skipped
+
     def _variable(self) -> None:
         """Go's ``var name type = value``; the name is what counts."""
         found = re.compile(r"var (?P<first>\w{1,60}) [\w\[\]{}*.]{1,60} =").match(self.lexer.text, self.lexer.at)
@@ -119,9 +128,14 @@ class Tracer:
         if isinstance(value, Thing) and value.name == "require":
             return
         if isinstance(value, Text | Pairs | Items) and len(self.claims) < limits.VARIABLES:
-            self.claims.append(value.span)
+            self.claims += () if isinstance(value, Text) and self._is_within(value.span.start) else (value.span,)
         if value is not None and (len(self.known) < limits.VARIABLES or plain(name) in self.known):
             self.known[plain(name)] = value
+
+    def _is_within(self, offset: int) -> bool:
+        """Whether more stands on the line before what is set, as in an error's ``Error: 500, message='…'``."""
+        start = self.lexer.text.rfind("\n", max(0, offset - 200), offset) + 1
+        return ", " in self.lexer.text[start:offset]
 
     def value(self, depth: int = 0) -> Value | None:
         """The next value; strings joined by the language's mark or by standing side by side are one."""
@@ -150,7 +164,7 @@ class Tracer:
     def _joined(self, first: Value, second: Value) -> Value:
         """Two values as one string; what was called is resolved now, or stands as it is written."""
         known = [Resolver(self.lexer.text, limits.CHAIN).resolve(each) or each for each in (first, second)]
-        return joined(known[0], known[1], limits.CODE)
+        return joined(as_string(known[0]), as_string(known[1]), limits.CODE)
 
     def _alternative(self, token: Token, depth: int) -> None:
         """What would be taken in another case is passed over."""
@@ -219,7 +233,7 @@ class Tracer:
 
     def _is_prefix(self, token: Token) -> bool:
         if token.kind == "name":
-            return token.text in WORDS or token.text in self.lexer.dialect.skipped
+            return self._is_word(token)
         if token.text == "?":  # Swift's ``try? …``
             return self.lexer.text.endswith("try", 0, token.start)
         return token.text in ("&", "*", "!", "-", "\\", "@", "**", "...")
@@ -253,8 +267,14 @@ class Tracer:
             # A closing mark that closes nothing stays where it is; every round must get further.
             lexer.at = max(lexer.at, token.end if member is None else token.start + 1)
             if member is not None:
-                members.append(member)
+                is_short = closing == "}" and member[0] is None and self._is_shorthand(token)
+                members.append((Text(token.text, Span(token.start, token.end)), member[1]) if is_short else member)
         return members
+
+    def _is_shorthand(self, token: Token) -> bool:
+        """Whether a member of an object is a variable alone, whose name is then the key."""
+        lexer = self.lexer
+        return lexer.dialect.name == "javascript" and SHORTHAND.match(lexer.text, token.start, lexer.end) is not None
 
     def member(self, depth: int, token: Token) -> tuple[Text | None, Value] | None:
         """A value, or a key (before ``:``, ``=``, ``=>``, ``to``) and its value."""
@@ -273,8 +293,9 @@ class Tracer:
                 group = "name" if named["name"] else "symbol"
                 key = Text(named[group].lstrip(":$"), Span(*named.span(group)))
                 lexer.at = named.end()
+                is_left_out = lexer.dialect.name == "javascript" and UNDEFINED.match(lexer.text, lexer.at, lexer.end)
                 value = self.value(depth + 1)
-                return None if value is None else (key, value)
+                return None if value is None or is_left_out else (key, value)
         first = self.value(depth + 1)
         after = lexer.peek()
         if first is None or after is None or after.text not in (":", "=>", "=", "to"):

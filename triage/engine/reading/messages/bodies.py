@@ -3,11 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from triage.engine.exchange import Response, Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.literals import unescaped
 from triage.engine.reading.grammar import REASONS
 from triage.engine.reading.source import Found, LinePattern, Mention, Source
 
@@ -30,11 +28,6 @@ OWN_LINE = LinePattern(
     r"|<[A-Za-z][\w:.-]{0,60}(?:[ \t/][^<>\n]{0,400})?>)"
 )
 INLINE = re.compile(r"(?P<own>\{[ \t\n]{0,80}\"|(?<=[ \t:])\[[ \t]?\{[ \t]?\")")
-# A body as irb, pry, Python and Node print it: a literal alone on its line.
-LITERAL = LinePattern(
-    r"[ \t]*(?:(?:=>|Out\[[0-9]{1,4}\]:)[ \t]*)?b?(?P<literal>"
-    r"\"[{\[](?:[^\"\\\n]|\\[^\n]){1,100000}[}\]](?:\\n)?\"|'[{\[](?:[^'\\\n]|\\[^\n]){1,100000}[}\]](?:\\n)?')[ \t]*$"
-)
 BEFORE_INLINE = re.compile(r"[\w$@'\"=(]")
 IN_MARKUP = re.compile(
     r"<(?:title|h1|h2)[^<>]{0,200}>\s{0,20}(?:[\w.-]{1,100} \| )?(?:Error:?|HTTP Status|HTTP)?[ \t]{0,3}"
@@ -100,9 +93,8 @@ def json_end(text: str, start: int, end: int) -> int | None:
 
 def read(source: Source) -> Found | None:
     """Bodies that stand by themselves, each as a response that lacks a status; or None."""
-    parts = list(_literals(source))
-    mentions = [each for part in parts if part.body for each in _inner_status(part.body, part.span)]
-    source = source.without(part.span for part in parts)
+    parts: list[Response] = []
+    mentions: list[Mention] = []
     done = -1
     for start in _starts(source):
         if start < done or (source.response_at is not None and start < source.response_at):
@@ -112,23 +104,11 @@ def read(source: Source) -> Found | None:
             continue
         body = source.text[span.start : span.end]
         parts.append(Response(span, body=body, body_span=span))
-        mentions += _inner_status(body, span)
+        mentions += inner_status(body, span)
         done = span.end
         if len(parts) >= limits.EXCHANGES:
             break
     return Found(tuple(parts), mentions=tuple(mentions)) if parts else None
-
-
-def _literals(source: Source) -> Iterator[Response]:
-    """JSON in a literal that a prompt of Ruby, Python or JavaScript printed."""
-    if not source.has('"{', "'{", '"[', "'["):
-        return
-    for match in islice(source.matches(LITERAL), limits.EXCHANGES):
-        start, end = match.span("literal")
-        body = unescaped(source.text[start + 1 : end - 1])
-        if json_end(body, 0, len(body)) is not None:
-            place = Span(start + 1, end - 1)
-            yield Response(Span(match.start("line"), end), body=body.rstrip("\n"), body_span=place)
 
 
 def _starts(source: Source) -> list[int]:
@@ -140,7 +120,7 @@ def _starts(source: Source) -> list[int]:
     return sorted(starts)
 
 
-def _inner_status(body: str, span: Span) -> Iterator[Mention]:
+def inner_status(body: str, span: Span) -> Iterator[Mention]:
     """The status that a JSON body names itself, at its top or in its error object."""
     if body[:1] not in "{[":
         yield from _marked_up_status(body, span)
