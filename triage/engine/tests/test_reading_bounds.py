@@ -29,7 +29,8 @@ PIECES = [
     "{\"_type\": \"export\", \"resources\": [", "type: collection.insomnia.rest/5.0\n", "collection:\n- url: a\n",
     "Request URL: https://a.b/\nRequest Method: GET\n", "Invoke-RestMethod : a (404) b\n", "401 {'A': 'b'} ",
     "Client error: `GET /` resulted in a `404 x` response:\n", "Exception: (404)\nReason: a\nHTTP response body: ",
-    "Out[1]: 404\n", "string(9) \"{", "=> \"{", "# 404 ", "type A struct {\n", "A{B: 1}", "new URL(", ".searchParams.set(",
+    "Out[1]: 404\n", "string(9) \"{", "=> \"{", "# 404 ", "type A struct {\n", "A{B: 1}",
+    "new URL(", ".searchParams.set(",
     "b -> ", "json.NewEncoder(b).Encode(", "base_uri 'a.b'\n", "`${a}`", "define('A', ",
     "`", "@'", "|", "status 422", "PS C:\\>", "curl: (6) x", ": ", "a", "\xe9", "```", "1: ", "--next ",
 ]  # fmt: skip
