@@ -32,6 +32,9 @@ PIECES = [
     ">> \"POST /a HTTP/1.1[\\r][\\n]\"\n", "<< \"HTTP/1.1 404 x[\\r][\\n]\"\n", "I0412 15:00:00.1 1 a.go:1] ",
     "StatusCode: 404, ReasonPhrase: 'x', Version: 1.1, Content: a, Headers:\n{\n", "StatusCode : 404\n", "$h.Add('a', ",
     "$h = @{}\n", "=> \"{\\\"a\\\": 1}\"\n", ":status: 404\n", " 404 Client Error: x for url: https://a.b/\n",
+    "Out[1]: 404\n", "string(9) \"{", "=> \"{", "# 404 ", "type A struct {\n", "A{B: 1}",
+    "new URL(", ".searchParams.set(",
+    "b -> ", "json.NewEncoder(b).Encode(", "base_uri 'a.b'\n", "`${a}`", "define('A', ",
     "`", "@'", "|", "status 422", "PS C:\\>", "curl: (6) x", ": ", "a", "\xe9", "```", "1: ", "--next ",
 ]  # fmt: skip
 HOSTILE = {

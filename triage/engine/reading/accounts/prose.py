@@ -42,7 +42,7 @@ BETWEEN = (
     "me|us|back|a|an|the|with|con|mit|avec|com|met|od|http|https|status|code|error|response|of|is|eine?n?|une?|un|el|die|den|der|"
     "l['’]erreur|always|still|only|just|fehler|erreur|ошибку|ответ|foutmelding|em|erro"
 )
-SHOWN = re.compile(r"(?:->|→|=>|//|#|>>>)[ \t]*\Z")
+SHOWN = re.compile(r"(?:->|→|=>|//|#|>>>)[ \t]*[\"']?\Z")
 TOLD = re.compile(
     rf"\b(?:{VERBS})[:=]?(?:[ \t]+(?:{BETWEEN})){{0,5}}[ \t:=]{{1,3}}[\"'`(*]{{0,3}}\Z"
     r"|(?:返回了?|收到|得到|响应|返却)[ \t:：]{0,3}\Z",

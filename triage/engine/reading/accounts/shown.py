@@ -41,6 +41,10 @@ PHP_FIELD = re.compile(
     rf"\s{{1,20}}\[\"?(?P<key>[^\]\"\n]{{1,80}})\"?\][ \t]*=>\s{{0,8}}(?:string\([0-9]{{1,6}}\) \")?"
     rf"(?:(?P<name>{TOKEN}): )?(?P<value>[^\"\n]{{0,4000}})\"?"
 )
+# A dict of which no name could be a header's is a body.
+HEADER_LIKE = re.compile(
+    r"-|\b(?:date|server|etag|allow|vary|via|location|age|expires|connection|accept)\b", re.IGNORECASE
+)
 BODY = re.compile(
     r"[\s)]*(?:(?:body|text|content|response|data)[ \t]*[:=][ \t]*)?(?:b(?=['\"]))?(?=[{\[<])", re.IGNORECASE
 )
@@ -93,7 +97,9 @@ def _headers(text: str, match: re.Match[str], end: int) -> tuple[tuple[Header, .
         rest = GO_REST.match(text, at, end)
         return headers, rest.end() if rest is not None else min(at + 1, end)
     if match["node"] is None:
-        return python_fields(text, at, end)
+        fields_found, stop = python_fields(text, at, end)
+        is_header = HEADER_LIKE.search(" ".join(each.name for each in fields_found)) or "eader" in match.group()
+        return (fields_found, stop) if is_header or match["python"] else ((), at)
     reader = Inspection(text, at, min(end, at + limits.CODE))
     value = reader.value()
     return (tuple(fields(value)) if value is not None else ()), reader.at

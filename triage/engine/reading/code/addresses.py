@@ -15,11 +15,14 @@ from triage.engine.reading.code.coded import as_pairs, as_text, unknown
 from triage.engine.reading.code.literals import Invoked, Items, Name, Pairs, Step, Text, Thing, Value
 
 BUILDERS = frozenset(
-    ("url", "httpurl", "httpurl.builder", "httpurl.parse", "uricomponentsbuilder", "servleturicomponentsbuilder",
-     "uribuilder", "urlcomponents", "defaulturibuilderfactory", "url.url")
+    ("url", "uri", "lambda", "httpurl", "httpurl.builder", "httpurl.parse", "uricomponentsbuilder",
+     "servleturicomponentsbuilder", "uribuilder", "urlcomponents", "defaulturibuilderfactory", "url.url")
 )  # fmt: skip
 PROPERTIES = frozenset(("url", "href", "Uri", "string", "absoluteString"))
 """What is read from a builder and is the URL so far."""
+READ = ("scheme", "host", "port", "path", "query", "get")
+"""What sets a part where it is given one, and else reads it."""
+FROM_TEXT = ("toHttpUrl", "toHttpUrlOrNull")
 TEMPLATE = re.compile(r"(?<![{$])\{(?P<name>\w[\w.-]{0,60})(?::[^{}\n]{0,60})?\}(?!\})")
 
 
@@ -74,14 +77,17 @@ class Address:
 
 def built(thing: Thing, resolve: Callable[[Value | None], Value | None]) -> Text | None:
     """The URL that a thing comes to; None where it is no builder or a step of it is not known."""
-    root = thing.root()
-    if root.name.lower() not in BUILDERS:
-        return None
+    root, steps = thing.root(), thing.history()
     address = Address(resolve)
-    steps = thing.history()
+    if isinstance(root.base, Text) and steps and steps[0].name in FROM_TEXT:
+        address.whole(address.text(root.base))
+        steps = steps[1:]
+    elif root.name.lower() not in BUILDERS:
+        return None
     for step in steps:
         handler = STEPS.get(step.name) or STEPS.get(step.name.rpartition(".")[2])
-        if handler is None:
+        is_read = step.name in READ and not step.arguments
+        if handler is None or is_read:
             return None
         handler(address, step)
     written = address.written()
@@ -90,12 +96,14 @@ def built(thing: Thing, resolve: Callable[[Value | None], Value | None]) -> Text
 
 
 def _made(address: Address, step: Step) -> None:
-    """``new URL(path, base)``, ``URLComponents(string:)``, ``HttpUrl.parse(…)``, ``url.Parse(…)``."""
-    written = address.text(step.argument(0, "string"))
-    base = step.argument(1, "relativeTo")
-    if base is not None and "://" not in written:
-        written = urljoin(address.text(base), written)
-    address.whole(written)
+    """``new URL(path, base)``, ``new Uri(base, path)``, ``URLComponents(string:)``, ``HttpUrl.parse(…)``."""
+    written = address.text(step.argument(0, "string", "url"))
+    other = step.named.get("relativeTo") or (step.arguments[1] if len(step.arguments) == 2 else None)
+    if other is not None:
+        base = address.text(other)
+        written = urljoin(written, base) if "://" in written else urljoin(base, written)
+    if len(step.arguments) < 3:
+        address.whole(written)
 
 
 def _initial(address: Address, step: Step) -> None:
@@ -161,13 +169,26 @@ def _search(address: Address, step: Step) -> None:
 
 def _query(address: Address, step: Step) -> None:
     """A whole query: a text, or what makes one."""
-    value = address.resolve(step.argument(0))
+    given = step.argument(0)
+    if isinstance(given, Thing) and any(each.name == "Query" for each in given.history()):
+        _values(address, given.history())
+        return
+    value = address.resolve(given)
     address.query, address.raw_query = [], ""
     if isinstance(value, Pairs | Items) or (isinstance(value, Invoked) and value.name == "urlencode"):
         address.plus, address.query = True, as_pairs(value)
         address.names += unknown(value)
     else:
         address.raw_query = address.text(value).lstrip("?")
+
+
+def _values(address: Address, steps: list[Step]) -> None:
+    """Go's ``q := u.Query(); q.Set("a", "b"); u.RawQuery = q.Encode()``, which sorts by name."""
+    address.plus = True
+    for each in steps:
+        if each.name in ("Add", "Set"):
+            (_replaced if each.name == "Set" else _parameter)(address, each)
+    address.query.sort(key=lambda pair: pair[0])
 
 
 def _items(address: Address, step: Step) -> None:
@@ -220,7 +241,7 @@ def filled(url: Text, values: tuple[Value, ...], resolve: Callable[[Value | None
 Handler = Callable[[Address, Step], None]
 STEPS: dict[str, Handler] = {
     **dict.fromkeys(
-        ("()", "parse", "Parse", "get", "fromHttpUrl", "fromUriString", "fromPath", "fromUri", "of"), _made
+        ("()", "parse", "Parse", "get", "create", "fromHttpUrl", "fromUriString", "fromPath", "fromUri", "of"), _made
     ),
     "{}": _initial,
     **dict.fromkeys(("scheme", "setScheme", "scheme=", "Scheme=", "protocol="), _scheme),

@@ -37,7 +37,7 @@ JAVA = Dialect(
     own=re.compile(
         r"Request\.Builder|HttpRequest\.newBuilder|openConnection|RestTemplate|restTemplate|[wW]ebClient|Unirest"
         r"|\b(?:val|fun) \w|io\.ktor|\bimport (?:java|okhttp|org)|\.class\b|HttpClients|newCall\("
-        r"|RestClient\.(?:create|builder)|restClient"
+        r"|RestClient\.(?:create|builder)|restClient|new Http(?:Get|Post|Put|Patch|Delete)\("
     ),
     skipped=frozenset(("class", "import", "package", "fun", "throws", "suspend", "override", "void", "byte", "when")),
 )
@@ -276,9 +276,10 @@ def _field(draft: Draft, step: Step) -> None:
 
 
 def _block(draft: Draft, step: Step) -> None:
-    """ktor's ``headers { append(…) }``; Spring's ``headers(h -> …)`` is not looked into."""
-    if step.block is not None:
-        draft.player.replay(step.block, draft=draft)
+    """ktor's ``headers { append(…) }``, Spring's ``headers(h -> h.setBearerAuth(…))``."""
+    given = step.block or step.argument(0)
+    if isinstance(given, Thing) and given.root().name in ("block", "lambda"):
+        draft.player.replay(given, draft=draft)
     elif len(step.arguments) > 1:
         _header(draft, step)
 

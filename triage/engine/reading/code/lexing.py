@@ -9,7 +9,8 @@ from typing import NamedTuple
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
 from triage.engine.reading.code.dialects import Dialect, Long, tokens
-from triage.engine.reading.code.literals import Constant, Name, Text, Value, unescaped
+from triage.engine.reading.code.literals import Constant, Invoked, Name, Text, Thing, Value, unescaped
+from triage.engine.reading.code.resolving import Resolver
 
 UNESCAPED_QUOTE = re.compile(r"\\['\\]")
 STRINGS = ("raw", "text", "live", "doubled", "quoted", "ticked", "raw-block", "text-block", "live-block")
@@ -180,7 +181,9 @@ class Lexer:
         return part.group() if self.dialect.as_written else "{{" + _expression(part).lstrip("$@") + "}}"
 
     def _value(self, part: re.Match[str]) -> Text | Constant | None:
-        known = looked_up(self.known, _expression(part))
+        known = looked_up(self.known, _expression(part).removesuffix(".toString()"))
+        if isinstance(known, Thing | Invoked):
+            known = Resolver(self.text, limits.CHAIN).within(known)
         return known if isinstance(known, Text | Constant) else None
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus, urljoin
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.addresses import BUILDERS, built
+from triage.engine.reading.code.addresses import built
 from triage.engine.reading.code.coded import as_text, unknown
 from triage.engine.reading.code.literals import (
     NOTHING,
@@ -127,6 +127,13 @@ class Resolver:
             return Pairs(tuple((key, self._each(each, depth)) for key, each in value.pairs), value.span)
         return value
 
+    def within(self, value: Value) -> Value:
+        """A value as it stands within a string; of ``URLSearchParams`` that is a query (URL standard, section 6.2)."""
+        resolved = self.resolve(value) or value
+        if isinstance(resolved, Pairs) and isinstance(value, Thing) and value.root().name.endswith("URLSearchParams"):
+            resolved = Invoked("urlencode", (resolved,), NOTHING, resolved.span)
+        return as_string(resolved)
+
     def _each(self, value: Value, depth: int) -> Value:
         return self.resolve(value, depth + 1) or Constant(None, value.span)
 
@@ -142,10 +149,8 @@ class Resolver:
         root = thing.root()
         if root.name in self.structs:
             return self._struct(thing, depth)
-        if root.name.lower() in BUILDERS:
-            address = built(thing, lambda value: self.resolve(value, depth + 1))
-            if address is not None:
-                return address
+        if (address := built(thing, lambda value: self.resolve(value, depth + 1))) is not None:
+            return address
         current = self.resolve(root.base, depth + 1) if root.base is not None else None
         for step in thing.history():
             self.left -= 1
@@ -177,6 +182,8 @@ class Resolver:
         named = step.named.pairs[0][1] if step.named.pairs else None  # Swift names what others give by place
         given = self.resolve(step.arguments[0] if step.arguments else named, depth + 1)
         first = given if given is not None else current
+        # Ruby's ``encode_www_form(q: 1)`` is given one object without its braces.
+        whole = self.resolve(step.named, depth + 1) if named is not None and not step.arguments else first
         if (
             current is None
             and word in ("encode", "to_string", "stringify", "data", "generate")
@@ -186,12 +193,12 @@ class Resolver:
         if word in BASE64 and not (word == "encodetostring" and maker in JSON_MAKERS):
             return _base64(first, step)
         if word in JSON and (current is None or word in ("to_json", "tojson", "json!") or maker):
-            return _encoded(first, step, "dumps" if word == "dumps" else "stringify")
+            return _encoded(whole, step, "dumps" if word == "dumps" else "stringify")
         escape = ESCAPES.get(f"{maker}.{word}") or ESCAPES.get(word)
         if escape is not None and isinstance(first, Text):
             return first if first.names else Text(escape(first.value), first.span, exact=False)
         if word in FORMS:
-            return _encoded(first, step, "urlencode")
+            return _encoded(whole, step, "urlencode")
         if word == "encode" and isinstance(current, Pairs):
             return _encoded(by_key(current) if step.name == "Encode" else current, step, "urlencode")
         if word in ("join", "urljoin", "replace"):

@@ -39,10 +39,11 @@ Structs = Mapping[str, tuple[Field, ...]]
 def structs_of(text: str) -> Structs:
     """The structs that the text defines; not those with others embedded, whose fields stand elsewhere."""
     found = islice(DEFINED.finditer(text), limits.ASSIGNMENTS) if " struct {" in text else ()
-    return {each["name"]: tuple(_fields(each["fields"])) for each in found if not EMBEDDED.search(each["fields"])}
+    return {each["name"]: fields_of(each["fields"]) for each in found if not EMBEDDED.search(each["fields"])}
 
 
-def _fields(written: str) -> list[Field]:
+def fields_of(written: str) -> tuple[Field, ...]:
+    """The fields that JSON knows of, of a struct's inside."""
     found: list[Field] = []
     for each in FIELD.finditer(written):
         tag = TAG.search(each["tag"] or "")
@@ -50,7 +51,7 @@ def _fields(written: str) -> list[Field]:
             if name[:1].isupper() and not (tag is not None and tag["name"] == "-"):
                 key = (tag["name"] if tag is not None else "") or name
                 found.append(Field(name, key, each["type"], tag is not None and "omitempty" in tag["options"]))
-    return found
+    return tuple(found)
 
 
 def as_sent(structs: Structs, kind: str, given: Value | None, place: Span, depth: int = 0) -> Value | None:

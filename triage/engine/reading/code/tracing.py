@@ -26,7 +26,8 @@ from triage.engine.reading.code.literals import (
     paired,
     shown,
 )
-from triage.engine.reading.code.resolving import Resolver, as_string
+from triage.engine.reading.code.resolving import Resolver
+from triage.engine.reading.code.structs import as_sent, fields_of
 
 WORDS = frozenset(
     ("new", "await", "async", "return", "const", "let", "var", "val", "final", "my", "our", "try", "throw", "yield",
@@ -53,11 +54,12 @@ FUNCTION = re.compile(
 BLOCK = re.compile(r"\s{0,2}(?:do|\{)[ \t]*(?:\|(?P<name>\w{1,40})(?:,[^|\n]{0,60})?\||(?P<typed>\w{1,40})[ \t]*->)?")
 COMPOSITE = re.compile(
     r"(?:\[\]|map\[\w{1,20}\]|url\.Values|http\.Header|gin\.H)(?:(?:\[\])?(?:interface|struct)\{\}|[\w.*\[\]]{0,40})\{"
-    r"|(?P<bytes>\[\]byte\()"
+    r"|(?P<bytes>\[\]byte\()|(?<=struct )\{(?P<anonymous>[^{}]{0,4000})\}\{"
 )
 CAST = re.compile(r"\((?:[A-Z][\w.<>\[\]]{0,60}|string|int|long|byte\[\])\)[ ]?(?=[A-Za-z_(\"])")
 MEMBER = re.compile(r"\.[A-Za-z]\w{0,60}")
 SET = re.compile(r"[ \t]{0,4}(?::=|=(?![=>~]))")
+LAMBDA = re.compile(r"\(?(?P<name>[A-Za-z_]\w{0,60})\)?[ ]?->[ ]?(?![\s{])")  # of Java
 SHORTHAND = re.compile(r"[A-Za-z_$][\w$]{0,80}(?=\s{0,80}[,}])")  # of JavaScript, ``{ headers }``
 UNDEFINED = re.compile(r"\s{0,20}undefined\b")  # JSON has no such value: the key is left out
 CLOSING = {"{": "}", "[": "]", "(": ")", "array(": ")"}
@@ -163,8 +165,8 @@ class Tracer:
 
     def _joined(self, first: Value, second: Value) -> Value:
         """Two values as one string; what was called is resolved now, or stands as it is written."""
-        known = [Resolver(self.lexer.text, limits.CHAIN).resolve(each) or each for each in (first, second)]
-        return joined(as_string(known[0]), as_string(known[1]), limits.CODE)
+        known = [Resolver(self.lexer.text, limits.CHAIN).within(each) for each in (first, second)]
+        return joined(known[0], known[1], limits.CODE)
 
     def _alternative(self, token: Token, depth: int) -> None:
         """What would be taken in another case is passed over."""
@@ -229,6 +231,9 @@ class Tracer:
             inner = self.members(")", depth)
             return inner[0][1] if inner else Text("", Span(*opening.span()))
         value = self.collection("{", opening.end() - 1, depth)
+        if opening["anonymous"]:
+            structs = {"struct": fields_of(opening["anonymous"])}
+            return as_sent(structs, "struct", value, value.span) or value
         return Pairs((), value.span) if isinstance(value, Items) and not value.values else value
 
     def _is_prefix(self, token: Token) -> bool:
@@ -285,6 +290,11 @@ class Tracer:
             value = self.value(depth + 1)
             return None if value is None else (Text(SPREAD, value.span), value)
         if token.kind == "name" or token.text in ("(", ":"):
+            if lexer.dialect.receivers and (named := LAMBDA.match(lexer.text, token.start, lexer.end)) is not None:
+                lexer.at = named.end()
+                self.learn(named["name"], Thing("lambda", Span(named.end(), named.end())))
+                value = self.value(depth + 1)
+                return None if value is None else (None, value)
             function = FUNCTION.match(lexer.text, token.start, lexer.end) if lexer.dialect.arrows else None
             if function is not None:
                 return None, self._function(function, depth)
