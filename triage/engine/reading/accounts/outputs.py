@@ -8,6 +8,7 @@ program reads a status.
 """
 
 import re
+from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import islice
 
@@ -39,6 +40,7 @@ ANSWER = LinePattern(
     r"(?P<rest>[ \t]*[-:,|]?[ \t]*(?=$|[{\[<\"']|b['\"]))",
     re.IGNORECASE,
 )
+NUMBER = re.compile(r"(?<![0-9])[2-5][0-9][0-9](?![0-9.])")
 DOTNET = {
     "".join(word.title() for word in each.phrase.replace("-", " ").split()): each.value
     for each in HTTPStatus
@@ -69,15 +71,29 @@ def read(source: Source) -> Found | None:
     first = _after_call(source)
     if first is None:
         return None
-    reads_status = READS_STATUS.search(source.text) is not None
+    answers = list(islice(_answers(source), limits.EXCHANGES))
+    reads_status = bool(answers) and READS_STATUS.search(source.text) is not None
     parts: list[Response] = []
-    for match in islice(source.matches(ANSWER), limits.EXCHANGES):
+    for match in answers:
         is_behind = match.start("line") >= first and (not parts or match.start("line") >= parts[-1].span.end)
         if is_behind and _is_status(match, reads_status=reads_status):
             parts.append(_response(source, match))
     if not parts and "StatusCode" in source.text:
         parts += [_named(match) for match in islice(source.matches(NAMED), 1) if match.start() >= first]
     return Found(tuple(parts)) if parts else None
+
+
+def _answers(source: Source) -> Iterator[re.Match[str]]:
+    """The lines that a status begins, looked for only where a number of three digits stands."""
+    done = -1
+    for number in source.matches(NUMBER):
+        line = source.text.rfind("\n", 0, number.start()) + 1
+        if line == done or line < source.start_of(number.start()):
+            continue
+        done = line
+        match = ANSWER.first.match(source.text, line, source.end_of(line))
+        if match is not None:
+            yield match
 
 
 PROMPTS = ("irb(", "pry>", "Out[", "\n=> ", ".text\n", ".content\n", ".body\n", ".json()\n")

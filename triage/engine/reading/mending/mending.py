@@ -22,6 +22,7 @@ ANSI = re.compile(
 # How ``cat -A`` and ``cat -v`` show the carriage return that stands before a line break.
 CARET_M = re.compile(r"\^M\$?(?=\n|\Z)(?=[\s\S]{0,4000}\^M|(?:\n|\Z))")
 # The sequences of a terminal whose escape character was lost; the one that ends a colour tells them.
+COLOUR_END = re.compile(r"\[(?:0|39|22)?m")
 LOST_ESCAPE = re.compile(r"\[(?:[0-9]{1,2}(?:;[0-9]{1,3}){0,5})m[^\n]{0,2000}?\[(?:0|39|22)?m")
 LOST_ESCAPES = re.compile(r"\[(?:[0-9]{1,2}(?:;[0-9]{1,3}){0,5})?m")
 # Of two backslashes that a wiki made of one the second still joins the lines.
@@ -84,11 +85,11 @@ def _mend_characters(mended: Mended) -> Mended:
         mended = _mend_line_ends(mended)
     if b"\x1b" in controls or ("^" in text and "^[[" in text) or "␛" in text:
         mended = mended.edited("ansi", [Edit(*each.span()) for each in ANSI.finditer(mended.text)])
-    if "^M" in text:
+    if "^" in text and "^M" in text:
         mended = mended.edited("crlf", [Edit(*each.span()) for each in CARET_M.finditer(mended.text)])
-    if "[" in text and LOST_ESCAPE.search(mended.text):
+    if COLOUR_END.search(text) and LOST_ESCAPE.search(mended.text):
         mended = mended.edited("ansi", [Edit(*each.span()) for each in LOST_ESCAPES.finditer(mended.text)])
-    if "\\\\\n" in mended.text:
+    if "\\" in text and "\\\\\n" in mended.text:
         mended = mended.edited("doubled_backslash", [Edit(*each.span()) for each in DOUBLED.finditer(mended.text)])
     if controls.strip(b"\r\x1b"):
         mended = _blanked(mended, "control", CONTROLS)
