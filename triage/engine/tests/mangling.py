@@ -27,7 +27,7 @@ def root_prompt(text: str) -> str:
 
 
 def user_prompt(text: str) -> str:
-    return f"erika@laptop:~/work/api$ {text}"
+    return f"erika@laptop:~/projects/api$ {text}"
 
 
 def fancy_prompt(text: str) -> str:
