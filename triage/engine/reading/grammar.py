@@ -16,6 +16,9 @@ METHODS = (
 # HTTP-version = "HTTP" "/" DIGIT "." DIGIT ; RFC 9112 section 2.3. Tools write HTTP/2 and HTTP/3 without a dot.
 VERSION = r"HTTP/[0-9](?:\.[0-9])?"
 
+# What ends a command: a line with nothing but blanks.
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
 # What customers leave unsaid is a version; then the target must look like one: a path, a URL or a variable.
 LOOSE_TARGET = r"(?:/|https?://|\{\{|<|\$|[a-z0-9-]+(?:\.[a-z0-9-]+)+[/:?])[^\s]*"
 

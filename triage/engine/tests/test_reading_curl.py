@@ -6,7 +6,6 @@ hand from its manual, which the case names. ``computed/`` holds what only a shel
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,21 +20,20 @@ from triage.engine.printing import exchange_json
 from triage.engine.reading import read
 from triage.engine.tests import curl_oracle
 from triage.engine.tests.curl_oracle import CORPUS, Echo
+from triage.tests import services
 
 COMMANDS = sorted(CORPUS.glob("*.sh"))
 UNPROVED = sorted(CORPUS.glob("unproved/*.sh"))
 COMPUTED = sorted(CORPUS.glob("computed/*.sh"))
 RECORDED = curl_oracle.recordings()
-# Before a challenge these send an empty body or a first leg; the signature of AWS holds the time.
 HOP_BY_HOP = ("connection", "content-length", "http2-settings", "transfer-encoding", "upgrade")
+# Before a challenge these send an empty body or a first leg.
 PENDING = re.compile(r"--(?:digest|anyauth|ntlm|negotiate)\b")
 
 
 @pytest.fixture(scope="module")
 def echo() -> Iterator[Echo]:
-    if curl_oracle.CURL is None:
-        assert not os.environ.get("CI"), "CI needs curl: it is the oracle"
-        pytest.skip("curl is not installed; the recordings are used")
+    services.need(services.curl())
     with curl_oracle.echoing() as server:
         yield server
 

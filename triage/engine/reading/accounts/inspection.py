@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from triage.engine.exchange import Span
 from triage.engine.reading import limits
-from triage.engine.reading.code.literals import ESCAPE, NAMED_ESCAPES, Constant, Items, Name, Pairs, Text, Value
+from triage.engine.reading.code.literals import Constant, Items, Name, Pairs, Text, Value, unescaped
 
 PIECE = re.compile(
     r"""
@@ -162,7 +162,7 @@ class Inspection:
             pieces.append(after)
             self.at = after.end()
         self.at = pieces[-1].end()
-        value = "".join(_unquoted(piece.group()) for piece in pieces)
+        value = "".join(unescaped(piece.group()[1:-1]) for piece in pieces)
         cut = PIECE.match(self.text, self.at, self.end)
         names: tuple[Name, ...] = ()
         if cut is not None and cut.lastgroup == "more" and "character" in cut.group():
@@ -176,20 +176,6 @@ def _behind_blanks(text: str, at: int, end: int) -> int:
     while at < end and text[at] in " \t\n":
         at += 1
     return at
-
-
-def _unquoted(found: str) -> str:
-    inner = found[1:-1]
-    return ESCAPE.sub(_unescaped, inner) if "\\" in inner else inner
-
-
-def _unescaped(escape: re.Match[str]) -> str:
-    braced, four, two, _, other = escape.groups()
-    code = braced or four or two
-    if code:
-        number = int(code, 16)
-        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
-    return NAMED_ESCAPES.get(other or "", other or "")
 
 
 def _key(token: re.Match[str]) -> Text:

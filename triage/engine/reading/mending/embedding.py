@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from triage.engine.exchange import Span
+from triage.engine.reading import grammar
 from triage.engine.reading.mending.mended import Edit
 
 NAME = re.compile(r"\b[Cc]url(?:\.exe)?(?=[ \t\\])")
-BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 # No shell makes sense of ``-H \"``: whoever has it copied the inside of a string of JSON or source code.
 IN_STRING = re.compile(r"(?:[ \t]|\\n)-{1,2}[A-Za-z][\w-]{0,40}(?:[ =]|\\n)\\\"|\\\\\\n[ \t]{0,20}(?:-|\\\")")
@@ -45,7 +45,7 @@ def commands(text: str) -> Iterator[Span]:
     for name in NAME.finditer(text):
         if name.start() < done:
             continue
-        gap = BLANK_LINE.search(text, name.end())
+        gap = grammar.BLANK_LINE.search(text, name.end())
         done = gap.start() if gap else len(text)
         yield Span(name.start(), done)
 

@@ -34,7 +34,6 @@ PIPE = re.compile(r"\|[ \t]*\Z")
 FEEDER = re.compile(r"(?:^|[;&|(][ \t]*|[$#%>❯➜][ \t]+)(?P<tool>echo|printf|cat)\b", re.MULTILINE)
 HEREDOC = re.compile(heredocs.OPENING)
 ESCAPE = re.compile(r"\\(?:0?(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|(?P<name>[abefnrtv\\\"]))")
-NAMES = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 FORMAT = re.compile(r"%(?:(?P<percent>%)|[-0-9]{0,3}(?P<kind>[sdi]))")
 
 
@@ -151,7 +150,7 @@ def _unescaped(text: str) -> str:
 
 def _character(escape: re.Match[str]) -> str:
     if escape["name"]:
-        return NAMES.get(escape["name"], escape["name"])
+        return bash.ANSI_NAMES.get(escape["name"], escape["name"])
     return chr(int(escape["octal"], 8) & 0xFF if escape["octal"] else int(escape["hex"], 16))
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from triage.engine.exchange import Placeholder, Repair, Span
-
-BLANK_LINE = re.compile(r"\n[ \t]*\n")
+from triage.engine.reading import grammar
 
 
 class Heredoc(NamedTuple):
@@ -155,7 +154,7 @@ class Draft:
     def unclose(self, place: int) -> None:
         """A quote opens here and is never closed: what follows up to a blank line is its likely text."""
         self.unclosed = place
-        gap = BLANK_LINE.search(self.text, place, self.end)
+        gap = grammar.BLANK_LINE.search(self.text, place, self.end)
         stop = gap.start() if gap else self.end
         self.add(self.text[place + 1 : stop], place + 1, quoted=True)
         self.stop(stop)
