@@ -22,7 +22,7 @@ from triage.engine.finding import Actor, Citation, Confidence, Evidence, Finding
 from triage.engine.fingerprint import Fingerprint
 from triage.engine.reading import HarEntry, cut_har, har_entries, join, read, read_file
 from triage.engine.reading.messages.har import is_har
-from triage.engine.redaction import PUBLIC_KEY, Facts, Key, Mask, Redacted, parse_marker, redact
+from triage.engine.redaction import PUBLIC_KEY, Facts, Key, Mask, Redacted, Secret, parse_marker, redact
 from triage.engine.reference import GuideEntry, Reference, default_reference
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Reference",
     "Repair",
     "Response",
+    "Secret",
     "Span",
     "TooLarge",
     "UnreadableCall",

@@ -5,7 +5,7 @@ given. They protect placeholders themselves and never look further than the valu
 """
 
 from triage.engine.redaction.marker import MARKER, Marker, parse_marker
-from triage.engine.redaction.mask import PUBLIC_KEY, Facts, Key, Mask, Redacted
+from triage.engine.redaction.mask import PUBLIC_KEY, Facts, Key, Mask, Redacted, Secret
 from triage.engine.redaction.masking import redact
 
-__all__ = ["MARKER", "PUBLIC_KEY", "Facts", "Key", "Marker", "Mask", "Redacted", "parse_marker", "redact"]
+__all__ = ["MARKER", "PUBLIC_KEY", "Facts", "Key", "Marker", "Mask", "Redacted", "Secret", "parse_marker", "redact"]

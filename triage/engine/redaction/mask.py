@@ -18,6 +18,14 @@ PUBLIC_KEY = Key(0, b"public: keyprints of version 0 protect nothing")
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """What a person points out as secret; ``kind`` is a mask's: ``api-key``, ``password`` …"""
+
+    value: str = field(repr=False)
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What diagnosis needs to know of a masked value, and no secret; JSON types by their JSON names.
 

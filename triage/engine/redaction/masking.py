@@ -5,8 +5,9 @@ byte for byte. Places are visited in order, and what was read as a credential is
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -18,9 +19,10 @@ from triage.engine.redaction.find import KEEP, Find
 from triage.engine.redaction.jars import jar_line
 from triage.engine.redaction.jwts import jwt, jwt_facts
 from triage.engine.redaction.keyprint import keyprint
+from triage.engine.redaction.known import pointed_out, recognised
 from triage.engine.redaction.lexicon import STEMS
 from triage.engine.redaction.marker import MARKER, MARKER_START, Marker
-from triage.engine.redaction.mask import PUBLIC_KEY, Facts, Key, Mask, Redacted
+from triage.engine.redaction.mask import PUBLIC_KEY, Facts, Key, Mask, Redacted, Secret
 from triage.engine.redaction.named import named
 from triage.engine.redaction.options import CALL_LITERALS, ENCODER_LITERALS, OPTION_LITERALS, call, encoded, option
 from triage.engine.redaction.paste import Paste
@@ -76,13 +78,25 @@ _STEM_IN = tuple(map(_stem_in, _WORDS))
 # What people choose, or what is so short that trying would find it, gets no keyprint (of cards says so PCI DSS 3.5.1).
 _CHOSEN = frozenset(("password", "otp", "pin", "cvc", "card", "email", "phone"))
 _KEYPRINT_FROM = 8
+_NONE_KNOWN: Mapping[str, str] = MappingProxyType({})
 _NO_LAST4 = _CHOSEN - {"card"} | {"private-key", "basic"}
 _LAST4_FROM = 20
 _FIT_LAST4 = re.compile(r"[A-Za-z0-9_-]{4}")
 
 
-def redact(text: str, *, key: Key = PUBLIC_KEY, contacts: bool = False) -> Redacted:
+def redact(
+    text: str,
+    *,
+    key: Key = PUBLIC_KEY,
+    contacts: bool = False,
+    own: frozenset[str] = frozenset(),
+    known: Mapping[str, str] = _NONE_KNOWN,
+    hidden: Iterable[Secret] = (),
+) -> Redacted:
     """``text`` with every credential replaced by a marker; with ``contacts`` e-mail addresses and phone numbers too.
+
+    ``own`` are addresses in lower case that stay all the same. ``known`` are kinds by the keyprints of keys met before:
+    they are masked without any context. ``hidden`` is what a person points out, masked wherever it stands.
 
     Any string is accepted, lone surrogates and NULs included. Time grows with its length: callers bound that.
     Masking the result again changes nothing.
@@ -91,7 +105,10 @@ def redact(text: str, *, key: Key = PUBLIC_KEY, contacts: bool = False) -> Redac
     finds = list(_detected(paste))
     finds += cards(paste)
     if contacts:
-        finds += contacts_in(paste)
+        finds += (find for find in contacts_in(paste) if paste.lower[find.start : find.end] not in own)
+    if known:
+        finds += recognised(text, known, key)
+    finds += pointed_out(text, hidden)
     finds = merged(paste, finds)
     more = list(propagated(_encodable(text), finds)) if finds else []
     if more:

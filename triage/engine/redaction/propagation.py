@@ -104,6 +104,11 @@ def _is_telling(value: str, kind: str) -> bool:
 
 
 def _spellings(value: str) -> set[str]:
+    return {each for each in spellings_of(value) if len(each) >= _SHORTEST}
+
+
+def spellings_of(value: str) -> set[str]:
+    """The ways in which a value stands in URLs, in forms and in JSON; none of them empty."""
     if _PLAIN.fullmatch(value):
         return {value}
     plain = canonical(value)
@@ -115,4 +120,4 @@ def _spellings(value: str) -> set[str]:
         json.dumps(plain)[1:-1],
     }
     spellings.add(plain.replace("/", "\\/"))
-    return {each for each in spellings if len(each) >= _SHORTEST}
+    return spellings - {""}

@@ -1,12 +1,13 @@
 """Masking through its door: what must hold for any text, and what a mask says."""
 
+import base64
 import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.engine.redaction import MARKER, PUBLIC_KEY, Key, Redacted, parse_marker, redact
+from triage.engine.redaction import MARKER, PUBLIC_KEY, Key, Redacted, Secret, parse_marker, redact
 
 ANY_TEXT = st.text(st.characters(), max_size=300)
 PIECES = st.lists(
@@ -128,3 +129,48 @@ def test_another_key_version_gives_another_keyprint() -> None:
     ours = redact(text, key=Key(3, b"of this desk")).masks[0].keyprint
     assert ours.startswith("3")
     assert ours[1:] != redact(text, key=PUBLIC_KEY).masks[0].keyprint[1:]
+
+
+KEY = "Kx81mZq0Pw37LdTe92RsVbYc46"
+
+
+def test_a_key_that_was_met_before_is_known_without_any_context() -> None:
+    (first,) = redact(f"Authorization: Bearer {KEY}").masks
+    said = f"I made a new one, it began like {KEY}. Thanks, see also req_8fKx81mZq0Pw37."
+    assert KEY in redact(said).text
+    masked = redact(said, known={first.keyprint: first.kind})
+    assert [(each.kind, each.detector, each.keyprint) for each in masked.masks] == [
+        ("bearer", "keyprint", first.keyprint)
+    ]
+    assert masked.text.endswith(". Thanks, see also req_8fKx81mZq0Pw37.")
+
+
+def test_a_key_of_another_desk_is_not_known() -> None:
+    (first,) = redact(f"Authorization: Bearer {KEY}", key=Key(1, b"another")).masks
+    assert not redact(f"it began like {KEY}", known={first.keyprint: first.kind}).masks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we call it blue/Harbor 42 here",
+        "?q=blue%2FHarbor%2042&x=1",
+        r'{"note": "blue\/Harbor 42"}',
+        "Basic " + base64.b64encode(b"svc:blue/Harbor 42").decode(),
+    ],
+)
+def test_what_a_person_points_out_is_masked_however_it_is_written(text: str) -> None:
+    masked = redact(text, hidden=[Secret("blue/Harbor 42", "password")])
+    assert "arbor" not in masked.text
+    assert len(masked.masks) == 1
+    assert not masked.masks[0].keyprint
+
+
+def test_what_a_person_points_out_never_breaks_a_marker() -> None:
+    once = redact(f"Authorization: Bearer sk_live_{KEY}").text
+    assert redact(once, hidden=[Secret("live", "secret"), Secret("masked", "secret")]).text == once
+
+
+def test_the_own_address_stays_where_contacts_are_masked() -> None:
+    masked = redact("from Jane@acme.test, cc omar@acme.test", contacts=True, own=frozenset(("jane@acme.test",)))
+    assert masked.text.startswith("from Jane@acme.test, cc ~masked.email")
