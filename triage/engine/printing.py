@@ -1,13 +1,13 @@
 """The engine's values as JSON objects, with the names that the command and its users rely on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 
 from triage.engine.diagnosis import Diagnosis
 from triage.engine.errors import EngineError, MalformedCall, UnreadableCall
 from triage.engine.exchange import Call, Exchange, Failure, FormField, Headers, Missing, Response, Span
 from triage.engine.finding import Finding
-from triage.engine.redaction import Mask, Redacted
+from triage.engine.redaction import Facts, Mask, Redacted
 
 Json = Mapping[str, object]
 
@@ -121,13 +121,25 @@ def _failure(failure: Failure | None) -> Json | None:
     return {"tool": failure.tool, "code": failure.code, "text": failure.text} if failure else None
 
 
+_FACTS = fields(Facts)
+
+
 def redacted_json(redacted: Redacted) -> Json:
     """What ``mask --lines`` prints; a span counts in the masked text."""
     return {"text": redacted.text, "masks": [_mask(each) for each in redacted.masks]}
 
 
 def _mask(mask: Mask) -> Json:
-    return {**asdict(mask), "span": list(mask.span)}
+    return {
+        "kind": mask.kind,
+        "name": mask.name,
+        "detector": mask.detector,
+        "span": list(mask.span),
+        "keyprint": mask.keyprint,
+        "last4": mask.last4,
+        "public_prefix": mask.public_prefix,
+        "facts": {each.name: getattr(mask.facts, each.name) for each in _FACTS},
+    }
 
 
 def diagnosis_json(diagnosis: Diagnosis, redacted: Redacted, given: str, response_at: int | None) -> Json:

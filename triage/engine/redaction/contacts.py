@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from triage.engine.redaction.find import Find
-from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.paste import LETTERS, PHONES, SHELLS, Paste
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$&*+-/^_{|}"
 _ADDRESS = re.compile(
@@ -43,15 +43,12 @@ _INTERNATIONAL = re.compile(
 )
 _BRACKETED = re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}(?![\w~]|[-.:/][0-9])")
 _NORTH_AMERICAN = re.compile(r"[2-9][0-9]{2}(?P<sign>[-.])[2-9][0-9]{2}(?P=sign)[0-9]{4}(?![\w~]|[-.:/][0-9])")
-_PHONE_NAMES = ("phone", "mobile", "msisdn", "whatsapp", "fax", "tel", "handy", "call me", "cell")
 _PHONE_VALUE = re.compile(
     r"""(?ix)[a-z]{0,12}(?:[_ -]?(?:number|no|nr|num|e164|at|on))?(?:\\*+["'])?
     \s*+(?::|=>|=|\bis\b|&gt;|>|%3A|%3D)?\s*+(?:\\*+["'])?
     (?P<number>(?:\+|00|%2B)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,14})(?![\w~-])"""
 )
 _DIGITS = re.compile(r"[0-9]")
-_LETTERS = ("message-id", "message_id", "msgid", "in-reply-to", "references", "content-id", "cid")
-_SHELLS = ("ssh", "scp", "sftp", "rsync", "mosh")
 _SHELL = re.compile(r"(?:^|\s)(?:ssh|scp|sftp|rsync|mosh)\s(?:-\S+\s+(?:\S+\s+)?){0,4}$")
 
 
@@ -63,15 +60,14 @@ def contacts(paste: Paste) -> Iterator[Find]:
 
 def _emails(paste: Paste) -> Iterator[Find]:
     text = paste.text
-    letters, shells = any(map(paste.mentions, _LETTERS)), any(map(paste.mentions, _SHELLS))
     for address in _ADDRESS.finditer(text):
         lead = text[max(address.start() - 64, 0) : address.start()]
         start = address.start() - (len(lead) - len(lead.rstrip(_LOCAL)))
         start = _local_start(text, start, address.start())
         if start < address.start() and not (
             _is_no_address(text, start, address)
-            or (letters and _in_message_id(text, start))
-            or (shells and _after_ssh(text, start))
+            or (any(map(paste.mentions, LETTERS)) and _in_message_id(text, start))
+            or (any(map(paste.mentions, SHELLS)) and _after_ssh(text, start))
         ):
             yield Find(start, address.end(), "email", "", "email")
 
@@ -123,12 +119,21 @@ def _after_ssh(text: str, start: int) -> bool:
 
 def _phones(paste: Paste) -> Iterator[Find]:
     text = paste.text
-    for pattern in (_INTERNATIONAL, _BRACKETED, _NORTH_AMERICAN):
+    for pattern in _numbers_of(text):
         for match in pattern.finditer(text):
             if _begins(text, match.start()) and 8 <= _digits(match.group().removeprefix("%2B")) <= 15:
                 yield Find(match.start(), match.end(), "phone", "", "phone")
-    for name in filter(paste.mentions, _PHONE_NAMES):
+    for name in filter(paste.mentions, PHONES):
         yield from _named_phones(paste, name)
+
+
+def _numbers_of(text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns whose first sign the text holds at all."""
+    if "+" in text or "%2" in text:
+        yield _INTERNATIONAL
+    if "(" in text:
+        yield _BRACKETED
+    yield _NORTH_AMERICAN
 
 
 def _begins(text: str, start: int) -> bool:

@@ -9,6 +9,7 @@ from triage.engine.redaction.shape import is_tokenish
 
 _PAIR = re.compile(r"""(?P<name>[^=;,\s"'\\]++)(?:=(?P<quote>\\*+"?)(?P<value>[^;\r\n"'\\]*+))?""")
 _ATTRIBUTES = frozenset(("path", "domain", "expires", "max-age", "samesite", "priority", "version", "comment"))
+_MOST = 300  # of one header: browsers send 180 to a site; what follows is masked in one piece
 _NEXT_COOKIE = re.compile(r",[ \t]*(?=[^=;,\s]{1,80}=)")
 
 
@@ -16,7 +17,7 @@ def cookies(paste: Paste, name: str, slot: Slot) -> list[Find]:
     """A find for each cookie's value; for one opaque value without any name, that value."""
     found: list[Find] = []
     at, text = slot.start, paste.text
-    while (pair := _PAIR.search(text, at, slot.end)) is not None:
+    while len(found) < _MOST and (pair := _PAIR.search(text, at, slot.end)) is not None:
         if pair.group("value") is None:
             at = pair.end()
             continue
@@ -25,6 +26,9 @@ def cookies(paste: Paste, name: str, slot: Slot) -> list[Find]:
         value = text[pair.start("value") : end]
         if pair.group("name").lower() not in _ATTRIBUTES and not is_placeholder(value):
             found.append(Find(pair.start("value"), end, "cookie", pair.group("name"), name.lower()))
+    if len(found) == _MOST and (rest := text[at : slot.end].strip("; ")):
+        start = text.index(rest, at)
+        return [*found, Find(start, start + len(rest), "cookie", "", name.lower())]
     whole = text[slot.start : slot.end]
     if not found and "=" not in whole.rstrip("=") and (is_tokenish(whole, 12) and slot.trust == SURE):
         found.append(Find(slot.start, slot.end, "cookie", name, "name", json_type=slot.json_type))

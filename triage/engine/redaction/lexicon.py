@@ -151,6 +151,14 @@ _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
 )  # fmt: skip
 
 
+def _any_of(senses: tuple[tuple[re.Pattern[str], Sense], ...]) -> re.Pattern[str]:
+    """One pattern that matches where any of them does, so that most names are asked once."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in senses))
+
+
+_ANY_OVERRIDE, _ANY_DENIED = _any_of(_OVERRIDES), _any_of(_DENIED)
+
+
 def words(name: str) -> str:
     """The lower-case words of ``name``, one blank between them."""
     spoken = " ".join(_read(piece.lower()) for piece in _PIECES.findall(name))
@@ -179,34 +187,52 @@ def sense_of(name: str) -> Sense | None:
     if _EXEMPT.search(spoken):
         return None
     bare = _NEUTRAL.sub("", spoken) or spoken
-    for pattern, sense in _OVERRIDES:
-        if pattern.search(spoken):
-            return sense
-    if bare.rpartition(" ")[2] in _TAILS:
+    if _ANY_OVERRIDE.search(spoken):
+        return next(sense for pattern, sense in _OVERRIDES if pattern.search(spoken))
+    if bare.rpartition(" ")[2] in _TAILS or not _ANY_DENIED.search(bare):
         return None
-    return next((sense for pattern, sense in _DENIED if pattern.search(bare)), None)
+    return next(sense for pattern, sense in _DENIED if pattern.search(bare))
 
 
-# The names that most calls have, worked out when the module is read.
+# The names that most calls have, worked out when the module is read; each is written in all the usual ways.
 _COMMON_NAMES = """
-    authorization Authorization AUTHORIZATION Proxy-Authorization proxy-authorization authentication Authentication
-    auth Auth author Authors authors authority bearer Bearer basic Basic token Token tokens TOKEN access_token
-    accessToken refresh_token refreshToken id_token idToken session_token sessionToken token_type tokenType
-    total_tokens prompt_tokens completion_tokens max_tokens
-    next_page_token nextPageToken page_token pageToken key Key KEY keys Keys api_key apiKey apikey ApiKey API_KEY
-    api-key X-API-Key X-Api-Key x-api-key X-API-KEY access_key accessKey secret_key secretKey SECRET_KEY public_key
-    publicKey private_key privateKey publishable_key key_id keyId primary_key idempotency_key idempotencyKey
-    Idempotency-Key idempotency-key Sec-WebSocket-Key sec-websocket-key keyword keywords secret Secret secrets
-    client_secret clientSecret webhook_secret password Password PASSWORD passwords passwd pass Pass passed passing
-    passphrase pwd Pwd cookie Cookie cookies Cookies set-cookie Set-Cookie credential credentials Credentials
-    signature Signature sig session Session sessions session_id sessionId sessionid sid csrf csrf_token csrfToken
-    csrftoken X-CSRF-Token x-csrf-token otp pin Pin cvc cvv code Code codes CODE status_code statusCode error_code
-    errorCode country_code zip_code postal_code currency_code encoding Content-Encoding content-encoding
-    Accept-Encoding accept-encoding Transfer-Encoding transfer-encoding encoded decode
-    encode digest Digest designed design sign Sign assigned machine mac jwt JWT Stripe-Signature stripe-signature
-    X-Hub-Signature-256 X-Request-Signature monkey keyboard tokenizer
-    WWW-Authenticate www-authenticate Access-Control-Allow-Headers Access-Control-Allow-Credentials
-    access-control-allow-headers access-control-allow-credentials passenger shipping shopping mapping spin
-    mode model unicode barcode qrcode postcode zipcode codec
+    author authors authority bearer Bearer basic Basic side inside outside beside consider president keyword
+    keywords passed passing pass word passwd monkey keyboard tokenizer WWW-Authenticate www-authenticate encoding
+    encoded decode encode codes digest designed design sign assigned machine mac passenger shipping shopping mapping
+    spin mode model unicode barcode qrcode postcode zipcode codec apikey sessionid sessid sid PHPSESSID JSESSIONID
+    connect.sid csrftoken csrfmiddlewaretoken code verified keys AccountKey SharedAccessKey SharedAccessSignature
+    AWSAccessKeyId SecretAccessKey SessionToken X-Hub-Signature-256 X-Amz-Signature X-Amz-Credential
+    X-Amz-Security-Token X-Goog-Signature X-Goog-Credential X-CSRF-TOKEN X-XSRF-TOKEN XSRF-TOKEN X-API-KEY X-API-Key
+    X-Auth-Token X-Access-Token x-amz-security-token
 """
-COMMON: dict[str, Sense | None] = {name: sense_of(name) for name in _COMMON_NAMES.split()}
+_COMMON_SPOKEN = """
+    authorization, proxy authorization, authorization info, basic authentication, invalid token, oauth, auth method,
+    authentication, auth, token, tokens, access token, refresh token, id token, session token, auth token, api
+    token, bot token, csrf token, user token, device token, push token, token type, total tokens, prompt tokens,
+    completion tokens, max tokens, input tokens, output tokens, next page token, page token, token endpoint, token
+    url, key, api key, apis key, x api key, app key, access key, access key id, secret key, secret access key,
+    signing key, encryption key, master key, private key, private key id, public key, publishable key, key id,
+    primary key, foreign key, idempotency key, x idempotency key, sec websocket key, sec websocket accept, cache
+    key, partition key, object key, subscription key, ocp apim subscription key, secret, secrets, client secret,
+    webhook secret, app secret, api secret, shared secret, jwt secret, aws access key id, aws secret access key, aws
+    session token, password, passwords, passphrase, pwd, user password, db password, database password, new
+    password, old password, password confirmation, cookie, cookies, set cookie, credential, credentials, signature,
+    sig, x signature, x request signature, stripe signature, x hub signature, session, sessions, session id, session
+    key, csrf, otp, pin, cvc, cvv, code, status code, error code, country code, zip code, postal code, currency
+    code, verification code, auth code, code challenge, code challenge method, code verifier, client credentials,
+    decline code, key type, session duration ms, content encoding, accept encoding, transfer encoding, jwt, dsn,
+    authorization url, authenticated, authorized, unauthorized, access control allow headers, access control allow
+    credentials, x auth token, x access token, x csrf token, x xsrf token
+"""
+
+
+def _written(spoken: str) -> set[str]:
+    """``api key`` as snake, kebab, camel and header case write it."""
+    parts = spoken.split()
+    capital = [part.capitalize() for part in parts]
+    joined = (sign.join(each) for sign in "_-" for each in (parts, capital, [part.upper() for part in parts]))
+    return {*joined, "".join(capital), parts[0] + "".join(capital[1:])}
+
+
+_WRITTEN = {name for spoken in _COMMON_SPOKEN.split(",") for name in _written(spoken)}
+COMMON: dict[str, Sense | None] = {name: sense_of(name) for name in (*_COMMON_NAMES.split(), *sorted(_WRITTEN))}

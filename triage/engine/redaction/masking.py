@@ -80,6 +80,7 @@ _CHOSEN = frozenset(("password", "otp", "pin", "cvc", "card", "email", "phone"))
 _KEYPRINT_FROM = 8
 _NONE_KNOWN: Mapping[str, str] = MappingProxyType({})
 _NO_LAST4 = _CHOSEN - {"card"} | {"private-key", "basic"}
+_MOST = 4000  # masks of one text: a HAR of 10 MB cut to its failing exchange has some hundred
 _LAST4_FROM = 20
 _FIT_LAST4 = re.compile(r"[A-Za-z0-9_-]{4}")
 
@@ -113,7 +114,7 @@ def redact(
     more = list(propagated(_encodable(text), finds)) if finds else []
     if more:
         finds = merged(paste, finds + more)
-    return _rewritten(text, finds, key)
+    return _rewritten(text, _bounded(finds), key)
 
 
 def _encodable(text: str) -> str:
@@ -158,6 +159,14 @@ def merged(paste: Paste, finds: Iterable[Find]) -> list[Find]:
         else:
             kept.append(find)
     return kept
+
+
+def _bounded(finds: list[Find]) -> list[Find]:
+    """The finds; of far too many the first ones, and one for all from the next to the last, so that no mask is free."""
+    if len(finds) <= _MOST:
+        return finds
+    crowd = Find(finds[_MOST].start, finds[-1].end, "secret", "", "crowd")
+    return [*finds[:_MOST], crowd]
 
 
 def _rewritten(text: str, finds: list[Find], key: Key) -> Redacted:

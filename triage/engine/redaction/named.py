@@ -23,6 +23,10 @@ _SHORT_WORD = re.compile(
     rf"(?:[ \t]|\n(?=\w))(?!{_SAYS})(?!\d{{3}})[A-Za-z0-9]{{1,5}}(?=[\t\n]|[ ](?!{_SAYS}|"
     r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)\b))"
 )
+# Said of a thing that is named already: "our key", "the password".
+_POINTERS = frozenset(
+    ["the", "a", "an", "our", "your", "my", "their", "its", "this", "that", "any", "no", "new", "say"]
+)
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AHEAD = re.compile(r"(?<![A-Za-z0-9_.=+-])[A-Za-z0-9_\-+]{20,200}={0,2}(?![A-Za-z0-9_/+-])")
 _BETWEEN = re.compile(r"""[\w \t:,.'"`*(>/#-]*(?:\r?\n){0,2}[\w \t:,.'"`*(>/#-]*""")
@@ -81,7 +85,7 @@ def _sense(paste: Paste, name: str, left: int) -> Sense | None:
     if _NO_VALUE.match(paste.text, left + len(name)):
         return None
     before = _WORD_BEFORE.search(paste.text, max(left - 22, 0), left)
-    if before is None:
+    if before is None or before.group(1).lower() in _POINTERS:
         return sense
     both = paste.sense(f"{before.group(1)} {name}")
     return both if both is None or sense is None or both.firm else sense

@@ -4,7 +4,7 @@ import re
 
 from triage.engine.redaction.cookies import cookies
 from triage.engine.redaction.find import Find, Slot
-from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.paste import TOOLS, Paste
 from triage.engine.redaction.placeholders import is_placeholder
 from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_random
 from triage.engine.redaction.strings import string_at
@@ -54,7 +54,6 @@ ENCODER_LITERALS = (
 )
 _ARGUMENTS = re.compile(r"[\s(]{0,8}(?=[\"'bf@])")
 _AND = re.compile(r"\s{0,8}[+.&]\s{0,8}(?=[\"'])")
-_TOOLS = ("curl", "http ", "https ", "wget", "xh ", "ab ")
 _AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
 _ARGUMENT = re.compile(r"[^\s\"'`“”‘’]+")
 _TWO = re.compile(
@@ -68,7 +67,7 @@ _COMMA = re.compile(r"\s*,\s*(?:Some\()?")
 def option(paste: Paste, start: int, literal: str) -> list[Find]:
     """The credential that the option at ``start`` takes."""
     end = start + len(literal)
-    if not any(map(paste.mentions, _TOOLS)):
+    if not any(map(paste.mentions, TOOLS)):
         return []
     gap = _AFTER_OPTION.match(paste.text, end)
     if gap is None or (gap.end() == end and literal != " -u"):

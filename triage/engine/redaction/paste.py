@@ -4,10 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ahocorasick_rs import AhoCorasick
+
 from triage.engine.redaction.lexicon import COMMON, Sense, sense_of
 
 NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$ñ"
 LONGEST_NAME = 64
+# Words that say which looks are worth taking: the callers of ``mentions`` ask for one of these.
+TOOLS = ("curl", "http ", "https ", "wget", "xh ", "ab ")
+PHONES = ("phone", "mobile", "msisdn", "whatsapp", "fax", "tel", "handy", "call me", "cell")
+LETTERS = ("message-id", "message_id", "msgid", "in-reply-to", "references", "content-id", "cid")
+SHELLS = ("ssh", "scp", "sftp", "rsync", "mosh")
+MENTIONS = (*TOOLS, *PHONES, *LETTERS, *SHELLS, "auth", "forhttpheaderfield")
+_MENTIONED = AhoCorasick(MENTIONS)
 _IN_NAME = frozenset(NAME_CHARACTERS)
 _NAME = re.compile(r"[A-Za-z0-9_.$ñ-]*+")
 LONG_RUN = re.compile(r"[A-Za-z0-9_\-+]{20,}+")
@@ -31,7 +40,7 @@ class Paste:
     lower: str
     senses: dict[str, Sense | None] = field(default_factory=dict)
     runs: dict[re.Pattern[str], tuple[int, int]] = field(default_factory=dict)
-    flags: dict[str, bool] = field(default_factory=dict)
+    mentioned: frozenset[str] | None = None
     walks: dict[re.Pattern[str], tuple[Iterator[re.Match[str]], int]] = field(default_factory=dict)
     passed: tuple[int, bool] = (-1, False)
 
@@ -65,10 +74,11 @@ class Paste:
         return at
 
     def mentions(self, word: str) -> bool:
-        """Whether the lower-case text holds ``word``; looked up once."""
-        if word not in self.flags:
-            self.flags[word] = word in self.lower
-        return self.flags[word]
+        """Whether the lower-case text holds ``word``, one of ``MENTIONS``; one pass finds out for all of them."""
+        if self.mentioned is None:
+            matches = _MENTIONED.find_matches_as_indexes(self.lower, overlapping=True)
+            self.mentioned = frozenset([MENTIONS[index] for index, _, _ in matches])
+        return word in self.mentioned
 
     def run(self, pattern: re.Pattern[str], start: int) -> int:
         """The end of the run of ``pattern`` from ``start``. Runs are remembered, so that none is walked twice."""

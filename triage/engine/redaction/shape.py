@@ -21,7 +21,7 @@ _ID_PREFIX = re.compile(
     r"plan|pm|po|"
     r"prod|product|price|promo|proj|project|py|qt|rcpt|re|ref|refund|req|request|rsp|run|seti|session|shp|si|src|"
     r"step|sub|"
-    r"task|team|thread|ticket|tok|tr|trace|trx|txn|txr|user|usr|we|wf|wh|ws)_[A-Za-z0-9_]+"
+    r"task|team|thread|ticket|tr|trace|trx|txn|txr|user|usr|we|wf|wh|ws)_[A-Za-z0-9_]+"
 )
 _ENDS_IN_ID = re.compile(
     r"(?:(?<=:)|(?<=[A-Za-z]-))(?:[0-9a-fA-F]{32,128}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$|"
