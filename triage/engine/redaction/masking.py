@@ -147,7 +147,7 @@ def merged(paste: Paste, finds: Iterable[Find]) -> list[Find]:
     for find in sorted(finds, key=lambda each: (each.start, -each.end)):
         if paste.text.startswith('^"', find.end - 1):
             # The caret of cmd.exe belongs to the quote behind it, not to the value.
-            find = replace(find, end=find.end - 1)
+            find = find._replace(end=find.end - 1)
         if find.end <= find.start or (
             MARKER_START in paste.lower[max(find.start, 0) : find.end]
             and MARKER.search(paste.text, find.start, find.end)
@@ -155,7 +155,7 @@ def merged(paste: Paste, finds: Iterable[Find]) -> list[Find]:
             continue
         if kept and find.start < kept[-1].end:
             if find.end > kept[-1].end:
-                kept[-1] = replace(kept[-1], end=find.end, secret=None)
+                kept[-1] = kept[-1]._replace(end=find.end, secret=None)
         else:
             kept.append(find)
     return kept

@@ -17,6 +17,7 @@ _QUIET = re.compile(r"[ \t](?!is |was |are |now )[^0-9\n\t\"'`=:|<>{}]{64}")
 _NO_VALUE = re.compile(
     r"[ \t](?:ids?|types?|names?|prefix|ending|ends|counts?|versions?|rotation|url)\b(?![=:])", re.IGNORECASE
 )
+_SPACES = frozenset(" \t")
 _BLANKS = frozenset(("", " ", "\t", "\n"))
 _SAYS = r"(?:is|was|are|being|value|of|equals|set|now|for|to|on)\b"
 _SHORT_WORD = re.compile(
@@ -82,9 +83,10 @@ def _sense(paste: Paste, name: str, left: int) -> Sense | None:
     sense = paste.sense(name)
     if not _PLAIN.fullmatch(name):
         return sense
-    if _NO_VALUE.match(paste.text, left + len(name)):
+    text, right = paste.text, left + len(name)
+    if text[right : right + 1] in _SPACES and _NO_VALUE.match(text, right):
         return None
-    before = _WORD_BEFORE.search(paste.text, max(left - 22, 0), left)
+    before = _WORD_BEFORE.search(text, max(left - 22, 0), left) if text[left - 1 : left] in _SPACES else None
     if before is None or before.group(1).lower() in _POINTERS:
         return sense
     both = paste.sense(f"{before.group(1)} {name}")

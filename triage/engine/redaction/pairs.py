@@ -24,11 +24,15 @@ _ELEMENT = re.compile(r"""\\*["'](?:[ \t][^<>\r\n]{0,200})?(?<!/)>(?=[^<>\r\n]{1
 _PART_END = re.compile(r"(?:\\+r)?\\+n--|\r?\n--|(?:\\+r)?\\+n|\r?\n|$|\"|'")
 _BARE = re.compile(r"[^\s,}<\"']*+")
 _LOOK_BACK = 4096
+_VALUE_LEADS = frozenset("\"'=:> \t\r\n")
+_IS_A_KEY = re.compile(r"\\*[\"']?[ \t]*(?::(?!:)|=)")  # what has a value of its own is no other name's value
 
 
 def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
     """The slot of the value that goes with a name which itself is a value; none if the name is none."""
     text = paste.text
+    if text[start - 1 : start] not in _VALUE_LEADS or _IS_A_KEY.match(text, end):
+        return []
     lead = _NAME_KEY.search(text, max(start - 32, 0), start)
     if lead is None:
         return _declared(paste, start, end) if text[start - 1 : start] == '"' else []

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import quote
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -55,7 +54,7 @@ def _by_start(match: tuple[int, int, int]) -> tuple[int, int]:
 
 
 def _again(find: Find, start: int, end: int) -> Find:
-    return replace(find, start=start, end=end, detector="propagated", json_type="", quote="", blank=False, quoted=False)
+    return find._replace(start=start, end=end, detector="propagated", json_type="", quote="", blank=False, quoted=False)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -76,7 +75,7 @@ def _values(text: str, finds: list[Find]) -> dict[str, Find]:
                         spelling,
                         find
                         if part == value
-                        else replace(find, secret=None, kind="password" if find.kind == "basic" else find.kind),
+                        else find._replace(secret=None, kind="password" if find.kind == "basic" else find.kind),
                     )
     return values
 

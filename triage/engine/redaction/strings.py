@@ -1,7 +1,7 @@
 """Quoted strings as people paste them: plain, escaped inside another string, as entities, percent-encoded."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.engine.redaction.paste import Paste
 
@@ -15,8 +15,7 @@ _CURLY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """What stands between two quotes, and where the string ends."""
 
     start: int
