@@ -9,8 +9,8 @@ from triage.engine.redaction.paste import Paste
 # In one piece, or in the groups that are printed on cards, with one sign between them all.
 _LAID_OUT = re.compile(
     r"[0-9]{4}(?<![0-9]{5})(?:[0-9]{9,15}"
-    r"|(?P<four>[ -])[0-9]{4}(?P=four)[0-9]{4}(?P=four)[0-9]{4}(?P<tail>(?P=four)[0-9]{3}(?![0-9]))?"
-    r"|(?P<six>[ -])[0-9]{6}(?P=six)[0-9]{4,5})(?![0-9])"
+    r"|(?P<four>[ +-])[0-9]{4}(?P=four)[0-9]{4}(?P=four)[0-9]{4}(?P<tail>(?P=four)[0-9]{3}(?![0-9]))?"
+    r"|(?P<six>[ +-])[0-9]{6}(?P=six)[0-9]{4,5})(?![0-9])"
 )
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 # Ranges of the first six digits, and the lengths in use (published issuer identification ranges).

@@ -29,6 +29,7 @@ _COMMANDS = {
     "openssl": _option(r"(?:-k[ \t]+|-pass(?:in|out)?[ \t]+pass:)"),
     "convertto-securestring": re.compile(r"(?:[ \t]+-String)?[ \t]+(?=[\"'])", re.IGNORECASE),
     "identified by": re.compile(r"[ \t]+(?=[\"'])"),
+    ":5432:": re.compile(r"[^:\s/]{1,64}:[^:\s/]{1,64}:"),  # a line of ~/.pgpass
     "userpwd": re.compile(r"[ \t]*+,[ \t]*+[\"'][^:\"'\s]{0,80}:(?=[^\"'])"),
 }
 COMMAND_LITERALS = tuple(_COMMANDS)

@@ -49,7 +49,7 @@ _PHONE_VALUE = re.compile(
     (?P<number>(?:\+|00|%2B)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,14})(?![\w~-])"""
 )
 _DIGITS = re.compile(r"[0-9]")
-_SHELL = re.compile(r"(?:^|\s)(?:ssh|scp|sftp|rsync|mosh)\s(?:-\S+\s+(?:\S+\s+)?){0,4}$")
+_SHELL = re.compile(r"(?:^|\s)(?:ssh|scp|sftp|rsync|mosh)[ \t](?:\S+[ \t]+){0,8}$")
 
 
 def contacts(paste: Paste) -> Iterator[Find]:
@@ -98,7 +98,7 @@ def _is_no_address(text: str, start: int, address: re.Match[str]) -> bool:
     if text[max(start - 3, 0) : start] == "://" or text[start - 1 : start] == ":":
         return _in_url(text, start)
     # user@host:path, as scp writes it
-    return text[end : end + 1] == ":" and (text[end + 1 : end + 2].isalpha() or text[end + 1 : end + 2] == "~")
+    return text[end : end + 1] == ":" and (text[end + 1 : end + 2].isalpha() or text[end + 1 : end + 2] in ("~", "/"))
 
 
 def _in_message_id(text: str, start: int) -> bool:
@@ -114,7 +114,7 @@ def _in_url(text: str, start: int) -> bool:
 
 
 def _after_ssh(text: str, start: int) -> bool:
-    return _SHELL.search(text, max(start - 60, 0), start) is not None
+    return _SHELL.search(text, max(start - 120, 0), start) is not None
 
 
 def _phones(paste: Paste) -> Iterator[Find]:

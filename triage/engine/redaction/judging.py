@@ -28,7 +28,7 @@ _DIGITS = re.compile(r"\d{3,10}|\d{3}[ -]\d{3,4}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://|/[\w.-]+/|\.{0,2}/[\w.-]+(?:/|$)|[A-Z]:\\|file:|@/")
 _SCOPE = re.compile(r"/|%(?:25)*2[Ff]|\\/")
 _DIGESTS = re.compile(
-    r"(?<![A-Za-z0-9+/_%=-])[A-Za-z0-9+/_%-]{16,}+={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%-]{16,}+={0,2}"
+    r"(?<![A-Za-z0-9+/_%~=-])[A-Za-z0-9+/_%~-]{16,}+={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%~-]{16,}+={0,2}"
 )
 _ERROR_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _USER_AND_PASSWORD = re.compile(r"[A-Za-z][\w.@+-]{0,60}:(?=[^\s/])")
@@ -36,6 +36,12 @@ _PATH = re.compile(r"(?:[a-z_]{1,20}\.){1,4}(?=[a-z_]{1,40}(?:[;,)]|$))")  # var
 _FIRST = re.compile(r"\S+")
 _PUBLIC_KEY = re.compile(r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN |pk_(?:live|test)_|sb_publishable_")
 _TALLY = re.compile(r"[0-9]{1,5}(?:[\s,;%/]|$)")  # "pass: 12, fail: 3"
+_MAPPING = re.compile(r"\{\s*[\w\"'-]{1,40}\s*:\s[^{}]*\}[,;]?")  # { type: string, minLength: 12 }
+_FILE = re.compile(r"(?:[\w.+ -]{1,80}/){1,12}[\w.+ -]{1,80}\.[a-z][a-z0-9]{1,4}")
+# projects/1234/secrets/api-key/versions/latest: words and numbers where a secret is kept
+_RESOURCE = re.compile(r"[a-z]{4,20}/[\w.-]{1,60}/(?:[\w.-]{1,60}/)*[a-z-]{4,20}(?:/[\w.-]{1,60})*")
+_METAVARIABLE = re.compile(r"[A-Z][A-Z_]{1,30}[\]|]?")  # --token TOKEN
+_DIGEST = re.compile(r"[0-9a-f]{32,128}")
 _LONG = 256
 _PASSWORD = Sense("password")
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
@@ -64,13 +70,17 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
         return [Find(start, start + marker + 1, KEEP, name, "marker")]  # masked already: nobody looks inside again
     if is_placeholder(value) or _substituted(paste, slot, value) or (slot.trust < SURE and _is_word(value)):
         return []
+    if value[-1] in ".,;" and not slot.quoted and is_random(value[:-1]):
+        end, value = end - 1, value[:-1]
     trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.quote)
-    if name.lower() == "pass" and _TALLY.match(value):
+    if _MAPPING.fullmatch(value) or (name.lower() == "pass" and _TALLY.match(value)):
         return []
     if sense.kind == "authorization":
         return authorization(paste, name, trimmed)
     if sense.kind in ("cookie", "set-cookie"):
         return cookies(paste, name, trimmed)
+    if slot.quoted and value[0].isupper() and _is_label(paste, value):
+        return []
     if not slot.quoted and slot.json_type != "number" and _refers(paste, value, slot):
         return []
     if sense.kind == "signature":
@@ -98,6 +108,11 @@ def _is_word(value: str) -> bool:
     return len(word) < 16 and word.isalpha() and word.lower() not in KNOWN_SCHEMES
 
 
+def _is_label(paste: Paste, value: str) -> bool:
+    """Whether a value only says what it is, as texts of forms do: ``"password": "Password"``."""
+    return len(value) <= 30 and value.replace(" ", "").replace("-", "").isalpha() and paste.sense(value) is not None
+
+
 def _trimmed(text: str, slot: Slot) -> tuple[int, int, bool]:
     """The slot without blanks around its value, written as escapes or not, and whether there were any."""
     lead = _BLANKS.match(text, slot.start, slot.end)
@@ -113,6 +128,8 @@ def _refers(paste: Paste, value: str, slot: Slot) -> bool:
         return not is_random(value.split("(")[0], 24)
     if not value.strip("-?+={}"):
         return True  # what is left of ${NAME:-}
+    if _METAVARIABLE.fullmatch(value) and paste.sense(value.rstrip("]|").lower()) is not None:
+        return True
     name = value.rstrip(";,)").rpartition(".")[2]
     if name != value.rstrip(";,)") and not _PATH.match(value):
         return False
@@ -140,14 +157,14 @@ def _counts(value: str, sense: Sense, slot: Slot) -> bool:
         return _DIGITS.fullmatch(value) is not None
     if is_prose(value) or _PUBLIC_KEY.match(value):
         return False
-    if _URL.match(value) and (sense.kind != "password" or "/" in value[:3]):
+    if (_URL.match(value) and (sense.kind != "password" or "/" in value[:3])) or _RESOURCE.fullmatch(value):
         return False
     if not sense.firm:
         return _counts_for_weak(value, sense, slot)
     if slot.trust == SURE:
         return len(value) > 1 or sense.kind == "password"
     if is_random(value) or has_key_prefix(value):
-        return not (slot.trust == FAINT and is_identifier(value))
+        return slot.trust > FAINT or not is_identifier(value) or (sense.full and _DIGEST.fullmatch(value) is not None)
     if slot.trust == LIKELY:
         return is_hintful(value) or (
             len(value) >= 8
@@ -168,7 +185,7 @@ def _counts_for_weak(value: str, sense: Sense, slot: Slot) -> bool:
         return False  # and so is ERR_NON_2XX_3XX_RESPONSE
     if ends_in_identifier(value):
         return False  # order:5f0c9a34-…, linux-node-9f86d081…: the key of a cache
-    return is_tokenish(value) and not (slot.json_type and "/" in value[:16] and "." in value)
+    return is_tokenish(value) and not _FILE.fullmatch(value[:400])
 
 
 def _signature(paste: Paste, name: str, slot: Slot) -> list[Find]:

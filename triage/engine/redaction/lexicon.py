@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a denied name says of its value: the kind, and whether any value counts (``firm``) or a key-like one."""
+    """What a denied name says of its value: the kind, and whether any value counts (``firm``) or a key-like one.
+
+    ``full`` where two words said it ("API key"), so that even what looks like a digest behind it is a key.
+    """
 
     kind: str
     firm: bool = True
+    full: bool = False
 
 
 # The stems that the one pass over the text looks for; a name without any of them carries no credential.
@@ -23,7 +27,8 @@ STEMS = (
     "bearer", "basic",
     "jwt", "assertion", "verifier", "code", "mfa", "2fa", "licen", "mnemonic", "seed", "kennwort", "contrase",
     "sign", "pw",
-    "clave", "senha", "dsn", "mac", "digest",
+    "clave", "senha", "dsn", "mac", "digest", "wachtwoord", "heslo", "losenord", "adgangskode", "passord", "salasana",
+    "parola", "sifre", "lozinka", "jelszo", "haslo",
 )  # fmt: skip
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -137,10 +142,11 @@ _DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
         (r"\bsecret$|\bmnemonic$|\bseed phrase$|\brecovery phrase$", Sense("secret")),
         (r"\bsecrets$|\blicen[sc]e$|\bkeys?$", Sense("api-key", firm=False)),
         (r"\b(?<!palabra )(?:clave|senha|password|passwords|passphrase|passcode|pass|pwd|pw|passe|mdp|"
-         r"contrase(?: a)?|contrasena)$", Sense("password")),
+         r"contrase(?: a)?|contrasena|wachtwoord|heslo|losenord|adgangskode|passord|salasana|parola|sifre|lozinka|"
+         r"jelszo|haslo)$", Sense("password")),
         (r"\bcredential$", Sense("credential")),
         (r"\b(?:credentials|creds?|dsn)$", Sense("credential", firm=False)),
-        (r"\b(?:signature|sig|hmac)$|\bsignature (?:256|\d)$", Sense("signature")),
+        (r"\b(?:signature|sig|hmac)(?: (?:v|ed|rsa|rs|es|hs|sha|hmac|ecdsa|p|\d+))*$", Sense("signature")),
         (r"\bsign$|^x .*\bdigest$|\bmac$", Sense("signature", firm=False)),
         (r"\b(?:otp|totp|2 fa|mfa|hotp|one time password)$", Sense("otp")),
         (r"^(?:\w+ )?pin$", Sense("pin")),

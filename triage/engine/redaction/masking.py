@@ -196,11 +196,12 @@ def _mask(find: Find, secret: str, key: Key, start: int) -> tuple[Mask, str]:
 
 def _shown(find: Find, secret: str, key: Key) -> tuple[str, str, str]:
     """Public prefix, last four characters and keyprint, each empty where showing it would tell too much."""
-    if find.kind in _CHOSEN and not (find.kind == "password" and is_random(secret, _LAST4_FROM)):
-        return "", _last4(find.kind, secret), ""
+    kind = "token" if find.kind == "password" and is_random(secret, _LAST4_FROM) else find.kind
+    if kind in _CHOSEN:
+        return "", _last4(kind, secret), ""
     canonical = secret if find.secret is None else find.secret
     print_ = keyprint(canonical, key) if len(canonical) >= _KEYPRINT_FROM else ""
-    return public_prefix(secret) if len(secret) >= _LAST4_FROM else "", _last4(find.kind, secret), print_
+    return public_prefix(secret) if len(secret) >= _LAST4_FROM else "", _last4(kind, secret), print_
 
 
 def _last4(kind: str, secret: str) -> str:

@@ -1,6 +1,7 @@
 """Credentials by name: a stem was seen, the name around it is read, its value is found and judged."""
 
 import re
+from dataclasses import replace
 
 from triage.engine.redaction.authorization import after_scheme
 from triage.engine.redaction.find import SURE, Find, Slot
@@ -11,6 +12,7 @@ from triage.engine.redaction.paste import LONG_RUN, Paste
 from triage.engine.redaction.shape import ends_in_identifier, has_key_prefix, is_identifier, is_random
 from triage.engine.redaction.slots import slots
 from triage.engine.redaction.strings import string_at
+from triage.engine.redaction.tables import column
 
 _WORD_BEFORE = re.compile(r"([A-Za-z-]{2,20})[ \t]$")
 _QUIET = re.compile(r"[ \t](?!is |was |are |now )[^0-9\n\t\"'`=:|<>{}]{64}")
@@ -28,6 +30,10 @@ _SHORT_WORD = re.compile(
 _POINTERS = frozenset(
     ["the", "a", "an", "our", "your", "my", "their", "its", "this", "that", "any", "no", "new", "say"]
 )
+_URN_SIGNS = frozenset(":Aa")
+_URN = re.compile(r"\b(?:urn|arn)(?::|%3[aA])[^\s\"'&<>]+(?::|%3[aA])$")
+_QUALIFIERS = frozenset(("access", "api", "auth", "bearer", "refresh", "session", "secret", "client", "private"))
+_OF_A_DIGEST = re.compile(r"(?i)(?:h1|sha-?(?:1|224|256|384|512)|md5)[:=-]$")  # h1: is go.sum's
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AHEAD = re.compile(r"(?<![A-Za-z0-9_.=+-])[A-Za-z0-9_\-+]{20,200}={0,2}(?![A-Za-z0-9_/+-])")
 _BETWEEN = re.compile(r"""[\w \t:,.'"`*(>/#-]*(?:\r?\n){0,2}[\w \t:,.'"`*(>/#-]*""")
@@ -50,6 +56,8 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
             return found, right
     if _idle(paste, left, right):
         return [], right
+    if _in_urn(paste.text, left):
+        return [], right
     sense = _sense(paste, name, left)
     if sense is None:
         return [], right
@@ -57,13 +65,20 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
         return [], right  # inside a long run that was judged already
     if _QUIET.match(paste.text, right) and paste.text[left - 1 : left] != "-":
         return [], right  # a word in prose
-    places = pair_slots(paste, left, right) or slots(paste, left, right)
+    places = column(paste, left, right) or pair_slots(paste, left, right) or slots(paste, left, right)
     found = [find for slot in places for find in judge(paste, name, sense, slot)]
     if not found and sense.kind in _OF_STRINGS:
         found = _object(paste, sense, right)
     if not found and not any(slot.trust == SURE for slot in places):
         found = _nearby(paste, name, sense, right)
     return found, right
+
+
+def _in_urn(text: str, left: int) -> bool:
+    """Whether the name is a part of ``urn:ietf:params:oauth:…`` or ``arn:aws:secretsmanager:…:secret:…``."""
+    if text[left - 1 : left] not in _URN_SIGNS:
+        return False
+    return _URN.search(text, max(left - 100, 0), left) is not None
 
 
 def _idle(paste: Paste, left: int, right: int) -> bool:
@@ -90,7 +105,11 @@ def _sense(paste: Paste, name: str, left: int) -> Sense | None:
     if before is None or before.group(1).lower() in _POINTERS:
         return sense
     both = paste.sense(f"{before.group(1)} {name}")
-    return both if both is None or sense is None or both.firm else sense
+    if both is None or sense is None:
+        return both
+    if both.firm and (both != sense or before.group(1).lower() in _QUALIFIERS):
+        return replace(both, full=True)
+    return sense
 
 
 def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
@@ -108,6 +127,7 @@ def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
         return []
     if (
         is_identifier(value)
+        or _OF_A_DIGEST.search(paste.text, match.start() - 8, match.start())
         or ends_in_identifier(value)
         or not (has_key_prefix(value) or (is_random(value, 20) and _mixed(value)))
     ):

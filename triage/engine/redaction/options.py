@@ -9,6 +9,7 @@ from triage.engine.redaction.placeholders import is_placeholder
 from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_random
 from triage.engine.redaction.strings import string_at
 
+_SETTINGS = ("user =", "user=", "user:", "proxy-user =")
 OPTION_LITERALS = (
     " -u",
     " -su",
@@ -28,6 +29,7 @@ OPTION_LITERALS = (
     " -b",
     "--cookie",
     "--cert",
+    *_SETTINGS,
 )
 CALL_LITERALS = (
     "basicauth",
@@ -55,6 +57,7 @@ ENCODER_LITERALS = (
 _ARGUMENTS = re.compile(r"[\s(]{0,8}(?=[\"'bf@])")
 _AND = re.compile(r"\s{0,8}[+.&]\s{0,8}(?=[\"'])")
 _AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
+_QUOTED = re.compile(r"[ \t]*(?=\"[^\s:\"]{1,200}:)")  # of curl's configuration file: user = "jane:password"
 _ARGUMENT = re.compile(r"[^\s\"'`“”‘’]+")
 _TWO = re.compile(
     r"(?:entials|entication|\w{0,12})?(?:\]::new)?\s*+(?:=>|"
@@ -69,8 +72,8 @@ def option(paste: Paste, start: int, literal: str) -> list[Find]:
     end = start + len(literal)
     if not any(map(paste.mentions, TOOLS)):
         return []
-    gap = _AFTER_OPTION.match(paste.text, end)
-    if gap is None or (gap.end() == end and literal != " -u"):
+    gap = (_AFTER_OPTION if literal[0] in " -" else _QUOTED).match(paste.text, end)
+    if gap is None or (gap.end() == end and literal not in (" -u", *_SETTINGS)):
         return []
     string = string_at(paste, gap.end())
     if string is not None:

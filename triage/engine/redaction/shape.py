@@ -27,7 +27,11 @@ _ENDS_IN_ID = re.compile(
     r"(?:(?<=:)|(?<=[A-Za-z]-))(?:[0-9a-fA-F]{32,128}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$|"
     r":[0-9a-fA-F]+$"
 )
-_KEY_PREFIX = re.compile(r"[A-Za-z]{1,10}[0-9]?[_-](?:(?:live|test|prod|production|sandbox|sbox|dev|stg)[_-])?")
+# Short, or followed by a mode; of one case: what else stands before a sign may be a part of the key.
+_KEY_PREFIX = re.compile(
+    r"(?:[a-z]{1,6}|[A-Z]{1,6})[0-9]?[_-](?:(?:live|test|prod|production|sandbox|sbox|dev|stg)[_-])?|"
+    r"[A-Za-z][A-Za-z0-9]{0,15}[_-](?:live|test|prod|production|sandbox|sbox|dev|stg)[_-]"
+)
 _SENTENCE_WORDS = """
     a an and any are at be been before blank but by can cannot characters could did do does doesn't empty exceeded
     expired failed field for from given had has have if in incorrect invalid is isn't it least length long match may
@@ -53,6 +57,10 @@ def is_random(value: str, minimum: int = 16) -> bool:
     sample = value[:200]
     if len(value) < minimum or not TOKEN_CHARACTERS.fullmatch(sample):
         return False
+    if not sample.isalnum() and _WORD_OR_RUN.search(sample):
+        made = [part for part in _PARTS.split(sample) if not _WORD_OR_RUN.fullmatch(part)]
+        if sum(map(len, made)) < minimum // 2:
+            return False  # integration-3o1re: a word and a few signs
     classes = sample.translate(_CLASSES)
     if len(classes) < minimum - 4:
         return False
@@ -60,6 +68,8 @@ def is_random(value: str, minimum: int = 16) -> bool:
     return changes * 5 >= len(sample) and ("0" in classes or changes * 4 >= len(sample))
 
 
+_PARTS = re.compile(r"[-_.]")
+_WORD_OR_RUN = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4,}|[A-Z][a-z]{3,}|[0-9]{1,3})(?![A-Za-z0-9])")
 _CLASSES = {ord(c): "0" for c in "0123456789"} | {ord(c): "a" for c in "abcdefghijklmnopqrstuvwxyz"}
 _CLASSES |= {ord(c): "A" for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} | {ord(c): "" for c in "_-.~+/="}
 

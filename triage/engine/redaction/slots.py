@@ -7,21 +7,20 @@ none if no value follows. It looks at no character twice and at nothing beyond t
 import re
 from collections.abc import Iterator
 
+from triage.engine.redaction.arguments import after_comma, called, listed, typed_in
 from triage.engine.redaction.find import FAINT, LIKELY, SURE, Slot
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.shape import is_random
-from triage.engine.redaction.strings import QUOTE, Quoted, string_at, string_end
+from triage.engine.redaction.strings import QUOTE, opener_before, slot_of, string_at, string_end
 
 _CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{1,2}}\)?|\)|\*{{1,2}}|%(?:25)*5[dD])?(?P<gap>(?:[ \t]|%20)*+)")
 _SEPARATOR = re.compile(r"=>|\\=|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()|(?:\\u003[dD])|&#(?:61|x3d);")
 _GAP = re.compile(r"(?:\\?[ \t]|%20)*+")
 _WIDE_GAP = re.compile(r"(?:\s|%20)*+")
-_OPENER = re.compile(rf"(?:{QUOTE})$")
 _SET = re.compile(r"\{\"[^\"\\\n]{1,4096}\"[},]")  # Go's {"x"}
 _TEMPLATE = re.compile(r"\{{1,2}(?P<name>[\w.()-]{1,60}|[^{}\n]{1,80}\})\}")
-_QUOTES = frozenset("\"'")
+_NO_CELLS = frozenset("\"'$")
 _TYPED = re.compile(r"[A-Z]\w{0,30}(?:<[\w, ?]{1,40}>)?[?!]?[ \t]{1,4}=[ \t]{1,4}")  # token: String? = …
-_OPENERS = frozenset("\"'`“”„‘‚;27")
 _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
 # A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and data sources.
@@ -54,10 +53,17 @@ _SAID = re.compile(
 _WRAPPED = re.compile(r"\s?[(\[{]\s?(?:value|token|key|secret)\s?[=:]\s?(?=[\w\"'])")
 _EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}>)?)++)[ \t]*+(?=[^\s*])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
-_CALL = re.compile(r"\(\s*(?:ConvertTo-SecureString\s+(?:-String\s+)?)?")
-_NEXT_ARGUMENT = re.compile(r"\s{0,40},\s{0,40}(?=[\"'])")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
+_ARROW = re.compile(r"[ \t]{1,4}(?:->|→|=>)[ \t]{1,4}(?=[\"'])")
+_REFERENCE = re.compile(r"\$\{\{?[^{}\n]{1,80}\}\}?|\$\([^()\n]{1,80}\)|%[A-Z_]\w{1,40}%")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\r?\n[ \t]+")
+# Commands that take a name and a value without a sign between them.
+_SETS = re.compile(
+    r"(?:^|[\s;&|>])(?:setx|setenv|set[ \t]+-[a-zA-Z]{1,4}|(?:user-)?secrets?[ \t]+set|config[ \t]+set|env[ \t]+set|"
+    r"secrets?[ \t]+put|env[ \t]+add|vars?[ \t]+set)[ \t]+[\"']?$",
+    re.IGNORECASE,
+)
+_LABEL_LEAD = re.compile(r"[ \t>*#-]*(?:[A-Z][A-Za-z]{1,11}[ \t])(?:[A-Za-z]{1,11}[ \t]){0,2}")
 _PLAIN_NAME = re.compile(r"[A-Z]?[a-z]+")
 
 
@@ -83,13 +89,14 @@ def slots(paste: Paste, start: int, end: int) -> list[Slot]:
     sign = separator.group()
     if sign == "":
         said = _SAID.match(text, end) if closed.group("gap") else None
-        return _one(paste, said.end(), LIKELY) if said else _called(paste, separator.end())
+        return _one(paste, said.end(), LIKELY) if said else called(paste, start, end, separator.end())
     if sign == ",":
-        return _after_comma(paste, start, separator.end(), closed)
+        return after_comma(paste, start, separator.end(), closed)
     if sign == "|":
-        return [] if text[start - 1 : start] in _QUOTES else _cell(paste, separator.end())
-    found = _assigned(paste, start, separator.end(), sign, closed)
-    return [slot for slot in found if slot.end > slot.start or slot.quoted]
+        return [] if text[start - 1 : start] in _NO_CELLS else _cell(paste, separator.end())
+    assigned = _assigned(paste, start, separator.end(), sign, closed)
+    found = [slot for slot in assigned if slot.end > slot.start or slot.quoted]
+    return found if found or sign != ":" else _next_line(paste, start, end)
 
 
 def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str]) -> list[Slot]:
@@ -105,34 +112,41 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     if text.startswith("//", value) and sign == ":":
         return []
     if text[value : value + 1] == "[":
-        return list(_listed(paste, value + 1))
+        return list(listed(paste, value + 1))
     json_type = "string" if quote.endswith('"') and sign == ":" else ""
     number = _NUMBER.match(text, value) if quote and sign == ":" else None
     if quote and text[value : value + 1] == "{":
-        return list(_listed(paste, value + 1)) if _SET.match(text, value) else []
+        return list(listed(paste, value + 1)) if _SET.match(text, value) else []
     string = string_at(paste, value)
     if string is not None:
-        empty = not quote and text.startswith(_opener(paste, start) or "\0", value)
-        return [] if empty else [_of(string, json_type)]
+        if not quote and text.startswith(opener_before(paste, start) or "\0", value):
+            return []
+        return [slot_of(string, json_type), *_changed(paste, string.after)]
     if number is not None:
         return [Slot(value, number.end(), json_type="number", quote=quote)]
     return _bare(paste, start, at, value, sign)
 
 
-def _of(string: Quoted, json_type: str = "", trust: int = SURE) -> Slot:
-    return Slot(string.start, string.end, quoted=True, json_type=json_type, trust=trust)
+def _changed(paste: Paste, at: int) -> Iterator[Slot]:
+    """``"old" -> "new"``, as plans of changes write it."""
+    arrow = _ARROW.match(paste.text, at)
+    string = string_at(paste, arrow.end()) if arrow else None
+    if string is not None:
+        yield slot_of(string)
 
 
 def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot]:
     """A value without quotes: what encloses the name says where it ends."""
     text, before = paste.text, paste.text[start - 1 : start]
+    if text[value : value + 1] in "$%" and (reference := _REFERENCE.match(text, value)) and ":-" not in reference[0]:
+        return []
     template = _TEMPLATE.match(text, value) if text[value : value + 1] == "{" else None
     if template is not None and not is_random(template.group("name")):
         return []
     if sign[0] in "%&\\":
         return [Slot(value, paste.run(_ENCODED, value))]
     if sign == ":":
-        opener = _opener(paste, start)
+        opener = opener_before(paste, start)
         if opener:
             return [Slot(value, string_end(paste, value, opener)[0])]
         if before == "[":
@@ -143,6 +157,8 @@ def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot
     if before in "?&" and before:
         return [Slot(value, paste.run(_QUERY, value))]
     end = paste.run(_WORD, value)
+    if before == ":" and sign == ":" and value == at:
+        return [Slot(value, end, trust=FAINT)]  # cache:session:count, a path of words
     if sign == ":" and _in_prose(paste, start, at, value, before):
         return [Slot(value, end, trust=LIKELY)]
     if sign[0] == "=" and value > at and not paste.opens_line(start):
@@ -154,13 +170,6 @@ def _in_prose(paste: Paste, start: int, at: int, value: int, before: str) -> boo
     """Whether ``key: value`` in the middle of a line may be a sentence: a plain word, a blank before and after."""
     name = paste.text[start : at - 1].rstrip()
     return value > at and before in " \t(" and _PLAIN_NAME.fullmatch(name) is not None
-
-
-def _opener(paste: Paste, start: int) -> str:
-    if paste.text[start - 1 : start] not in _OPENERS:
-        return ""
-    match = _OPENER.search(paste.text[max(start - 17, 0) : start])
-    return match.group() if match else ""
 
 
 def _line_slot(paste: Paste, value: int) -> Slot:
@@ -192,68 +201,13 @@ def _without_tail(text: str, start: int, end: int) -> int:
     return start + len(line)
 
 
-def _listed(paste: Paste, at: int) -> Iterator[Slot]:
-    """The strings of ``["a", "b"]``, or the text of Go's ``[Bearer x]``; at most 50."""
-    gap = _WIDE_GAP.match(paste.text, at)
-    at = gap.end() if gap else at
-    if string_at(paste, at) is None:
-        end = paste.text.find("]", at, at + 4096)
-        if end >= 0 and paste.text[at : at + 1] not in "{[":
-            yield Slot(at, end)
-        return
-    for _ in range(50):
-        string = string_at(paste, at)
-        if string is None:
-            return
-        yield _of(string, "string" if string.quote.endswith('"') else "")
-        gap = _WIDE_GAP.match(paste.text, string.after)
-        at = gap.end() if gap else string.after
-        if paste.text[at : at + 1] != ",":
-            return
-        gap = _WIDE_GAP.match(paste.text, at + 1)
-        at = gap.end() if gap else at + 1
-
-
-def _after_comma(paste: Paste, start: int, at: int, closed: re.Match[str]) -> list[Slot]:
-    """The second argument of a call (``Set("X-Api-Key", "v")``), or the next item of a flat list of headers."""
-    start -= 2 if paste.text[max(start - 2, 0) : start] == "--" else 0  # "--api-key", "x"
-    opener = _opener(paste, start)
-    lead = paste.text[max(start - len(opener) - 40, 0) : start - len(opener)].rstrip()
-    if not (
-        (closed.group("quote") and lead[-1:] in ("(", "[", ",", "b")) or (not opener and _constant_name(paste, start))
-    ):
-        return []
-    gap = _WIDE_GAP.match(paste.text, at)
-    string = string_at(paste, gap.end() if gap else at)
-    if string is None:
-        return []
-    return [_of(string, trust=SURE if lead.endswith("(") else LIKELY)]
-
-
-def _constant_name(paste: Paste, start: int) -> bool:
-    """``HttpHeaders.AUTHORIZATION, "…"``: a constant as the first argument."""
-    return paste.text[start : start + 1].isalpha() and paste.text[max(start - 30, 0) : start].rstrip().endswith("(")
-
-
-def _called(paste: Paste, at: int) -> list[Slot]:
-    """``bearer_token("x")``, ``Credential("user", "x")``: each of the first arguments, if it looks like a key."""
-    call = _CALL.match(paste.text, at)
-    string = string_at(paste, call.end()) if call else None
-    found: list[Slot] = []
-    while call is not None and string is not None and len(found) < 4:
-        found.append(_of(string, trust=SURE if call.end() - at > 2 else FAINT))
-        comma = _NEXT_ARGUMENT.match(paste.text, string.after)
-        string = string_at(paste, comma.end()) if comma else None
-    return found
-
-
 def _cell(paste: Paste, at: int) -> list[Slot]:
     """The next cell of a table."""
     gap = _GAP.match(paste.text, at)
     value = gap.end() if gap else at
     string = string_at(paste, value)
     if string is not None:
-        return [_of(string)]
+        return [slot_of(string)]
     return [Slot(value, value + len(paste.text[value : paste.run(_CELL, value)].rstrip()))]
 
 
@@ -287,12 +241,14 @@ def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]
         return _one(paste, said.end(), LIKELY)
     gap = closed.group("gap")
     if closed.group("quote") or closed.group("close"):
-        return []
+        return typed_in(paste, end)
     if not gap:
         return _next_line(paste, start, end)
     value = closed.end()
     if text[value : value + 1] in "-\r\n":
         return _next_line(paste, start, end) if text[value : value + 1] in "\r\n" else []
+    if _SETS.search(text, max(start - 48, 0), start):
+        return _one(paste, value, SURE)
     if text[start - 1 : start] == "-" and text[max(start - 2, 0) : start - 1] in (
         "",
         " ",
@@ -313,15 +269,21 @@ def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]
 def _one(paste: Paste, value: int, trust: int) -> list[Slot]:
     string = string_at(paste, value)
     if string is not None:
-        return [_of(string, trust=trust)]
+        return [slot_of(string, trust=trust)]
     end = paste.run(_ARGUMENT if trust == SURE else _WORD, value)
     return [Slot(value, end, trust=trust)] if end > value else []
+
+
+def _labels(paste: Paste, start: int) -> bool:
+    """Whether the name ends a label of a few words that begins its line: ``Access token``, ``Your API key``."""
+    lead = paste.text[max(start - 40, 0) : start]
+    return _LABEL_LEAD.fullmatch(lead[max(lead.rfind("\n"), lead.rfind("\r")) + 1 :]) is not None
 
 
 def _next_line(paste: Paste, start: int, end: int) -> list[Slot]:
     """A name alone on its line, as browsers copy headers; its value is the next line."""
     following = _NEXT_LINE.match(paste.text, end)
-    if following is None or not paste.opens_line(start):
+    if following is None or not (paste.opens_line(start) or _labels(paste, start)):
         return []
     value = following.end()
     return [Slot(value, value + len(paste.text[value : paste.run(_LINE, value)].rstrip()), trust=LIKELY, line=True)]

@@ -3,11 +3,14 @@
 import re
 from typing import NamedTuple
 
+from triage.engine.redaction.find import SURE, Slot
 from triage.engine.redaction.paste import Paste
 
 # “Typographic” quotes: what word processors and chats make of the quotes of a command.
 QUOTE = r"""\\*+["'`]|[“”„‘‚]|&quot;|&apos;|&\#(?:34|39|x22|x27);|%(?:25)*2[27]|\\u002[27]"""
-OPEN = re.compile(rf"(?:[bBfFrRuUlL@$]{{1,2}}(?=[\"']))?(?P<quote>{QUOTE})")
+OPEN = re.compile(rf"(?:[bBfFrRuUlLnNeE@$]{{1,2}}(?=[\"']))?(?P<quote>{QUOTE})")
+_OPENER = re.compile(rf"(?:{QUOTE})$")
+_OPENERS = frozenset("\"'`“”„‘‚;27")
 _UP_TO = {quote: re.compile(rf"[^{quote}\r\n]*+") for quote in "\"'`"}
 _CURLY = {
     quote: re.compile(rf"[^{closing}\r\n]*+")
@@ -64,3 +67,16 @@ def _entity_end(paste: Paste, start: int, quote: str) -> tuple[int, int]:
     limit = start + 8192 if line < 0 else line
     end = paste.lower.find(quote.lower(), start, limit)
     return (limit, limit) if end < 0 else (end, end + len(quote))
+
+
+def slot_of(string: Quoted, json_type: str = "", trust: int = SURE) -> Slot:
+    """The slot that a string is."""
+    return Slot(string.start, string.end, quoted=True, json_type=json_type, trust=trust)
+
+
+def opener_before(paste: Paste, start: int) -> str:
+    """The quote that stands right before a name at ``start``, however it is written; empty if none does."""
+    if paste.text[start - 1 : start] not in _OPENERS:
+        return ""
+    match = _OPENER.search(paste.text[max(start - 17, 0) : start])
+    return match.group() if match else ""

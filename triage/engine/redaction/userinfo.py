@@ -9,7 +9,7 @@ from triage.engine.redaction.shape import is_random
 from triage.engine.redaction.vendors import public_prefix
 
 _USERINFO = re.compile(
-    r"""://(?P<user>[^\s/?\#:@"'“”‘’<>`\\\[\]]{0,512}+)(?::(?P<password>[^\s/?"'<>`\\]{0,512}))?@(?=[\w\[$%{<.-])"""
+    r"""://(?P<user>[^\s/?\#:@"'“”‘’<>`\\\[\]]{0,512}+)(?::(?P<password>[^\s/?"'<>`\\]{0,512}|(?![0-9]{1,5}[/?])[^\s"'<>`\\@]{0,512}))?@(?=[\w\[$%{<.-])"""
 )
 _NO_PASSWORD = frozenset(("", "x", "x-oauth-basic", "x-token", "oauth2", "git", "api_token", "api", "-"))
 

@@ -204,8 +204,13 @@ def fit_prefix(prefix: str) -> str:
     return prefix.rstrip("_-./|").lower()
 
 
+_BINARY = ("IQoJ", "FwoG", "AAAA")  # base64 of what all such tokens begin with, not a prefix that people know
+
+
 def public_prefix(value: str) -> str:
     """The public prefix of a key: that of a listed vendor, or one of the ``acme_live_`` habit; empty if it has none."""
+    if value.startswith(_BINARY):
+        return ""
     for literal in _BY_HEAD.get(value[:2].lower(), ()):
         for pattern, prefix, _ in _BY_LITERAL[literal]:
             if pattern.match(value):

@@ -54,6 +54,7 @@ MAKERS: dict[str, Callable[[int], str]] = {
     "basick": lambda size: encoded(of(LETTERS, 32) + ":"),
     "card": lambda size: "4242424242424242",
     "cards": lambda size: "5555 5555 5555 4444",
+    "cardp": lambda size: "5555+5555+5555+4444",
 }
 
 

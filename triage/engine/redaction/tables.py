@@ -1,0 +1,61 @@
+"""Tables: a denied name in the head of a column makes every cell below it a slot (psql, mysql, Markdown, CSV)."""
+
+import re
+from collections.abc import Iterator
+
+from triage.engine.redaction.find import SURE, Slot
+from triage.engine.redaction.paste import Paste
+
+_RULE = re.compile(r"[ \t>]*[|+:=-][-+|:= \t]{2,}$")  # the line under the heads
+_HEAD = re.compile(r"""[ \t]*["']?[A-Za-z][\w .()/-]{0,40}["']?[ \t]*""")
+_LONGEST = 2000
+_MOST = 200  # rows
+
+
+def column(paste: Paste, start: int, end: int) -> list[Slot]:
+    """The cells below the head that the name at ``start:end`` is; none if it is not the head of a column."""
+    text = paste.text
+    first = text.rfind("\n", max(start - _LONGEST, 0), start) + 1
+    last = _line_end(text, end)
+    sign = _sign(text, first, last, start, end)
+    if not sign:
+        return []
+    heads = text[first:last].split(sign)
+    below, under = last + 1, text[last + 1 : _line_end(text, last + 1)]
+    if sign == "|":
+        if not _RULE.match(under):
+            return []
+        below += len(under) + 1
+    elif under.count(sign) != len(heads) - 1 or not all(_HEAD.fullmatch(head) for head in heads):
+        return []
+    at = text.count(sign, first, start)
+    return list(_cells(text, below, sign, len(heads), at))
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at, at + _LONGEST)
+    return len(text) if end < 0 else end
+
+
+def _sign(text: str, first: int, last: int, start: int, end: int) -> str:
+    """What parts the name from its neighbours, if it fills its cell."""
+    before, after = text[first:start].rstrip(" \"'")[-1:], text[end:last].lstrip(" \"'")[:1]
+    for sign in "|,;\t":
+        if before in ("", sign) and after in ("", sign, "\r") and before + after.strip():
+            return sign
+    return ""
+
+
+def _cells(text: str, at: int, sign: str, width: int, index: int) -> Iterator[Slot]:
+    for _ in range(_MOST):
+        end = _line_end(text, at)
+        cells = text[at:end].split(sign)
+        if len(cells) != width or at >= len(text):
+            return
+        start = at + sum(len(cell) + 1 for cell in cells[:index])
+        cell = cells[index]
+        value = cell.strip(" \t\r\"'")
+        if value:
+            start += cell.index(value)
+            yield Slot(start, start + len(value), trust=SURE)
+        at = end + 1
