@@ -55,28 +55,24 @@ _COMPOUNDS = {
 _ENDINGS = tuple(_COMPOUNDS)
 _LONGEST_FIRST = sorted(_COMPOUNDS, key=len, reverse=True)
 
-_OVERRIDES: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
-    (re.compile(pattern), sense)
-    for pattern, sense in (
-        (r"\b(?:session|sess|sid) id$", Sense("session")),
-        (r"\baccess key id$", Sense("access-key-id")),
-        (
-            r"\b(?:security|card|cvv|cvc|cvv2) code$|\bcard security code$|\bcard verification(?: value| code|"
-            r" number)?$",
-            Sense("cvc"),
-        ),
-        (
-            r"\b(?:verification|otp|mfa|2 fa|totp|sms|one time|(?:two|second|multi) factor|factor|login|passcode|"
-            r"backup|recovery|confirmation|authenticator) code$",
-            Sense("otp"),
-        ),
-        (r"\bcode verifier$", Sense("secret")),
-        (r"\bdevice code$", Sense("token", firm=False)),
-        (r"^code$|\bauth(?:orization)? code$", Sense("code", firm=False)),
-        (r"\bclient key data$", Sense("private-key")),
-        (r"\bsec websocket protocol$", Sense("token", firm=False)),
-    )
-)
+# In each row: how the name may end, what must hold of the whole of it, and its sense. The first row that fits counts.
+_Row = tuple[str, str, Sense]
+_OVERRIDES: tuple[_Row, ...] = (
+    ("id", r"\b(?:session|sess|sid) id$", Sense("session")),
+    ("id", r"\baccess key id$", Sense("access-key-id")),
+    ("code verification value number",
+     r"\b(?:security|card|cvv|cvc|cvv2) code$|\bcard security code$|\bcard verification(?: value| code| number)?$",
+     Sense("cvc")),
+    ("code",
+     r"\b(?:verification|otp|mfa|2 fa|totp|sms|one time|(?:two|second|multi) factor|factor|login|passcode|"
+     r"backup|recovery|confirmation|authenticator) code$",
+     Sense("otp")),
+    ("verifier", r"\bcode verifier$", Sense("secret")),
+    ("code", r"\bdevice code$", Sense("token", firm=False)),
+    ("code", r"^code$|\bauth(?:orization)? code$", Sense("code", firm=False)),
+    ("data", r"\bclient key data$", Sense("private-key")),
+    ("protocol", r"\bsec web ?socket protocol$", Sense("token", firm=False)),
+)  # fmt: skip
 
 _LAST_WORDS = """
     id ids at url uri urls endpoint name names type types count counts size length len limit limits ttl expires
@@ -93,10 +89,16 @@ _LAST_WORDS = """
     bucket ring chain space board word words input prompt button form needed dir directory agent socket proxy
 """
 _TAILS = frozenset(_LAST_WORDS.split())
+_OPEN_WORDS = """
+    public publishable pub idempotency idempotent challenge fingerprint vary author authority authors
+"""
+_EXEMPT_WORDS = frozenset(_OPEN_WORDS.split())
+_EXEMPT_STARTS = (
+    "access control", "www authenticate", "proxy authenticate", "cache control", "sec fetch", "sec ch",
+    "authentication info", "sec web socket key", "sec web socket accept",
+    "sec websocket key", "sec websocket accept",
+)  # fmt: skip
 _EXEMPT = re.compile(
-    r"\b(?:public|publishable|pub|idempotency|idempotent|web ?socket|challenge|fingerprint|vary|author|authority|"
-    r"authors)\b|"
-    r"^(?:access control|www authenticate|proxy authenticate|cache control|sec fetch|sec ch|authentication info)\b|"
     r"\b(?:page|next|prev|previous|continuation|cursor|sync|resume|skip|delta|pagination|cancel|cancellation|progress|"
     r"change|start|end|max|min|prompt|completion|input|output|total|cached|reasoning|num|number|count|stop|pad|"
     r"unk|bos|eos|sep|"
@@ -112,57 +114,58 @@ _EXEMPT = re.compile(
     r"search|filter|data|meta|metadata|label|tag|menu|nav|form|query|path|route|storage object) keys?\b|"
     r"\b(?:seed) (?:data|number|value)\b|\bcode sign(?:ing)?\b|\b(?:call|method|function|type) signature\b"
 )
-_NEUTRAL = re.compile(
-    r"(?: (?:\d+|v|confirmation|confirm|confirmed|base|value|raw|plain|plaintext|text|again|repeat|retype|prod|"
-    r"production|test|live|"
-    r"staging|stage|dev|sandbox|new|old|current|hex|b|string|str|sha|primary|secondary|encrypted|header value|"
-    r"default|main))+$"
-)
+_NEUTRAL_WORDS = """
+    v confirmation confirm confirmed base value raw plain plaintext text again repeat retype prod production test live
+    staging stage dev sandbox new old current hex b string str sha primary secondary encrypted default main
+"""
+_NEUTRAL = frozenset(_NEUTRAL_WORDS.split())
 
-_DENIED: tuple[tuple[re.Pattern[str], Sense], ...] = tuple(
-    (re.compile(pattern), sense)
-    for pattern, sense in (
-        (r"\bauthori[sz]ation$|^(?:x )?authentication$", Sense("authorization")),
-        (r"\bset cookies?$", Sense("set-cookie")),
-        (r"\bcookies?$", Sense("cookie")),
-        (r"\b(?:csrf|xsrf|csrfmiddleware)(?: token)?$", Sense("csrf")),
-        (r"\bsession(?: token| key)$", Sense("session")),
-        (r"\b(?:session|sess|sid)$", Sense("session", firm=False)),
-        (r"\bid token$", Sense("token")),
-        (r"\btoken$|\bjwt$|\bassertion$", Sense("token")),
-        (r"\btokens$|\bbearer$|\bauth$|\boauth(?: 2)?$|\b(?:auth|jwt|access|id) (?:bearer|jwt)$",
-         Sense("token", firm=False)),
-        (r"\bsaml response$", Sense("saml")),
-        (r"\bprivate key(?: pem| data)?$", Sense("private-key")),
-        (r"\b(?:api|apis|rest|app|application|secret|access|auth|authentication|master|signing|encryption|"
-         r"decryption|encrypt|"
-         r"shared|subscription|license|licence|admin|root|webhook|functions|hmac|aes|account|deploy|service role|"
-         r"shared access|"
-         r"private|signature|x functions) key$", Sense("api-key")),
-        (r"\bsecret$|\bmnemonic$|\bseed phrase$|\brecovery phrase$", Sense("secret")),
-        (r"\bsecrets$|\blicen[sc]e$|\bkeys?$", Sense("api-key", firm=False)),
-        (r"\b(?<!palabra )(?:clave|senha|password|passwords|passphrase|passcode|pass|pwd|pw|passe|mdp|"
-         r"contrase(?: a)?|contrasena|wachtwoord|heslo|losenord|adgangskode|passord|salasana|parola|sifre|lozinka|"
-         r"jelszo|haslo)$", Sense("password")),
-        (r"\bcredential$", Sense("credential")),
-        (r"\b(?:credentials|creds?|dsn)$", Sense("credential", firm=False)),
-        (r"\b(?:signature|sig|hmac)(?: (?:v|ed|rsa|rs|es|hs|sha|hmac|ecdsa|p|\d+))*$", Sense("signature")),
-        (r"\bsign$|^x .*\bdigest$|\bmac$", Sense("signature", firm=False)),
-        (r"\b(?:otp|totp|2 fa|mfa|hotp|one time password)$", Sense("otp")),
-        (r"^(?:\w+ )?pin$", Sense("pin")),
-        (r"\b(?:cvv|cvc|csc|cvn|cvv2|cvc2|cv 2|cvx)$", Sense("cvc")),
-        (r"\b(?:token|secret|password|(?:api|access|secret|private) key|auth|"
-         r"credential)\b", Sense("token", firm=False)),
-    )
+_DENIED: tuple[_Row, ...] = (
+    ("authorization authorisation authentication", r"\bauthori[sz]ation$|^(?:x )?authentication$",
+     Sense("authorization")),
+    ("cookie cookies", r"\bset cookies?$", Sense("set-cookie")),
+    ("cookie cookies", r"", Sense("cookie")),
+    ("csrf xsrf csrfmiddleware token", r"\b(?:csrf|xsrf|csrfmiddleware)(?: token)?$", Sense("csrf")),
+    ("token key", r"\bsession (?:token|key)$", Sense("session")),
+    ("session sess sid", r"", Sense("session", firm=False)),
+    ("token jwt assertion", r"", Sense("token")),
+    ("tokens bearer auth oauth 2", r"(?:tokens|bearer|auth|oauth(?: 2)?)$", Sense("token", firm=False)),
+    ("response", r"\bsaml response$", Sense("saml")),
+    ("key pem data", r"\bprivate key(?: pem| data)?$", Sense("private-key")),
+    ("key",
+     r"\b(?:api|apis|rest|app|application|secret|access|auth|authentication|master|signing|encryption|decryption|"
+     r"encrypt|shared|subscription|license|licence|admin|root|webhook|functions|hmac|aes|account|deploy|service role|"
+     r"shared access|private|signature|x functions) key$",
+     Sense("api-key")),
+    ("secret mnemonic phrase", r"(?:secret|mnemonic|(?:seed|recovery) phrase)$", Sense("secret")),
+    ("secrets license licence key keys", r"", Sense("api-key", firm=False)),
+    ("clave senha password passwords passphrase passcode pass pwd pw passe mdp contrase contrasena a wachtwoord heslo "
+     "losenord adgangskode passord salasana parola sifre lozinka jelszo haslo",
+     r"(?<!palabra )\b(?:contrase a|\w{2,})$", Sense("password")),
+    ("credential", r"", Sense("credential")),
+    ("credentials cred creds dsn", r"", Sense("credential", firm=False)),
+    ("signature sig hmac v ed rsa rs es hs sha ecdsa p #",
+     r"\b(?:signature|sig|hmac)(?: (?:v|ed|rsa|rs|es|hs|sha|hmac|ecdsa|p|\d+))*$", Sense("signature")),
+    ("sign digest mac", r"\b(?:sign|mac)$|^x .*\bdigest$", Sense("signature", firm=False)),
+    ("otp totp fa mfa hotp password", r"\b(?:otp|totp|2 fa|mfa|hotp|one time password)$", Sense("otp")),
+    ("pin", r"^(?:\w+ )?pin$", Sense("pin")),
+    ("cvv cvc csc cvn cvv2 cvc2 cvx 2", r"\b(?:cvv|cvc|csc|cvn|cvv2|cvc2|cv 2|cvx)$", Sense("cvc")),
 )  # fmt: skip
+# Behind any other last word only what looks like a key counts.
+_ANYWHERE = re.compile(r"\b(?:token|secret|password|(?:api|access|secret|private) key|auth|credential)\b")
+_MAYBE = Sense("token", firm=False)
+_Rows = dict[str, list[tuple[re.Pattern[str], Sense]]]
 
 
-def _any_of(senses: tuple[tuple[re.Pattern[str], Sense], ...]) -> re.Pattern[str]:
-    """One pattern that matches where any of them does, so that most names are asked once."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in senses))
+def _by_last_word(rows: tuple[_Row, ...]) -> _Rows:
+    table: _Rows = {}
+    for ends, pattern, sense in rows:
+        for end in ends.split():
+            table.setdefault(end, []).append((re.compile(pattern), sense))
+    return table
 
 
-_ANY_OVERRIDE, _ANY_DENIED = _any_of(_OVERRIDES), _any_of(_DENIED)
+_OVERRIDES_BY_END, _DENIED_BY_END = _by_last_word(_OVERRIDES), _by_last_word(_DENIED)
 
 
 def words(name: str) -> str:
@@ -190,14 +193,28 @@ def sense_of(name: str) -> Sense | None:
     spoken = words(name)
     if spoken.startswith("x ") and spoken.count(" ") > 1:
         spoken = spoken[2:]
-    if _EXEMPT.search(spoken):
+    said = spoken.split()
+    if not said or not _EXEMPT_WORDS.isdisjoint(said) or spoken.startswith(_EXEMPT_STARTS) or _EXEMPT.search(spoken):
         return None
-    bare = _NEUTRAL.sub("", spoken) or spoken
-    if _ANY_OVERRIDE.search(spoken):
-        return next(sense for pattern, sense in _OVERRIDES if pattern.search(spoken))
-    if bare.rpartition(" ")[2] in _TAILS or not _ANY_DENIED.search(bare):
+    for pattern, sense in _OVERRIDES_BY_END.get(said[-1], ()):
+        if pattern.search(spoken):
+            return sense
+    bare = _without_tail(said)
+    last = bare.rpartition(" ")[2]
+    if last in _TAILS:
         return None
-    return next(sense for pattern, sense in _DENIED if pattern.search(bare))
+    for pattern, sense in _DENIED_BY_END.get("#" if last.isdigit() and last != "2" else last, ()):
+        if pattern.search(bare):
+            return sense
+    return _MAYBE if _ANYWHERE.search(bare) else None
+
+
+def _without_tail(said: list[str]) -> str:
+    """The words without those at their end that change nothing (``token 2``, ``secret value``), if one is left."""
+    end = len(said)
+    while end and (said[end - 1] in _NEUTRAL or said[end - 1].isdigit()):
+        end -= 2 if said[end - 2 : end] == ["header", "value"] else 1
+    return " ".join(said[:end] or said)
 
 
 # The names that most calls have, worked out when the module is read; each is written in all the usual ways.

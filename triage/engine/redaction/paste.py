@@ -40,6 +40,7 @@ class Paste:
     lower: str
     senses: dict[str, Sense | None] = field(default_factory=dict)
     runs: dict[re.Pattern[str], tuple[int, int]] = field(default_factory=dict)
+    no_tables: set[tuple[int, str]] = field(default_factory=set)
     mentioned: frozenset[str] | None = None
     walks: dict[re.Pattern[str], tuple[Iterator[re.Match[str]], int]] = field(default_factory=dict)
     passed: tuple[int, bool] = (-1, False)

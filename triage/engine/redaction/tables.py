@@ -8,25 +8,33 @@ from triage.engine.redaction.paste import Paste
 
 _RULE = re.compile(r"[ \t>]*[|+:=-][-+|:= \t]{2,}$")  # the line under the heads
 _HEAD = re.compile(r"""[ \t]*["']?[A-Za-z][\w .()/-]{0,40}["']?[ \t]*""")
-_LONGEST = 2000
+_ENDS_CELL = re.compile(r"[\"']?[ ]*(?:[|,;\t\r\n]|$)")
+_BEFORE_CELL = frozenset(("", " ", "|", ",", ";", "\t", "\n", '"', "'"))
+_LONGEST = 1000
 _MOST = 200  # rows
 
 
 def column(paste: Paste, start: int, end: int) -> list[Slot]:
     """The cells below the head that the name at ``start:end`` is; none if it is not the head of a column."""
     text = paste.text
+    if not _ENDS_CELL.match(text, end) or text[start - 1 : start] not in _BEFORE_CELL:
+        return []
     first = text.rfind("\n", max(start - _LONGEST, 0), start) + 1
     last = _line_end(text, end)
     sign = _sign(text, first, last, start, end)
-    if not sign:
+    if not sign or (first, sign) in paste.no_tables:
+        return []
+    if last - start > _LONGEST or last - first > _LONGEST:
         return []
     heads = text[first:last].split(sign)
     below, under = last + 1, text[last + 1 : _line_end(text, last + 1)]
     if sign == "|":
-        if not _RULE.match(under):
-            return []
+        is_table = _RULE.match(under) is not None
         below += len(under) + 1
-    elif under.count(sign) != len(heads) - 1 or not all(_HEAD.fullmatch(head) for head in heads):
+    else:
+        is_table = under.count(sign) == len(heads) - 1 and all(_HEAD.fullmatch(head) for head in heads)
+    if not is_table:
+        paste.no_tables.add((first, sign))
         return []
     at = text.count(sign, first, start)
     return list(_cells(text, below, sign, len(heads), at))

@@ -9,7 +9,11 @@ from triage.engine.redaction.shape import is_random
 from triage.engine.redaction.vendors import public_prefix
 
 _USERINFO = re.compile(
-    r"""://(?P<user>[^\s/?\#:@"'“”‘’<>`\\\[\]]{0,512}+)(?::(?P<password>[^\s/?"'<>`\\]{0,512}|(?![0-9]{1,5}[/?])[^\s"'<>`\\@]{0,512}))?@(?=[\w\[$%{<.-])"""
+    r"""://(?P<user>[^\s/?\#:@"'“”‘’<>`\\\[\]]{0,512}+)(?::(?P<password>[^\s/?"'<>`\\]{0,512}))?@(?=[\w\[$%{<.-])"""
+)
+# A generated password may hold the slash that ought to be encoded; behind a port stands a path.
+_WITH_SLASHES = re.compile(
+    r"""://(?P<user>[^\s/?\#:@"'“”‘’<>`\\\[\]]{0,64}+):(?P<password>(?![0-9]{1,5}[/?])[^\s"'<>`\\@]{1,128})@(?=[\w\[])"""
 )
 _NO_PASSWORD = frozenset(("", "x", "x-oauth-basic", "x-token", "oauth2", "git", "api_token", "api", "-"))
 
@@ -17,6 +21,8 @@ _NO_PASSWORD = frozenset(("", "x", "x-oauth-basic", "x-token", "oauth2", "git", 
 def userinfo(paste: Paste, start: int) -> list[Find]:
     """The secret parts of the user information behind the ``://`` at ``start``."""
     match = _USERINFO.match(paste.text, start)
+    if match is None and paste.text.find("@", start, start + 200) >= 0:
+        match = _WITH_SLASHES.match(paste.text, start)
     if match is None or "ingest" in paste.lower[match.end() : match.end() + 40].partition("/")[0]:
         return []
     user, password = match.group("user"), match.group("password") or ""
