@@ -257,6 +257,8 @@ def after_scheme(paste: Paste, start: int) -> list[Find]:
 
 
 def _looks_sent(value: str, scheme: str) -> bool:
+    if scheme == "bearer" and value.isalpha() and len(value) < 16:
+        return False  # "Bearer authentication"
     if scheme == "basic":
         pair = decoded_basic(value) if _BASIC_ONLY.fullmatch(value) else None
         return pair is not None and all(part.isprintable() and "\ufffd" not in part for part in pair)

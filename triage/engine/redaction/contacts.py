@@ -48,6 +48,7 @@ _PHONE_VALUE = re.compile(
     \s*+(?::|=>|=|\bis\b|&gt;|>|%3A|%3D)?\s*+(?:\\*+["'])?
     (?P<number>(?:\+|00|%2B)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,14})(?![\w~-])"""
 )
+_PHONES = frozenset(PHONES)
 _DIGITS = re.compile(r"[0-9]")
 _SHELL = re.compile(r"(?:^|\s)(?:ssh|scp|sftp|rsync|mosh)[ \t](?:\S+[ \t]+){0,8}$")
 
@@ -123,7 +124,7 @@ def _phones(paste: Paste) -> Iterator[Find]:
         for match in pattern.finditer(text):
             if _begins(text, match.start()) and 8 <= _digits(match.group().removeprefix("%2B")) <= 15:
                 yield Find(match.start(), match.end(), "phone", "", "phone")
-    for name in filter(paste.mentions, PHONES):
+    for name in _PHONES & paste.mentioned():
         yield from _named_phones(paste, name)
 
 

@@ -42,6 +42,7 @@ _FILE = re.compile(r"(?:[\w.+ -]{1,80}/){1,12}[\w.+ -]{1,80}\.[a-z][a-z0-9]{1,4}
 _RESOURCE = re.compile(r"[a-z]{4,20}/[\w.-]{1,60}/(?:[\w.-]{1,60}/)*[a-z-]{4,20}(?:/[\w.-]{1,60})*")
 _METAVARIABLE = re.compile(r"[A-Z][A-Z_]{1,30}[\]|]?")  # --token TOKEN
 _DIGEST = re.compile(r"[0-9a-f]{32,128}")
+_SHORT = 40
 _LONG = 256
 _PASSWORD = Sense("password")
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
@@ -56,7 +57,13 @@ def judge(paste: Paste, name: str, sense: Sense, slot: Slot, *, plain: bool = Fa
         )
     if slot.end - slot.start > _LONG and paste.passed >= (slot.end, sense.firm):
         return []  # the tail of a long value that was judged already
+    value = paste.text[slot.start : slot.end]
+    asked = (name, value, slot.quoted, slot.json_type, slot.trust, slot.line)
+    if asked in paste.barren:
+        return []
     found = _judged(paste, name, sense, slot)
+    if not found and len(value) <= _SHORT and " " not in value and value.lower() not in KNOWN_SCHEMES:
+        paste.barren.add(asked)  # what follows another name or a scheme may look elsewhere; this is judged by itself
     if not found and slot.end - slot.start > _LONG and not slot.line and not slot.quoted:
         paste.passed = (slot.end, sense.firm)
     return found

@@ -168,6 +168,12 @@ def _by_last_word(rows: tuple[_Row, ...]) -> _Rows:
 _OVERRIDES_BY_END, _DENIED_BY_END = _by_last_word(_OVERRIDES), _by_last_word(_DENIED)
 
 
+# Words that change what the next one says: "page token", "API key". Before any other word a name stays what it is.
+MODIFIERS = frozenset(
+    re.findall("[a-z]{2,}", " ".join((_EXEMPT.pattern, *_EXEMPT_WORDS, *(row[1] for row in (*_OVERRIDES, *_DENIED)))))
+)
+
+
 def words(name: str) -> str:
     """The lower-case words of ``name``, one blank between them."""
     spoken = " ".join(_read(piece.lower()) for piece in _PIECES.findall(name))

@@ -106,7 +106,8 @@ def redact(
     finds = list(_detected(paste))
     finds += cards(paste)
     if contacts:
-        finds += (find for find in contacts_in(paste) if paste.lower[find.start : find.end] not in own)
+        met = contacts_in(paste)
+        finds += [find for find in met if paste.lower[find.start : find.end] not in own] if own else met
     if known:
         finds += recognised(text, known, key)
     finds += pointed_out(text, hidden)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from triage.engine.redaction.authorization import after_scheme
 from triage.engine.redaction.find import SURE, Find, Slot
 from triage.engine.redaction.judging import judge
-from triage.engine.redaction.lexicon import Sense
+from triage.engine.redaction.lexicon import MODIFIERS, Sense
 from triage.engine.redaction.pairs import pair_slots
 from triage.engine.redaction.paste import LONG_RUN, Paste
 from triage.engine.redaction.shape import ends_in_identifier, has_key_prefix, is_identifier, is_random
@@ -14,7 +14,7 @@ from triage.engine.redaction.slots import slots
 from triage.engine.redaction.strings import string_at
 from triage.engine.redaction.tables import column
 
-_WORD_BEFORE = re.compile(r"([A-Za-z-]{2,20})[ \t]$")
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 _QUIET = re.compile(r"[ \t](?!is |was |are |now )[^0-9\n\t\"'`=:|<>{}]{64}")
 _NO_VALUE = re.compile(
     r"[ \t](?:ids?|types?|names?|prefix|ending|ends|counts?|versions?|rotation|url)\b(?![=:])", re.IGNORECASE
@@ -25,10 +25,6 @@ _SAYS = r"(?:is|was|are|being|value|of|equals|set|now|for|to|on)\b"
 _SHORT_WORD = re.compile(
     rf"(?:[ \t]|\n(?=\w))(?!{_SAYS})(?!\d{{3}})[A-Za-z0-9]{{1,5}}(?=[\t\n]|[ ](?!{_SAYS}|"
     r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)\b))"
-)
-# Said of a thing that is named already: "our key", "the password".
-_POINTERS = frozenset(
-    ["the", "a", "an", "our", "your", "my", "their", "its", "this", "that", "any", "no", "new", "say"]
 )
 _URN_SIGNS = frozenset(":Aa")
 _URN = re.compile(r"\b(?:urn|arn)(?::|%3[aA])[^\s\"'&<>]+(?::|%3[aA])$")
@@ -101,13 +97,16 @@ def _sense(paste: Paste, name: str, left: int) -> Sense | None:
     text, right = paste.text, left + len(name)
     if text[right : right + 1] in _SPACES and _NO_VALUE.match(text, right):
         return None
-    before = _WORD_BEFORE.search(text, max(left - 22, 0), left) if text[left - 1 : left] in _SPACES else None
-    if before is None or before.group(1).lower() in _POINTERS:
+    if text[left - 1 : left] not in _SPACES:
         return sense
-    both = paste.sense(f"{before.group(1)} {name}")
+    lead = text[max(left - 21, 0) : left - 1]
+    before = lead[len(lead.rstrip(_LETTERS)) :]
+    if before.rpartition("-")[2].lower() not in MODIFIERS:
+        return sense
+    both = paste.sense(f"{before} {name}")
     if both is None or sense is None:
         return both
-    if both.firm and (both != sense or before.group(1).lower() in _QUALIFIERS):
+    if both.firm and (both != sense or before.lower() in _QUALIFIERS):
         return replace(both, full=True)
     return sense
 

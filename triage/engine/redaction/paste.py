@@ -40,8 +40,9 @@ class Paste:
     lower: str
     senses: dict[str, Sense | None] = field(default_factory=dict)
     runs: dict[re.Pattern[str], tuple[int, int]] = field(default_factory=dict)
+    barren: set[tuple[str, str, bool, str, int, bool]] = field(default_factory=set)
     no_tables: set[tuple[int, str]] = field(default_factory=set)
-    mentioned: frozenset[str] | None = None
+    words: frozenset[str] | None = None
     walks: dict[re.Pattern[str], tuple[Iterator[re.Match[str]], int]] = field(default_factory=dict)
     passed: tuple[int, bool] = (-1, False)
 
@@ -75,11 +76,15 @@ class Paste:
         return at
 
     def mentions(self, word: str) -> bool:
-        """Whether the lower-case text holds ``word``, one of ``MENTIONS``; one pass finds out for all of them."""
-        if self.mentioned is None:
+        """Whether the lower-case text holds ``word``, one of ``MENTIONS``."""
+        return word in self.mentioned()
+
+    def mentioned(self) -> frozenset[str]:
+        """Those of ``MENTIONS`` that the lower-case text holds; one pass finds out for all of them."""
+        if self.words is None:
             matches = _MENTIONED.find_matches_as_indexes(self.lower, overlapping=True)
-            self.mentioned = frozenset([MENTIONS[index] for index, _, _ in matches])
-        return word in self.mentioned
+            self.words = frozenset([MENTIONS[index] for index, _, _ in matches])
+        return self.words
 
     def run(self, pattern: re.Pattern[str], start: int) -> int:
         """The end of the run of ``pattern`` from ``start``. Runs are remembered, so that none is walked twice."""

@@ -64,10 +64,13 @@ def _alone(text: str, start: int, end: int) -> bool:
 def _values(text: str, finds: list[Find]) -> dict[str, Find]:
     """The spellings to look for, each with the find that it comes from."""
     values: dict[str, Find] = {}
+    few = len(finds) <= _FEW * 2
     for find in finds[:_MOST]:
         if find.kind in _NEVER:
             continue
         value = text[find.start : find.end]
+        if few and find.kind != "basic" and _PLAIN.fullmatch(value) and text.count(value) == 1:
+            continue  # it stands here alone, and is written in one way only
         for part in _parts(find, value):
             if _is_telling(part, find.kind):
                 for spelling in _spellings(part):
