@@ -116,15 +116,15 @@ def authorization(paste: Paste, name: str, slot: Slot) -> list[Find]:
 
 
 def _whole(name: str, scheme: str, start: int, credential: str, slot: Slot, quoted: bool) -> list[Find]:
-    kind, secret = scheme.lower() if scheme.lower() in ("bearer", "basic", "digest") else "authorization", None
+    kind, secret, stands_in = _kind(scheme), None, False
     if kind == "basic":
         pair = decoded_basic(credential)
         if pair is not None and all(is_placeholder(part) or part == ":" for part in pair):
             return []
         secret = basic_token(*pair) if pair else ""
-    return [
-        Find(start, start + len(credential), kind, name, "authorization", scheme, slot.json_type, quoted, secret=secret)
-    ]
+        stands_in = pair is not None and any(part and is_placeholder(part) for part in pair)
+    find = Find(start, start + len(credential), kind, name, "authorization", scheme, slot.json_type, quoted)
+    return [find._replace(secret=secret, placeholder=stands_in)]
 
 
 def _unwrapped(text: str, start: int, end: int) -> tuple[int, int, bool]:

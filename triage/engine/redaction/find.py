@@ -11,7 +11,8 @@ KEEP = ""  # the kind of a stretch that is known to be no credential, so that no
 class Find(NamedTuple):
     """``text[start:end]`` is a credential. ``quote`` is put around the marker where a bare JSON number stood.
 
-    ``secret`` is the canonical part for the keyprint where that is not the whole stretch (Basic).
+    ``secret`` is the canonical part for the keyprint where that is not the whole stretch (Basic);
+    ``placeholder`` where what Basic hides has a part that only stands for a credential (``jane:undefined``).
     """
 
     start: int
@@ -25,6 +26,7 @@ class Find(NamedTuple):
     blank: bool = False
     quote: str = ""
     secret: str | None = None
+    placeholder: bool = False
 
 
 # How far the notation is to be trusted that this is the value of that name.

@@ -37,7 +37,7 @@ _FIRST = re.compile(r"\S+")
 _PUBLIC_KEY = re.compile(r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN |pk_(?:live|test)_|sb_publishable_")
 _TALLY = re.compile(r"[0-9]{1,5}(?:[\s,;%/]|$)")  # "pass: 12, fail: 3"
 _MAPPING = re.compile(r"\{\s*[\w\"'-]{1,40}\s*:\s[^{}]*\}[,;]?")  # { type: string, minLength: 12 }
-_FILE = re.compile(r"(?:[\w.+ -]{1,80}/){1,12}[\w.+ -]{1,80}\.[a-z][a-z0-9]{1,4}")
+_FILE = re.compile(r"(?:[\w.+ -]{1,80}/){1,12}[\w.+ -]{1,80}\.[a-z][a-z0-9]{1,7}")
 # projects/1234/secrets/api-key/versions/latest: words and numbers where a secret is kept
 _RESOURCE = re.compile(r"[a-z]{4,20}/[\w.-]{1,60}/(?:[\w.-]{1,60}/)*[a-z-]{4,20}(?:/[\w.-]{1,60})*")
 _METAVARIABLE = re.compile(r"[A-Z][A-Z_]{1,30}[\]|]?")  # --token TOKEN
@@ -190,7 +190,7 @@ def _counts_for_weak(value: str, sense: Sense, slot: Slot) -> bool:
         return False  # SignatureDoesNotMatch is an error's code
     if sense.kind == "code" and _ERROR_NAME.fullmatch(value):
         return False  # and so is ERR_NON_2XX_3XX_RESPONSE
-    if ends_in_identifier(value):
+    if ends_in_identifier(value) or (":" in value and not is_random(value)):
         return False  # order:5f0c9a34-…, linux-node-9f86d081…: the key of a cache
     return is_tokenish(value) and not _FILE.fullmatch(value[:400])
 

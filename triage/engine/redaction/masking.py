@@ -214,7 +214,7 @@ def _last4(kind: str, secret: str) -> str:
 
 def _facts(find: Find, secret: str, prefix: str) -> Facts:
     mode = mode_of(prefix) if prefix else ""
-    facts = Facts(find.scheme, find.json_type, len(secret), find.quoted, find.blank, mode=mode)
+    facts = Facts(find.scheme, find.json_type, len(secret), find.quoted, find.blank, find.placeholder, mode)
     token = jwt_facts(secret) if secret.startswith("eyJ") else None
     if token is None:
         return facts

@@ -148,7 +148,8 @@ def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot
     if sign == ":":
         opener = opener_before(paste, start)
         if opener:
-            return [Slot(value, string_end(paste, value, opener)[0])]
+            trust = SURE if value > at or opener != '"' else LIKELY  # "token:read" is a scope
+            return [Slot(value, string_end(paste, value, opener)[0], trust=trust)]
         if before == "[":
             end = text.find("]", value, value + 4096)
             return [Slot(value, end)] if end >= 0 else []

@@ -170,3 +170,9 @@ def test_the_armour_of_a_private_key_stays() -> None:
 def test_a_private_key_cut_short_is_masked_and_ends(tail: str) -> None:
     assert TOKEN not in redact(f"-----BEGIN RSA PRIVATE KEY-----\\n{TOKEN}{TOKEN}{tail}").text
     assert redact(f"-----BEGIN RSA PRIVATE KEY-----{tail}").text
+
+
+@pytest.mark.parametrize(("pair", "stands_in"), [("jane:undefined", True), ("$USER:Xk29mQz7", True), ("jane:", False)])
+def test_the_facts_tell_that_basic_hides_a_placeholder(pair: str, *, stands_in: bool) -> None:
+    credential = base64.b64encode(pair.encode()).decode()
+    assert only(f"Authorization: Basic {credential}").facts.placeholder is stands_in
