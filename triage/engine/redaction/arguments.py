@@ -24,7 +24,7 @@ def after_comma(paste: Paste, start: int, at: int, closed: re.Match[str]) -> lis
     start -= 2 if paste.text[max(start - 2, 0) : start] == "--" else 0  # "--api-key", "x"
     opener = opener_before(paste, start)
     lead = paste.text[max(start - len(opener) - 40, 0) : start - len(opener)].rstrip()
-    if not (
+    if closed.group("close") or not (
         (closed.group("quote") and (lead[-1:] in ("(", "[", ",", "{") or lead[-1:].isalnum()))
         or (not opener and _constant_name(paste, start))
     ):

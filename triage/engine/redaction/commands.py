@@ -30,6 +30,7 @@ _COMMANDS = {
     "convertto-securestring": re.compile(r"(?:[ \t]+-String)?[ \t]+(?=[\"'])", re.IGNORECASE),
     "identified by": re.compile(r"[ \t]+(?=[\"'])"),
     ":5432:": re.compile(r"[^:\s/]{1,64}:[^:\s/]{1,64}:"),  # a line of ~/.pgpass
+    "jdbc:oracle:thin:": re.compile(r"[\w$#]{1,64}/(?P<value>[^\s@\"']{1,128})(?=@)"),
     "userpwd": re.compile(r"[ \t]*+,[ \t]*+[\"'][^:\"'\s]{0,80}:(?=[^\"'])"),
 }
 COMMAND_LITERALS = tuple(_COMMANDS)
@@ -45,6 +46,8 @@ def command(paste: Paste, start: int, literal: str) -> list[Find]:
     match = _COMMANDS[literal].match(paste.text, start + len(literal))
     if match is None:
         return []
+    if "value" in match.groupdict():
+        return [Find(*match.span("value"), "password", "", f"command:{literal}")]
     string = string_at(paste, match.end())
     word = None if string else _WORD.match(paste.text, match.end())
     begin, end = (string.start, string.end) if string else word.span() if word else (0, 0)

@@ -96,6 +96,8 @@ def _is_no_address(text: str, start: int, address: re.Match[str]) -> bool:
     local, end = text[start : address.start()], address.end()
     if address.group("top").lower() in _FILE_TYPES or _NOT_PEOPLE.search(address.group("domain")) or local == "git":
         return True
+    if text.startswith('realm="', start - 7):
+        return True
     if text[max(start - 3, 0) : start] == "://" or text[start - 1 : start] == ":":
         return _in_url(text, start)
     # user@host:path, as scp writes it

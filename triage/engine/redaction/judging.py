@@ -32,7 +32,7 @@ _DIGESTS = re.compile(
 )
 _ERROR_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _USER_AND_PASSWORD = re.compile(r"[A-Za-z][\w.@+-]{0,60}:(?=[^\s/])")
-_PATH = re.compile(r"(?:[a-z_]{1,20}\.){1,4}(?=[a-z_]{1,40}(?:[;,)]|$))")  # var.db_password
+_PATH = re.compile(r"(?:[A-Za-z_$]\w{0,20}\.){1,4}(?=[A-Za-z_]{1,40}(?:[;,)]|$))")  # var.db_password
 _FIRST = re.compile(r"\S+")
 _PUBLIC_KEY = re.compile(r"(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |-----BEGIN |pk_(?:live|test)_|sb_publishable_")
 _TALLY = re.compile(r"[0-9]{1,5}(?:[\s,;%/]|$)")  # "pass: 12, fail: 3"
@@ -40,9 +40,18 @@ _MAPPING = re.compile(r"\{\s*[\w\"'-]{1,40}\s*:\s[^{}]*\}[,;]?")  # { type: stri
 _FILE = re.compile(r"(?:[\w.+ -]{1,80}/){1,12}[\w.+ -]{1,80}\.[a-z][a-z0-9]{1,7}")
 # projects/1234/secrets/api-key/versions/latest: words and numbers where a secret is kept
 _RESOURCE = re.compile(r"[a-z]{4,20}/[\w.-]{1,60}/(?:[\w.-]{1,60}/)*[a-z-]{4,20}(?:/[\w.-]{1,60})*")
-_METAVARIABLE = re.compile(r"[A-Z][A-Z_]{1,30}[\]|]?")  # --token TOKEN
+_METAVARIABLE = re.compile(r"[A-Z][A-Z_]{1,30}")  # --token TOKEN
 _DIGEST = re.compile(r"[0-9a-f]{32,128}")
 _SHORT = 40
+_SAYS = re.compile(r"[^\W\d_]+(?:[ ’'/-]{1,2}[^\W\d_]+)*[ ]?[.?!:…]?")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_LOGPROB = re.compile(r"\\*\"\s{0,40},\s{0,40}\\*\"(?:logprob|bytes)")  # the token of a language model
+_MAC_ADDRESS = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]){5,}[0-9A-Fa-f]{2}")
+_DATE_TIME = re.compile(r"\d{8}T\d{6}Z")
+_OPTION_WORDS = "via with is and or in on from for to flag option instead when the a"
+_SAID_OF_OPTIONS = frozenset(_OPTION_WORDS.split(" "))
+_NAMES = frozenset(("password", "passwort", "secret", "token", "apikey", "api_key", "api-key", "pwd"))  # of nothing
+_ADDRESS = re.compile(r"address|city|state|postal|street|country|district|india|zip")  # where a PIN code is a place
 _LONG = 256
 _PASSWORD = Sense("password")
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
@@ -77,6 +86,8 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
         return [Find(start, start + marker + 1, KEEP, name, "marker")]  # masked already: nobody looks inside again
     if is_placeholder(value) or _substituted(paste, slot, value) or (slot.trust < SURE and _is_word(value)):
         return []
+    if not slot.quoted and len(value) > 2 and value[0] in "\"'`" and value[-1] == value[0]:
+        start, end, value = start + 1, end - 1, value[1:-1]
     if value[-1] in ".,;" and not slot.quoted and is_random(value[:-1]):
         end, value = end - 1, value[:-1]
     trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.quote)
@@ -86,9 +97,19 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
         return authorization(paste, name, trimmed)
     if sense.kind in ("cookie", "set-cookie"):
         return cookies(paste, name, trimmed)
-    if slot.quoted and value[0].isupper() and _is_label(paste, value):
+    if (
+        value.lower() in _NAMES
+        or _is_label(paste, value)
+        or (name.lower() == "token" and _LOGPROB.match(paste.text, slot.end))
+    ):
         return []
     if not slot.quoted and slot.json_type != "number" and _refers(paste, value, slot):
+        return []
+    if (
+        sense.kind == "pin"
+        and name.lower().endswith("code")
+        and _ADDRESS.search(paste.lower, max(start - 200, 0), end + 200)
+    ):
         return []
     if sense.kind == "signature":
         return _signature(paste, name, trimmed)
@@ -117,7 +138,9 @@ def _is_word(value: str) -> bool:
 
 def _is_label(paste: Paste, value: str) -> bool:
     """Whether a value only says what it is, as texts of forms do: ``"password": "Password"``."""
-    return len(value) <= 30 and value.replace(" ", "").replace("-", "").isalpha() and paste.sense(value) is not None
+    if len(value) > 120 or not _SAYS.fullmatch(value) or (value.isascii() and value[0].islower() and " " not in value):
+        return False
+    return not value.isascii() or any(paste.sense(word) is not None for word in (value, *_LETTERS.findall(value)))
 
 
 def _trimmed(text: str, slot: Slot) -> tuple[int, int, bool]:
@@ -131,14 +154,15 @@ def _trimmed(text: str, slot: Slot) -> tuple[int, int, bool]:
 
 def _refers(paste: Paste, value: str, slot: Slot) -> bool:
     """Whether an unquoted value is code, or the name of a variable that holds the credential."""
+    value = value.rstrip(" ;,)}]")
     if is_code(value):
         return not is_random(value.split("(")[0], 24)
-    if not value.strip("-?+={}"):
+    if value in _SAID_OF_OPTIONS or not value.strip("-?+={}"):
         return True  # what is left of ${NAME:-}
-    if _METAVARIABLE.fullmatch(value) and paste.sense(value.rstrip("]|").lower()) is not None:
+    if _METAVARIABLE.fullmatch(value) and paste.sense(value.lower()) is not None:
         return True
-    name = value.rstrip(";,)").rpartition(".")[2]
-    if name != value.rstrip(";,)") and not _PATH.match(value):
+    name = value.rpartition(".")[2]
+    if name != value and not _PATH.match(value):
         return False
     return (
         len(name) <= 40 and name.replace("_", "").isalpha() and (name.isidentifier() and paste.sense(name) is not None)
@@ -164,7 +188,9 @@ def _counts(value: str, sense: Sense, slot: Slot) -> bool:
         return _DIGITS.fullmatch(value) is not None
     if is_prose(value) or _PUBLIC_KEY.match(value):
         return False
-    if (_URL.match(value) and (sense.kind != "password" or "/" in value[:3])) or _RESOURCE.fullmatch(value):
+    if (
+        _URL.match(value) and (sense.kind != "password" or "/" in value[:3]) and not _in_base64(value)
+    ) or _RESOURCE.fullmatch(value):
         return False
     if not sense.firm:
         return _counts_for_weak(value, sense, slot)
@@ -181,6 +207,11 @@ def _counts(value: str, sense: Sense, slot: Slot) -> bool:
             and not value.replace("-", "").replace("_", "").replace(".", "").isalpha()
         )
     return sense.kind == "password" and len(value) >= 8 and is_hintful(value)
+
+
+def _in_base64(value: str) -> bool:
+    """Whether what begins like a path is base64 that happens to begin with a slash: its segments are random."""
+    return value[0] == "/" and any(is_random(each) and not is_identifier(each) for each in value.split("/"))
 
 
 def _counts_for_weak(value: str, sense: Sense, slot: Slot) -> bool:
@@ -204,6 +235,8 @@ def _signature(paste: Paste, name: str, slot: Slot) -> list[Find]:
         if not match.group().isalpha() or len(match.group()) >= 32
     ]
     whole = text[slot.start : slot.end]
+    if _MAC_ADDRESS.fullmatch(whole) or _DATE_TIME.fullmatch(whole):
+        return []
     if found or slot.trust < SURE or not is_hintful(whole) or "; " in whole:
         return found  # of DKIM's v=1; a=rsa-sha256 nothing is secret
     return [Find(slot.start, slot.end, "signature", name, "name", json_type=slot.json_type, quote=slot.quote)]

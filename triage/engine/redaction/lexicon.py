@@ -67,6 +67,7 @@ _OVERRIDES: tuple[_Row, ...] = (
      r"\b(?:verification|otp|mfa|2 fa|totp|sms|one time|(?:two|second|multi) factor|factor|login|passcode|"
      r"backup|recovery|confirmation|authenticator) code$",
      Sense("otp")),
+    ("code", r"\bpin code$", Sense("pin")),
     ("verifier", r"\bcode verifier$", Sense("secret")),
     ("code", r"\bdevice code$", Sense("token", firm=False)),
     ("code", r"^code$|\bauth(?:orization)? code$", Sense("code", firm=False)),
@@ -97,12 +98,14 @@ _EXEMPT_STARTS = (
     "access control", "www authenticate", "proxy authenticate", "cache control", "sec fetch", "sec ch",
     "authentication info", "sec web socket key", "sec web socket accept",
     "sec websocket key", "sec websocket accept",
+    "aws 4 hmac", "aws 4 ecdsa", "goog 4", "acs 3 hmac", "tc 3 hmac",
 )  # fmt: skip
 _EXEMPT = re.compile(
     r"\b(?:page|next|prev|previous|continuation|cursor|sync|resume|skip|delta|pagination|cancel|cancellation|progress|"
     r"change|start|end|max|min|prompt|completion|input|output|total|cached|reasoning|num|number|count|stop|pad|"
     r"unk|bos|eos|sep|"
-    r"cls|design|erc 20|contract|first|unexpected|thinking|n|nb|per|syntax|watch|list|next page|iteration) tokens?\b|"
+    r"cls|design|erc 20|contract|first|unexpected|thinking|n|nb|per|syntax|watch|list|next page|iteration|forward|"
+    r"backward) tokens?\b|"
     r"\b(?:primary|foreign|partition|sort|cache|routing|object|unique|natural|surrogate|composite|candidate|"
     r"lookup|translation|"
     r"i 18 n|message|error|dedupe|deduplication|group|grouping|hash|range|map|dict|json|s 3|bucket|file|blob|row|"

@@ -26,6 +26,7 @@ _SHORT_WORD = re.compile(
     rf"(?:[ \t]|\n(?=\w))(?!{_SAYS})(?!\d{{3}})[A-Za-z0-9]{{1,5}}(?=[\t\n]|[ ](?!{_SAYS}|"
     r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)\b))"
 )
+_OF_CHECKSUMS = ("checksum/", "checksum.")  # checksum/secret: what a chart notes of a secret
 _URN_SIGNS = frozenset(":Aa")
 _URN = re.compile(r"\b(?:urn|arn)(?::|%3[aA])[^\s\"'&<>]+(?::|%3[aA])$")
 _QUALIFIERS = frozenset(("access", "api", "auth", "bearer", "refresh", "session", "secret", "client", "private"))
@@ -38,6 +39,7 @@ _CONTEXT = 30  # characters between a denied word and a key that stands near it
 _OBJECT_ITEM = re.compile(r"""[{,]\s*(?P<key>\\*["'][^"'\\]{1,80}\\*["']|[\w.-]{1,80})\s*(?::|=>|=)\s*(?=\\*["'])""")
 _LIST_ITEM = re.compile(r"""[^\]]{0,600}?\\*["'](?P<key>value)\\*["']\s{0,8}:\s{0,8}(?=\\*["'])""")
 _OPENS_OBJECT = re.compile(r"""\\*["']?\]?\s{0,8}(?::|=>|=)\s{0,8}(?=\{|\[\s{0,8}\{)""")
+_IN_PATH = re.compile(r"/[\w.-]{1,60}$")  # "node_modules/cookie": {…}
 _SPACE = re.compile(r"\s*+")
 _OF_STRINGS = frozenset(("cookie", "set-cookie", "password", "secret"))
 
@@ -52,7 +54,7 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
             return found, right
     if _idle(paste, left, right):
         return [], right
-    if _in_urn(paste.text, left):
+    if _in_urn(paste.text, left) or paste.lower.startswith(_OF_CHECKSUMS, left - 9):
         return [], right
     sense = _sense(paste, name, left)
     if sense is None:
@@ -141,6 +143,8 @@ def _mixed(value: str) -> bool:
 
 def _object(paste: Paste, sense: Sense, right: int) -> list[Find]:
     """``"cookies": {"sid": "…"}`` or ``[{"name": …, "value": "…"}]``: each string of it; at most 50."""
+    if paste.text[right - 1 : right].isalpha() and _IN_PATH.search(paste.text, max(right - 80, 0), right):
+        return []
     opened = _OPENS_OBJECT.match(paste.text, right, right + 40)
     if opened is None:
         return []

@@ -6,7 +6,7 @@ from triage.engine.redaction.cookies import cookies
 from triage.engine.redaction.find import Find, Slot
 from triage.engine.redaction.paste import TOOLS, Paste
 from triage.engine.redaction.placeholders import is_placeholder
-from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_random
+from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_identifier, is_random
 from triage.engine.redaction.strings import string_at
 
 _SETTINGS = ("user =", "user=", "user:", "proxy-user =")
@@ -34,6 +34,7 @@ OPTION_LITERALS = (
 CALL_LITERALS = (
     "basicauth",
     "basic_auth",
+    "authorization_basic",
     "auth=",
     "auth(",
     "'auth'",
@@ -56,15 +57,15 @@ ENCODER_LITERALS = (
 )
 _ARGUMENTS = re.compile(r"[\s(]{0,8}(?=[\"'bf@])")
 _AND = re.compile(r"\s{0,8}[+.&]\s{0,8}(?=[\"'])")
-_AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?|(?=[\"'\w]))")
+_AFTER_OPTION = re.compile(r"(?:[ \t]*=[ \t]*|[ \t]+(?:\\\r?\n[ \t]*)?\^?|(?=[\"'\w]))")
 _QUOTED = re.compile(r"[ \t]*(?=\"[^\s:\"]{1,200}:)")  # of curl's configuration file: user = "jane:password"
 _ARGUMENT = re.compile(r"[^\s\"'`“”‘’]+")
 _TWO = re.compile(
     r"(?:entials|entication|\w{0,12})?(?:\]::new)?\s*+(?:=>|"
-    r"[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:to\s++)?(?=\\*[\"'bf])"
+    r"[=:])?\s*+(?:new\s++)?(?:[\w.]{1,40})?\s*+[\[({]?\s*+(?:\d\s*+=>\s*+|to\s++)?(?=\\*[\"'bf])"
 )
 _BRACKET = re.compile(r"[\[({]")
-_COMMA = re.compile(r"\s*,\s*(?:Some\()?")
+_COMMA = re.compile(r"\s*,\s*(?:Some\(|\d\s*=>\s*)?")
 
 
 def option(paste: Paste, start: int, literal: str) -> list[Find]:
@@ -100,13 +101,18 @@ def _pair(paste: Paste, start: int, end: int, detector: str) -> list[Find]:
     if (
         user
         and not is_placeholder(user)
-        and (is_random(user) or has_key_prefix(user) or (colon >= 0 and not password and len(user) >= 8))
+        and (_is_key(user) or (not password and (colon >= 0 or is_random(user)) and len(user) >= 8))
     ):
         found.append(Find(start, start + len(user), "token", "", detector))
     if password and not is_placeholder(password) and not password.startswith("//"):
         kind = "token" if is_random(password, 20) else "password"
         found.append(Find(colon + 1, end, kind, "", detector))
     return found
+
+
+def _is_key(user: str) -> bool:
+    """Whether a user's name is a key; an account's id beside its password is none."""
+    return (is_random(user) or bool(has_key_prefix(user))) and not is_identifier(user)
 
 
 def call(paste: Paste, start: int, literal: str) -> list[Find]:
@@ -122,7 +128,7 @@ def call(paste: Paste, start: int, literal: str) -> list[Find]:
     found = []
     for string, wanted in ((user, password.end - password.start <= 1), (password, True)):
         value = paste.text[string.start : string.end]
-        if len(value) > 1 and not is_placeholder(value) and (wanted or is_random(value) or has_key_prefix(value)):
+        if len(value) > 1 and not is_placeholder(value) and (wanted or _is_key(value)):
             kind = "token" if is_random(value, 20) else "password"
             found.append(Find(string.start, string.end, kind, "", "call"))
     return found

@@ -8,7 +8,7 @@ from triage.engine.redaction.strings import string_at
 
 _NAME_KEY = re.compile(
     r"""\b(?:name|key|header|headerName|header_name|field|param|variable|property|id|k|Name|Key|"""
-    r"""n)(?P<close>\\*["'])?\s*(?:=>|:|=)\s*(?P<open>\\*["'])?$"""
+    r"""n)(?P<close>\\*["'])?\s*(?:=>|:|=)\s*(?P<open>\\*["'])?(?:[\w.-]{1,30}(?:::?|/|__))?$"""
 )
 _VALUE_NAME = re.compile(r"[vVcsd](?:alue|al|ontent|ecretValue|urrentValue|tringValue|efaultValue)?(?=[\\\"'\s:=])")
 _VALUE_KEY = (
@@ -24,7 +24,7 @@ _ELEMENT = re.compile(r"""\\*["'](?:[ \t][^<>\r\n]{0,200})?(?<!/)>(?=[^<>\r\n]{1
 _PART_END = re.compile(r"(?:\\+r)?\\+n--|\r?\n--|(?:\\+r)?\\+n|\r?\n|$|\"|'")
 _BARE = re.compile(r"[^\s,}<\"']*+")
 _LOOK_BACK = 4096
-_VALUE_LEADS = frozenset("\"'=:> \t\r\n")
+_VALUE_LEADS = frozenset("\"'=:>/_ \t\r\n")
 _IS_A_KEY = re.compile(r"\\*[\"']?[ \t]*(?::(?!:)|=)")  # what has a value of its own is no other name's value
 
 
@@ -33,7 +33,7 @@ def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
     text = paste.text
     if text[start - 1 : start] not in _VALUE_LEADS or _IS_A_KEY.match(text, end):
         return []
-    lead = _NAME_KEY.search(text, max(start - 32, 0), start)
+    lead = _NAME_KEY.search(text, max(start - 64, 0), start)
     if lead is None:
         return _declared(paste, start, end) if text[start - 1 : start] == '"' else []
     if text.startswith("::", end):

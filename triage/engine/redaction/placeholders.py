@@ -52,6 +52,7 @@ _CODE = re.compile(
          keyring|getpass|crypto|uuid|base64|Rails|Setting|builder|configuration|properties)
          (?:\??\.|\[|->|::|!\.)[A-Za-z_\w.\[\]'"()?!$>:-]*
     | (?:Get|New|ConvertTo|Read|Import)-[A-Z]\w+
+    | [a-z]{1,2}(?:,[\w.]+)+
     | [a-z][a-z_]*(?:\.[a-z][a-z0-9_]*){2,}                   # random_password.db.result
     | (?:never|any|unknown|string|String|object)(?:\ ?[|&]\ ?[\w<>\[\]]+)*[;,]? | [A-Z]\w*<[\w<>,\ |\[\]]+>[;,]?
     | (?:await\ |new\ |\w+\()[\w.$]*.*

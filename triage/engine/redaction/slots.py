@@ -54,8 +54,10 @@ _WRAPPED = re.compile(r"\s?[(\[{]\s?(?:value|token|key|secret)\s?[=:]\s?(?=[\w\"
 _EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}>)?)++)[ \t]*+(?=[^\s*])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
+_NO_DEFAULT = re.compile(r":?[?+]")  # ${NAME:?said when it is not set}
 _ARROW = re.compile(r"[ \t]{1,4}(?:->|→|=>)[ \t]{1,4}(?=[\"'])")
-_REFERENCE = re.compile(r"\$\{\{?[^{}\n]{1,80}\}\}?|\$\([^()\n]{1,80}\)|%[A-Z_]\w{1,40}%")
+_REFERENCE = re.compile(r"\$\{\{?[^{}\n]{1,80}\}\}?|\$\([^()\n]{1,80}\)|%[A-Z_]\w{1,40}%|\$\w{1,40}(?:->|::|\[)")
+_FIELD = re.compile(r"[A-Za-z][\w.]{1,40}=[^=\s]")  # the next field of a log
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\r?\n[ \t]+")
 # Commands that take a name and a value without a sign between them.
 _SETS = re.compile(
@@ -64,12 +66,14 @@ _SETS = re.compile(
     re.IGNORECASE,
 )
 _LABEL_LEAD = re.compile(r"[ \t>*#-]*(?:[A-Z][A-Za-z]{1,11}[ \t])(?:[A-Za-z]{1,11}[ \t]){0,2}")
-_PLAIN_NAME = re.compile(r"[A-Z]?[a-z]+")
+_PLAIN_NAME = re.compile(r"[A-Z]?[a-zñ]+")
 
 
 def slots(paste: Paste, start: int, end: int) -> list[Slot]:
     """The slots of the value or values of the name at ``start:end``."""
     text = paste.text
+    if text[start - 2 : start] == "${" and _NO_DEFAULT.match(text, end):
+        return []
     element = _element(paste, start, end)
     if element is not None:
         return [element]
@@ -209,7 +213,7 @@ def _cell(paste: Paste, at: int) -> list[Slot]:
     string = string_at(paste, value)
     if string is not None:
         return [slot_of(string)]
-    return [Slot(value, value + len(paste.text[value : paste.run(_CELL, value)].rstrip()))]
+    return [Slot(value, value + len(paste.text[value : paste.run(_CELL, value)].rstrip()), trust=LIKELY)]
 
 
 def _element(paste: Paste, start: int, end: int) -> Slot | None:
@@ -271,6 +275,8 @@ def _one(paste: Paste, value: int, trust: int) -> list[Slot]:
     string = string_at(paste, value)
     if string is not None:
         return [slot_of(string, trust=trust)]
+    if trust == FAINT and _FIELD.match(paste.text, value):
+        return []
     end = paste.run(_ARGUMENT if trust == SURE else _WORD, value)
     return [Slot(value, end, trust=trust)] if end > value else []
 

@@ -7,7 +7,7 @@ from triage.engine.redaction.find import SURE, Slot
 from triage.engine.redaction.paste import Paste
 
 # “Typographic” quotes: what word processors and chats make of the quotes of a command.
-QUOTE = r"""\\*+["'`]|[“”„‘‚]|&quot;|&apos;|&\#(?:34|39|x22|x27);|%(?:25)*2[27]|\\u002[27]"""
+QUOTE = r"""\\*+["'`]|\^\\\^"|[“”„‘‚]|&quot;|&apos;|&\#(?:34|39|x22|x27);|%(?:25)*2[27]|\\u002[27]"""
 OPEN = re.compile(rf"(?:[bBfFrRuUlLnNeE@$]{{1,2}}(?=[\"']))?(?P<quote>{QUOTE})")
 _OPENER = re.compile(rf"(?:{QUOTE})$")
 _OPENERS = frozenset("\"'`“”„‘‚;27")
@@ -39,7 +39,7 @@ def string_at(paste: Paste, at: int) -> Quoted | None:
 
 def string_end(paste: Paste, start: int, quote: str) -> tuple[int, int]:
     """Where the string opened by ``quote`` ends, without and with its closing quote; a line's end closes it too."""
-    if quote[0] in "&%" or quote[-1].isdigit():
+    if quote[0] in "&%^" or quote[-1].isdigit():
         return _entity_end(paste, start, quote)
     if quote in _CURLY:
         at = paste.run(_CURLY[quote], start)

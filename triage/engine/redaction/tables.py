@@ -7,9 +7,10 @@ from triage.engine.redaction.find import SURE, Slot
 from triage.engine.redaction.paste import Paste
 
 _RULE = re.compile(r"[ \t>]*[|+:=-][-+|:= \t]{2,}$")  # the line under the heads
-_HEAD = re.compile(r"""[ \t]*["']?[A-Za-z][\w .()/-]{0,40}["']?[ \t]*""")
+_HEAD = re.compile(r"""[ \t]*["'`]?(?:[A-Za-z][\w .()/-]{0,40}|\#)["'`]?[ \t\r]*""")
 _ENDS_CELL = re.compile(r"[\"']?[ ]*(?:[|,;\t\r\n]|$)")
 _BEFORE_CELL = frozenset(("", " ", "|", ",", ";", "\t", "\n", '"', "'"))
+_FEWEST = {"|": 1, ",": 1, ";": 1, "\t": 2}  # signs: two columns parted by tabs are names and values
 _LONGEST = 1000
 _MOST = 200  # rows
 
@@ -46,11 +47,14 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _sign(text: str, first: int, last: int, start: int, end: int) -> str:
-    """What parts the name from its neighbours, if it fills its cell."""
-    before, after = text[first:start].rstrip(" \"'")[-1:], text[end:last].lstrip(" \"'")[:1]
+    """What parts the cells of the line, if the name ends its cell and everything in it is a label."""
     for sign in "|,;\t":
-        if before in ("", sign) and after in ("", sign, "\r") and before + after.strip():
-            return sign
+        left = text.rfind(sign, first, start) + 1 or first
+        right = text.find(sign, end, last)
+        right = last if right < 0 else right
+        if (left, right) != (first, last) and _HEAD.fullmatch(text, left, right):
+            ends = not text[end:right].strip(" \"'`\r")
+            return sign if ends and text.count(sign, first, last) >= _FEWEST[sign] else ""
     return ""
 
 
@@ -62,7 +66,7 @@ def _cells(text: str, at: int, sign: str, width: int, index: int) -> Iterator[Sl
             return
         start = at + sum(len(cell) + 1 for cell in cells[:index])
         cell = cells[index]
-        value = cell.strip(" \t\r\"'")
+        value = cell.strip(" \t\r\"'`")
         if value:
             start += cell.index(value)
             yield Slot(start, start + len(value), trust=SURE)

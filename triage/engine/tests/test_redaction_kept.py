@@ -390,7 +390,6 @@ def test_what_stands_beside_a_credential_survives(text: str, kept: str) -> None:
 
 MISSED = (
     "AUTH Winter2031!",  # the next word after a plain command, no key
-    "jdbc:oracle:thin:scott/Winter2031!@db.test:1521/x",
     "I typed Winter2031! and it failed",  # no name at all
     "proxy jane:Winter2031!@proxy.test:8080",
     "//jane:Winter2031!@x.test/x",
