@@ -47,6 +47,7 @@ _SAYS = re.compile(r"[^\W\d_]+(?:[ ’'/-]{1,2}[^\W\d_]+)*[ ]?[.?!:…]?")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _LOGPROB = re.compile(r"\\*\"\s{0,40},\s{0,40}\\*\"(?:logprob|bytes)")  # the token of a language model
 _MAC_ADDRESS = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]){5,}[0-9A-Fa-f]{2}")
+_ALGORITHM = re.compile(r"(?=[^a-z]*(?:HMAC|SHA|RSA))[A-Z0-9]+(?:-[A-Z0-9]+)+")  # AWS4-HMAC-SHA256
 _DATE_TIME = re.compile(r"\d{8}T\d{6}Z")
 _OPTION_WORDS = "via with is and or in on from for to flag option instead when the a"
 _SAID_OF_OPTIONS = frozenset(_OPTION_WORDS.split(" "))
@@ -232,7 +233,7 @@ def _signature(paste: Paste, name: str, slot: Slot) -> list[Find]:
     found = [
         Find(match.start(), match.end(), "signature", name, "name", json_type=slot.json_type)
         for match in _DIGESTS.finditer(text, slot.start, slot.end)
-        if not match.group().isalpha() or len(match.group()) >= 32
+        if (not match.group().isalpha() or len(match.group()) >= 32) and not _ALGORITHM.fullmatch(match.group())
     ]
     whole = text[slot.start : slot.end]
     if _MAC_ADDRESS.fullmatch(whole) or _DATE_TIME.fullmatch(whole):

@@ -22,10 +22,10 @@ def column(paste: Paste, start: int, end: int) -> list[Slot]:
         return []
     first = text.rfind("\n", max(start - _LONGEST, 0), start) + 1
     last = _line_end(text, end)
+    if last - first > _LONGEST:
+        return []
     sign = _sign(text, first, last, start, end)
     if not sign or (first, sign) in paste.no_tables:
-        return []
-    if last - start > _LONGEST or last - first > _LONGEST:
         return []
     heads = text[first:last].split(sign)
     below, under = last + 1, text[last + 1 : _line_end(text, last + 1)]
