@@ -7,9 +7,10 @@ from triage.engine.redaction.find import Find
 from triage.engine.redaction.paste import LETTERS, PHONES, SHELLS, Paste
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$&*+-/^_{|}"
-_ADDRESS = re.compile(
-    r"(?:@|%(?:25)*40|\\u0040|&#64;)(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?P<top>[A-Za-z]{2,24}))(?![A-Za-z0-9~-])"
-)
+_DOMAIN = r"(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?P<top>[A-Za-z]{2,24}))(?![A-Za-z0-9~-])"
+# Each pattern begins with the plain sign that is named beside it: without the sign nobody looks, and with it the
+# search jumps from one to the next.
+_ADDRESSES = tuple((sign, re.compile(re.escape(sign) + _DOMAIN)) for sign in ("@", "%40", "%2540", "\\u0040", "&#64;"))
 _FILE_TYPES = frozenset(
     (
         "png",
@@ -37,12 +38,19 @@ _MESSAGE_ID = re.compile(
     r"(?:message-id|in-reply-to|references|content-id|cid|msgid|message_id)[\"']?\s*[:=][^\n]*$", re.IGNORECASE
 )
 # E.164 writes a plus sign, a country code and at most 15 digits; people part the digits in their own ways.
-_INTERNATIONAL = re.compile(
-    r"(?:\+|%2[Bb])[1-9][0-9]{0,2}(?:[ .\-/]|%20)?\(?[0-9]{1,5}\)?(?:(?:[ .\-/]|%20)?[0-9]{1,5}){1,6}(?![\w~]|"
-    r"[-.:/][0-9])"
+_ABROAD = r"[1-9][0-9]{0,2}(?:[ .\-/]|%20)?\(?[0-9]{1,5}\)?(?:(?:[ .\-/]|%20)?[0-9]{1,5}){1,6}(?![\w~]|[-.:/][0-9])"
+_NUMBERS = (
+    ("+", re.compile(r"\+" + _ABROAD)),
+    ("%2B", re.compile("%2B" + _ABROAD)),
+    ("%2b", re.compile("%2b" + _ABROAD)),
+    ("(", re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}(?![\w~]|[-.:/][0-9])")),
 )
-_BRACKETED = re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}(?![\w~]|[-.:/][0-9])")
-_NORTH_AMERICAN = re.compile(r"[2-9][0-9]{2}(?P<sign>[-.])[2-9][0-9]{2}(?P=sign)[0-9]{4}(?![\w~]|[-.:/][0-9])")
+# North American: the area code stands before the sign.
+_LOCAL_NUMBERS = (
+    ("-", re.compile(r"-[2-9][0-9]{2}-[0-9]{4}(?![\w~]|[-.:/][0-9])")),
+    (".", re.compile(r"\.[2-9][0-9]{2}\.[0-9]{4}(?![\w~]|[-.:/][0-9])")),
+)
+_AREA = re.compile(r"[2-9][0-9]{2}")
 _PHONE_VALUE = re.compile(
     r"""(?ix)[a-z]{0,12}(?:[_ -]?(?:number|no|nr|num|e164|at|on))?(?:\\*+["'])?
     \s*+(?::|=>|=|\bis\b|&gt;|>|%3A|%3D)?\s*+(?:\\*+["'])?
@@ -61,7 +69,7 @@ def contacts(paste: Paste) -> Iterator[Find]:
 
 def _emails(paste: Paste) -> Iterator[Find]:
     text = paste.text
-    for address in _ADDRESS.finditer(text):
+    for address in (match for sign, pattern in _ADDRESSES if sign in text for match in pattern.finditer(text)):
         lead = text[max(address.start() - 64, 0) : address.start()]
         start = address.start() - (len(lead) - len(lead.rstrip(_LOCAL)))
         start = _local_start(text, start, address.start())
@@ -122,21 +130,17 @@ def _after_ssh(text: str, start: int) -> bool:
 
 def _phones(paste: Paste) -> Iterator[Find]:
     text = paste.text
-    for pattern in _numbers_of(text):
-        for match in pattern.finditer(text):
-            if _begins(text, match.start()) and 8 <= _digits(match.group().removeprefix("%2B")) <= 15:
+    for sign, pattern in _NUMBERS:
+        for match in pattern.finditer(text) if sign in text else ():
+            if _begins(text, match.start()) and 8 <= _digits(match.group().lower().removeprefix("%2b")) <= 15:
                 yield Find(match.start(), match.end(), "phone", "", "phone")
+    for sign, pattern in _LOCAL_NUMBERS:
+        for match in pattern.finditer(text) if sign in text else ():
+            start = match.start() - 3
+            if start >= 0 and _AREA.match(text, start) and _begins(text, start):
+                yield Find(start, match.end(), "phone", "", "phone")
     for name in _PHONES & paste.mentioned():
         yield from _named_phones(paste, name)
-
-
-def _numbers_of(text: str) -> Iterator[re.Pattern[str]]:
-    """The patterns whose first sign the text holds at all."""
-    if "+" in text or "%2" in text:
-        yield _INTERNATIONAL
-    if "(" in text:
-        yield _BRACKETED
-    yield _NORTH_AMERICAN
 
 
 def _begins(text: str, start: int) -> bool:
