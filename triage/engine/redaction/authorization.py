@@ -7,6 +7,7 @@ from triage.engine.redaction.keyprint import basic_token, decoded_basic
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_placeholder
 from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_identifier, is_prose, is_random
+from triage.engine.redaction.wrapping import with_continuation
 
 _SCHEMES = (
     "bearer|basic|digest|token|apikey|api-key|api_key|key|hawk|oauth|oauth2|dpop|jwt|negotiate|ntlm|hmac|signature|sharedkey|"
@@ -112,10 +113,10 @@ def authorization(paste: Paste, name: str, slot: Slot) -> list[Find]:
     credential = text[opened:closed]
     if (credential != rest and is_placeholder(credential)) or not _counts(paste, credential, scheme, slot):
         return []
-    return _whole(name, scheme, opened, credential, slot, quoted or inner)
+    return _whole(paste, name, scheme, opened, credential, slot, quoted or inner)
 
 
-def _whole(name: str, scheme: str, start: int, credential: str, slot: Slot, quoted: bool) -> list[Find]:
+def _whole(paste: Paste, name: str, scheme: str, start: int, credential: str, slot: Slot, quoted: bool) -> list[Find]:
     kind, secret, stands_in = _kind(scheme), None, False
     if kind == "basic":
         pair = decoded_basic(credential)
@@ -124,7 +125,7 @@ def _whole(name: str, scheme: str, start: int, credential: str, slot: Slot, quot
         secret = basic_token(*pair) if pair else ""
         stands_in = pair is not None and any(part and is_placeholder(part) for part in pair)
     find = Find(start, start + len(credential), kind, name, "authorization", scheme, slot.json_type, quoted)
-    return [find._replace(secret=secret, placeholder=stands_in)]
+    return with_continuation(paste, find._replace(secret=secret, placeholder=stands_in))
 
 
 def _unwrapped(text: str, start: int, end: int) -> tuple[int, int, bool]:
@@ -224,7 +225,7 @@ def _beyond(paste: Paste, name: str, slot: Slot, scheme: str) -> list[Find]:
         )
         if is_placeholder(value) or not known or scheme.lower() not in KNOWN_SCHEMES:
             return []
-        return _whole(name, scheme, beside.start("value"), value, slot, False)
+        return _whole(paste, name, scheme, beside.start("value"), value, slot, False)
     match = (_JOIN if slot.quoted else _FOLD).match(paste.text, slot.end)
     if match is None or is_placeholder(match.group("value")):
         return []
@@ -253,7 +254,7 @@ def after_scheme(paste: Paste, start: int) -> list[Find]:
     slot = Slot(match.start("value"), match.start("value") + len(trimmed))
     if is_placeholder(value) or _PARAMETERS.match(value) or not _looks_sent(trimmed, scheme.lower()):
         return []
-    return _whole("", scheme, slot.start, trimmed, slot, bool(match.group("quote")))
+    return _whole(paste, "", scheme, slot.start, trimmed, slot, bool(match.group("quote")))
 
 
 def _looks_sent(value: str, scheme: str) -> bool:

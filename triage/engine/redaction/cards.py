@@ -78,7 +78,7 @@ def _find(text: str, start: int, end: int) -> Find:
 
 
 # What may touch a number: nothing that makes it part of an identifier, a decimal or a path of dashes.
-_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9~]|%(?:20|3[aAdD]|2[267BbCc]|0[aAdD])|\\[nrt])(?<![A-Za-z0-9][-.])$")
+_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9~]|%(?:20|3[aAdD]|2[267BbCc]|0[aAdD])|\\[nrt])(?<![A-Za-z0-9~][-.])$")
 _AFTER = re.compile(r"(?![A-Za-z0-9~]|-[A-Za-z0-9~]|\.[0-9])")
 
 

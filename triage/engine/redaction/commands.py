@@ -29,31 +29,64 @@ _COMMANDS = {
     "openssl": _option(r"(?:-k[ \t]+|-pass(?:in|out)?[ \t]+pass:)"),
     "convertto-securestring": re.compile(r"(?:[ \t]+-String)?[ \t]+(?=[\"'])", re.IGNORECASE),
     "identified by": re.compile(r"[ \t]+(?=[\"'])"),
+    "lftp": re.compile(r"[^\n]{0,200}?-u[ \t]+[^\s,]{1,80},(?=[^\s\"'])"),
+    "net use": re.compile(
+        r"[^\n]{0,200}?(?:/user:\S{1,80}[ \t]+(?P<value>[^\s/]\S{0,80})|"
+        r"\\\\\S{1,120}[ \t]+(?P<first>[^\s/*]\S{0,80})(?=[ \t]+/user:))"
+    ),
+    "at+cwjap=": re.compile(r"\"[^\"\n]{0,64}\",(?=\")"),
+    "334 ugfzc3dvcmq6": re.compile(r"[^\n]{0,20}\n[>< \t]{0,8}(?:C:[ ]?)?"),  # base64 of "Password:" (AUTH LOGIN)
+    # IMAP: a1 LOGIN user password
+    " login ": re.compile(r"(?<=[0-9] (?i:login) )[^\s\"]{1,80}[ ](?P<value>[^\s]{1,200})(?=[ \t]*(?:\r?\n|$))"),
+    # redis-cli's prompt; of SMTP a mechanism follows
+    "> auth ": re.compile(
+        r"(?!LOGIN|PLAIN|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|TLS|CRAM-|SCRAM-|DIGEST-)"
+        r"(?:[^\s]{1,80}[ ]+)?(?P<value>[^\s]{1,200})(?=[ \t]*(?:\r?\n|$))"
+    ),
     ":5432:": re.compile(r"[^:\s/]{1,64}:[^:\s/]{1,64}:"),  # a line of ~/.pgpass
     "jdbc:oracle:thin:": re.compile(r"[\w$#]{1,64}/(?P<value>[^\s@\"']{1,128})(?=@)"),
     "userpwd": re.compile(r"[ \t]*+,[ \t]*+[\"'][^:\"'\s]{0,80}:(?=[^\"'])"),
 }
-COMMAND_LITERALS = tuple(_COMMANDS)
+# Those that take several: the authentication and the privacy passphrase of SNMP version 3.
+_SEVERAL = dict.fromkeys(("snmpwalk", "snmpget", "snmpset", "snmpbulk"), re.compile(r"[ \t]-[AX][ \t]+(?=\S)"))
+COMMAND_LITERALS = (*_COMMANDS, *_SEVERAL)
 # RFC 7518 sections 6.2.2, 6.3.2 and 6.4: the private members of a JSON Web Key.
 _PRIVATE_MEMBER = re.compile(
     r"""\\*"(?P<name>d|p|q|dp|dq|qi|k)\\*"\s{0,8}:\s{0,8}\\*"(?P<value>[A-Za-z0-9_=+/-]{8,})(?=\\*")"""
 )
+_LONGEST_LINE = 600
 _LONGEST_KEY = 8192
 
 
 def command(paste: Paste, start: int, literal: str) -> list[Find]:
     """The password that the program named at ``start`` is given."""
+    if literal in _SEVERAL:
+        line = paste.text.find("\n", start, start + _LONGEST_LINE)
+        end = line if line >= 0 else start + _LONGEST_LINE
+        return [
+            find
+            for each in _SEVERAL[literal].finditer(paste.text, start, end)
+            for find in _at(paste, each.end(), literal)
+        ]
     match = _COMMANDS[literal].match(paste.text, start + len(literal))
     if match is None:
         return []
-    if "value" in match.groupdict():
-        return [Find(*match.span("value"), "password", "", f"command:{literal}")]
-    string = string_at(paste, match.end())
-    word = None if string else _WORD.match(paste.text, match.end())
+    told = match.lastgroup
+    return _given(paste, *match.span(told), literal) if told else _at(paste, match.end(), literal)
+
+
+def _at(paste: Paste, at: int, literal: str) -> list[Find]:
+    """The string or the word at ``at``."""
+    string = string_at(paste, at)
+    word = None if string else _WORD.match(paste.text, at)
     begin, end = (string.start, string.end) if string else word.span() if word else (0, 0)
+    return _given(paste, begin, end, literal)
+
+
+def _given(paste: Paste, begin: int, end: int, literal: str) -> list[Find]:
     if is_placeholder(paste.text[begin:end]):
         return []
-    return [Find(begin, end, "password", "", f"command:{literal}")]
+    return [Find(begin, end, "password", "", f"command:{literal.strip(' >:')}")]
 
 
 def web_key(paste: Paste, start: int) -> list[Find]:

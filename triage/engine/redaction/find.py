@@ -6,6 +6,7 @@ Named tuples, since a paste makes thousands of them: a frozen dataclass takes fo
 from typing import NamedTuple
 
 KEEP = ""  # the kind of a stretch that is known to be no credential, so that nobody looks into it
+COLUMN = "column"  # the detector of what a table's head points at, further down
 
 
 class Find(NamedTuple):

@@ -21,6 +21,7 @@ from triage.engine.redaction.shape import (
     is_random,
     is_tokenish,
 )
+from triage.engine.redaction.wrapping import with_continuation
 
 _BLANKS = re.compile(r"(?:\s|\\[nrt])*+")
 _BLANK_TAIL = re.compile(r"(?:\s|\\[nrt])+$")
@@ -28,7 +29,7 @@ _DIGITS = re.compile(r"\d{3,10}|\d{3}[ -]\d{3,4}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://|/[\w.-]+/|\.{0,2}/[\w.-]+(?:/|$)|[A-Z]:\\|file:|@/")
 _SCOPE = re.compile(r"/|%(?:25)*2[Ff]|\\/")
 _DIGESTS = re.compile(
-    r"(?<![A-Za-z0-9+/_%~=-])[A-Za-z0-9+/_%~-]{16,}+={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%~-]{16,}+={0,2}"
+    r"(?<![A-Za-z0-9+/_%~=-])[A-Za-z0-9+/_%~.-]{16,}+(?<!\.)={0,2}(?!=)(?<!=)|(?<==)[A-Za-z0-9+/_%~.-]{16,}+(?<!\.)={0,2}"
 )
 _ERROR_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _USER_AND_PASSWORD = re.compile(r"[A-Za-z][\w.@+-]{0,60}:(?=[^\s/])")
@@ -41,7 +42,8 @@ _FILE = re.compile(r"(?:[\w.+ -]{1,80}/){1,12}[\w.+ -]{1,80}\.[a-z][a-z0-9]{1,7}
 # projects/1234/secrets/api-key/versions/latest: words and numbers where a secret is kept
 _RESOURCE = re.compile(r"[a-z]{4,20}/[\w.-]{1,60}/(?:[\w.-]{1,60}/)*[a-z-]{4,20}(?:/[\w.-]{1,60})*")
 _METAVARIABLE = re.compile(r"[A-Z][A-Z_]{1,30}")  # --token TOKEN
-_DIGEST = re.compile(r"[0-9a-f]{32,128}")
+_DIGEST = re.compile(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}")
+_COMPOSED = re.compile(r"[_-]|[a-z][A-Z]")
 _SHORT = 40
 _SAYS = re.compile(r"[^\W\d_]+(?:[ ’'/-]{1,2}[^\W\d_]+)*[ ]?[.?!:…]?")
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -53,6 +55,7 @@ _OPTION_WORDS = "via with is and or in on from for to flag option instead when t
 _SAID_OF_OPTIONS = frozenset(_OPTION_WORDS.split(" "))
 _NAMES = frozenset(("password", "passwort", "secret", "token", "apikey", "api_key", "api-key", "pwd"))  # of nothing
 _ADDRESS = re.compile(r"address|city|state|postal|street|country|district|india|zip")  # where a PIN code is a place
+_REFERENCE = re.compile(r"(?:op|vault|ssm|awssm|azurekv|gcpsm|keyring|env|file|secret|ref|doppler|bws)://|arn:|S-1-\d")
 _LONG = 256
 _PASSWORD = Sense("password")
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
@@ -89,8 +92,9 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
         return []
     if not slot.quoted and len(value) > 2 and value[0] in "\"'`" and value[-1] == value[0]:
         start, end, value = start + 1, end - 1, value[1:-1]
-    if value[-1] in ".,;" and not slot.quoted and is_random(value[:-1]):
-        end, value = end - 1, value[:-1]
+    if value[-1] in ".,;…" and is_random(value.rstrip(".,;…")):
+        value = value.rstrip(".,;…")
+        end = start + len(value)
     trimmed = Slot(start, end, slot.quoted, slot.json_type, slot.trust, slot.line, slot.quote)
     if _MAPPING.fullmatch(value) or (name.lower() == "pass" and _TALLY.match(value)):
         return []
@@ -118,12 +122,13 @@ def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:
         return authorization(paste, name, trimmed)
     if sense.kind == "credential" and not sense.firm and (user := _USER_AND_PASSWORD.match(value)):
         start, value, sense = start + user.end(), value[user.end() :], _PASSWORD
-    if slot.line or sense.kind == "credential":
+    if slot.line or sense.kind == "credential" or (slot.quoted and " " in value):
         end = _cut(value, sense, slot) + start
         value = paste.text[start:end]
-    if not _counts(value, sense, slot):
+    if not _counts(name, value, sense, slot):
         return []
-    return [Find(start, end, sense.kind, name, "name", json_type=slot.json_type, blank=blank, quote=slot.quote)]
+    find = Find(start, end, sense.kind, name, "name", json_type=slot.json_type, blank=blank, quote=slot.quote)
+    return with_continuation(paste, find)
 
 
 def _substituted(paste: Paste, slot: Slot, value: str) -> bool:
@@ -183,11 +188,11 @@ def _cut(value: str, sense: Sense, slot: Slot) -> int:
     return len(value)
 
 
-def _counts(value: str, sense: Sense, slot: Slot) -> bool:
+def _counts(name: str, value: str, sense: Sense, slot: Slot) -> bool:
     """Whether ``value`` is a credential, given what its name says and how sure the notation is."""
     if sense.kind in _NUMERIC:
         return _DIGITS.fullmatch(value) is not None
-    if is_prose(value) or _PUBLIC_KEY.match(value):
+    if is_prose(value) or _PUBLIC_KEY.match(value) or _REFERENCE.match(value):
         return False
     if (
         _URL.match(value) and (sense.kind != "password" or "/" in value[:3]) and not _in_base64(value)
@@ -198,7 +203,11 @@ def _counts(value: str, sense: Sense, slot: Slot) -> bool:
     if slot.trust == SURE:
         return len(value) > 1 or sense.kind == "password"
     if is_random(value) or has_key_prefix(value):
-        return slot.trust > FAINT or not is_identifier(value) or (sense.full and _DIGEST.fullmatch(value) is not None)
+        return (
+            slot.trust > FAINT
+            or not is_identifier(value)
+            or ((sense.full or _COMPOSED.search(name) is not None) and _DIGEST.fullmatch(value) is not None)
+        )
     if slot.trust == LIKELY:
         return is_hintful(value) or (
             len(value) >= 8

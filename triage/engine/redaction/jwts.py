@@ -4,12 +4,15 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.engine.redaction.find import Find
-from triage.engine.redaction.paste import Paste
+from triage.engine.redaction.paste import LONGEST_NAME, Paste
+from triage.engine.redaction.placeholders import is_placeholder
 
 _RUN = re.compile(r"[A-Za-z0-9_.=-]*+")
+_SHORTEST_SETTINGS = 40
 _LONGEST_PART = 8192
 _LATEST = 2**53  # a larger number is no time, and no JSON reader agrees on it
 
@@ -36,11 +39,35 @@ def jwt(paste: Paste, start: int) -> list[Find]:
     while end > start and text[end - 1] in ".=":
         end -= 1
     dot = text.find(".", start, end)
-    if dot < 0 or dot - start < 8:
+    if dot < 0:
+        return _settings(paste, start, end)
+    if dot - start < 8:
         return []
     if text.find(".", dot + 1, end) < 0 and not (_part(text[start:dot]) and end - dot > 12):
         return []
     return [Find(start, end, "jwt", "", "jwt")]
+
+
+def _settings(paste: Paste, start: int, end: int) -> list[Find]:
+    """Base64 of a JSON object that has a credential in it, in one piece: what it hides would be found in the open."""
+    held = (
+        _part(paste.text[start:end].replace("+", "-").replace("/", "_")) if end - start >= _SHORTEST_SETTINGS else None
+    )
+    if held is None or not any(_is_credential(paste, name, value) for name, value in _members(held)):
+        return []
+    return [Find(start, end, "secret", "", "base64")]
+
+
+def _members(held: dict[str, object]) -> Iterator[tuple[str, object]]:
+    for name, value in held.items():
+        yield name, value
+        if isinstance(value, dict):
+            yield from value.items()
+
+
+def _is_credential(paste: Paste, name: str, value: object) -> bool:
+    sense = paste.sense(name[:LONGEST_NAME])
+    return sense is not None and sense.firm and isinstance(value, str) and not is_placeholder(value)
 
 
 def jwt_facts(token: str) -> JwtFacts | None:

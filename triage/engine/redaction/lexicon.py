@@ -28,7 +28,7 @@ STEMS = (
     "jwt", "assertion", "verifier", "code", "mfa", "2fa", "licen", "mnemonic", "seed", "kennwort", "contrase",
     "sign", "pw",
     "clave", "senha", "dsn", "mac", "digest", "wachtwoord", "heslo", "losenord", "adgangskode", "passord", "salasana",
-    "parola", "sifre", "lozinka", "jelszo", "haslo",
+    "parola", "sifre", "lozinka", "jelszo", "haslo", "psk", "preshared", "sonar",
 )  # fmt: skip
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -50,7 +50,7 @@ _COMPOUNDS = {
     "samlresponse": "saml response", "onetimecode": "one time code", "securitycode": "security code",
     "passcode": "passcode",
     "credential": "credential", "credentials": "credentials", "assertion": "assertion", "sessiontoken": "session token",
-    "pwd": "password", "authorization": "authorization",
+    "requirepass": "require pass", "pwd": "password", "authorization": "authorization",
 }  # fmt: skip
 _ENDINGS = tuple(_COMPOUNDS)
 _LONGEST_FIRST = sorted(_COMPOUNDS, key=len, reverse=True)
@@ -68,6 +68,12 @@ _OVERRIDES: tuple[_Row, ...] = (
      r"backup|recovery|confirmation|authenticator) code$",
      Sense("otp")),
     ("code", r"\bpin code$", Sense("pin")),
+    ("info", r"\bauth user info$", Sense("credential", firm=False)),
+    ("login", r"\bsonar login$", Sense("token")),
+    ("ticket", r"\b(?:session|auth|login|entity) ticket$", Sense("token")),
+    ("attempt", r"\botp attempt$", Sense("otp")),
+    ("psk", r"", Sense("password")),
+    ("key", r"\bpre ?shared key$", Sense("password")),
     ("verifier", r"\bcode verifier$", Sense("secret")),
     ("code", r"\bdevice code$", Sense("token", firm=False)),
     ("code", r"^code$|\bauth(?:orization)? code$", Sense("code", firm=False)),
@@ -115,6 +121,7 @@ _EXEMPT = re.compile(
     r"hot|arrow|shift|press|enter|pressed|sorting|wrong|any|each|ordering|distribution|shard|segment|reference|"
     r"resource|"
     r"search|filter|data|meta|metadata|label|tag|menu|nav|form|query|path|route|storage object) keys?\b|"
+    r"\bapplication server key$|\bto sign\b|"
     r"\b(?:seed) (?:data|number|value)\b|\bcode sign(?:ing)?\b|\b(?:call|method|function|type) signature\b"
 )
 _NEUTRAL_WORDS = """
@@ -138,7 +145,7 @@ _DENIED: tuple[_Row, ...] = (
     ("key",
      r"\b(?:api|apis|rest|app|application|secret|access|auth|authentication|master|signing|encryption|decryption|"
      r"encrypt|shared|subscription|license|licence|admin|root|webhook|functions|hmac|aes|account|deploy|service role|"
-     r"shared access|private|signature|x functions) key$",
+     r"shared access|private|signature|x functions|(?:nwk|app) s) key$",
      Sense("api-key")),
     ("secret mnemonic phrase", r"(?:secret|mnemonic|(?:seed|recovery) phrase)$", Sense("secret")),
     ("secrets license licence key keys", r"", Sense("api-key", firm=False)),

@@ -5,6 +5,7 @@ byte for byte. Places are visited in order, and what was read as a credential is
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -15,11 +16,12 @@ from triage.engine.exchange import Span
 from triage.engine.redaction.cards import cards
 from triage.engine.redaction.commands import COMMAND_LITERALS, command, web_key
 from triage.engine.redaction.contacts import contacts as contacts_in
-from triage.engine.redaction.find import KEEP, Find
+from triage.engine.redaction.find import COLUMN, KEEP, Find
 from triage.engine.redaction.jars import jar_line
 from triage.engine.redaction.jwts import jwt, jwt_facts
 from triage.engine.redaction.keyprint import keyprint
 from triage.engine.redaction.known import pointed_out, recognised
+from triage.engine.redaction.labels import LABEL_LITERALS, label
 from triage.engine.redaction.lexicon import STEMS
 from triage.engine.redaction.marker import MARKER, MARKER_START, Marker
 from triage.engine.redaction.mask import PUBLIC_KEY, Facts, Key, Mask, Redacted, Secret
@@ -38,6 +40,7 @@ from triage.engine.redaction.vendors import (
     mode_of,
     other,
     public_prefix,
+    secret_beside,
     vendor,
 )
 
@@ -60,6 +63,7 @@ _LITERALS: dict[str, Detector] = (
     | dict.fromkeys(CALL_LITERALS, call)
     | dict.fromkeys(ENCODER_LITERALS, encoded)
     | dict.fromkeys(COMMAND_LITERALS, command)
+    | dict.fromkeys(LABEL_LITERALS, label)
     | _BASE
 )
 _WORDS: tuple[str, ...] = (MARKER_START, *_LITERALS, *(stem for stem in STEMS if stem not in _LITERALS))
@@ -104,6 +108,7 @@ def redact(
     """
     paste = Paste.of(text)
     finds = list(_detected(paste))
+    finds += filter(None, [secret_beside(paste, find) for find in finds])
     finds += cards(paste)
     if contacts:
         met = contacts_in(paste)
@@ -137,7 +142,8 @@ def _detected(paste: Paste) -> Iterator[Find]:
         if not found and stem is not None:
             found, water = named(paste, start + stem[0], start + stem[1])
         for find in found:
-            water = max(water, find.end)
+            # The cells of a column lie below; what stands between is looked at in its turn.
+            water = water if find.detector == COLUMN else max(water, find.end)
             if find.kind != KEEP:
                 yield find
 
@@ -145,14 +151,12 @@ def _detected(paste: Paste) -> Iterator[Find]:
 def merged(paste: Paste, finds: Iterable[Find]) -> list[Find]:
     """The finds in order, overlapping ones made one: the earliest and longest names it. A marker is never touched."""
     kept: list[Find] = []
+    markers = [match.span() for match in MARKER.finditer(paste.text)] if MARKER_START in paste.lower else []
     for find in sorted(finds, key=lambda each: (each.start, -each.end)):
         if paste.text.startswith('^"', find.end - 1):
             # The caret of cmd.exe belongs to the quote behind it, not to the value.
             find = find._replace(end=find.end - 1)
-        if find.end <= find.start or (
-            MARKER_START in paste.lower[max(find.start, 0) : find.end]
-            and MARKER.search(paste.text, find.start, find.end)
-        ):
+        if find.end <= find.start or _meets(markers, find):
             continue
         if kept and find.start < kept[-1].end:
             if find.end > kept[-1].end:
@@ -160,6 +164,16 @@ def merged(paste: Paste, finds: Iterable[Find]) -> list[Find]:
         else:
             kept.append(find)
     return kept
+
+
+def _meets(markers: list[tuple[int, int]], find: Find) -> bool:
+    """Whether the find overlaps a marker; ``markers`` in order."""
+    at = bisect_right(markers, find.end, key=_start_of)
+    return at > 0 and markers[at - 1][1] > find.start and markers[at - 1][0] < find.end
+
+
+def _start_of(span: tuple[int, int]) -> int:
+    return span[0]
 
 
 def _bounded(finds: list[Find]) -> list[Find]:

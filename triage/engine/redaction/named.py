@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from triage.engine.redaction.authorization import after_scheme
-from triage.engine.redaction.find import SURE, Find, Slot
+from triage.engine.redaction.find import COLUMN, SURE, Find, Slot
 from triage.engine.redaction.judging import judge
 from triage.engine.redaction.lexicon import MODIFIERS, Sense
 from triage.engine.redaction.pairs import pair_slots
@@ -39,6 +39,7 @@ _CONTEXT = 30  # characters between a denied word and a key that stands near it
 _OBJECT_ITEM = re.compile(r"""[{,]\s*(?P<key>\\*["'][^"'\\]{1,80}\\*["']|[\w.-]{1,80})\s*(?::|=>|=)\s*(?=\\*["'])""")
 _LIST_ITEM = re.compile(r"""[^\]]{0,600}?\\*["'](?P<key>value)\\*["']\s{0,8}:\s{0,8}(?=\\*["'])""")
 _OPENS_OBJECT = re.compile(r"""\\*["']?\]?\s{0,8}(?::|=>|=)\s{0,8}(?=\{|\[\s{0,8}\{)""")
+_HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}(?::\d{1,5})?")
 _IN_PATH = re.compile(r"/[\w.-]{1,60}$")  # "node_modules/cookie": {…}
 _SPACE = re.compile(r"\s*+")
 _OF_STRINGS = frozenset(("cookie", "set-cookie", "password", "secret"))
@@ -63,9 +64,11 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
         return [], right  # inside a long run that was judged already
     if _QUIET.match(paste.text, right) and paste.text[left - 1 : left] != "-":
         return [], right  # a word in prose
-    places = column(paste, left, right) or pair_slots(paste, left, right) or slots(paste, left, right)
+    if cells := column(paste, left, right):
+        return [find._replace(detector=COLUMN) for slot in cells for find in judge(paste, name, sense, slot)], right
+    places = pair_slots(paste, left, right) or slots(paste, left, right)
     found = [find for slot in places for find in judge(paste, name, sense, slot)]
-    if not found and sense.kind in _OF_STRINGS:
+    if not found:
         found = _object(paste, sense, right)
     if not found and not any(slot.trust == SURE for slot in places):
         found = _nearby(paste, name, sense, right)
@@ -148,6 +151,7 @@ def _object(paste: Paste, sense: Sense, right: int) -> list[Find]:
     opened = _OPENS_OBJECT.match(paste.text, right, right + 40)
     if opened is None:
         return []
+    by_host = sense.kind not in _OF_STRINGS  # "gitlab-token": {"gitlab.acme.test": "…"}
     kind = Sense("token" if sense.kind == "set-cookie" else sense.kind)
     listed = paste.text[opened.end()] == "["
     found: list[Find] = []
@@ -158,7 +162,10 @@ def _object(paste: Paste, sense: Sense, right: int) -> list[Find]:
         if item is None or string is None:
             break
         slot = Slot(string.start, string.end, quoted=True, json_type="string", trust=SURE)
-        found += judge(paste, item.group("key").strip("\\\"'"), kind, slot, plain=True)
+        key = item.group("key").strip("\\\"'")
+        if by_host and not _HOST.fullmatch(key):
+            break
+        found += judge(paste, key, kind, slot, plain=True)
         gap = _SPACE.match(paste.text, string.after)
         at = gap.end() if gap else string.after
     return found

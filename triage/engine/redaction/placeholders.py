@@ -35,8 +35,9 @@ _STAND_IN = re.compile(
           (?:[-_ ]?(?:here|goes|value|please|\d))*(?:>|\]|\})?
     | (?:api|access|auth|bearer|secret|client|private)[-_ ]?(?:api)?[-_ ]?(?:key|token|secret|
     password)(?:[-_ ](?:here|value|goes))+
-    | [\[<({]?\ ?(?:redacted|filtered|masked|hidden|removed|omitted|secret[ _-]?removed|scrubbed|censored|sensitive|
-          protected|private|stripped|snip(?:ped)?|elided|obfuscated|hidden[ _]for[ _]\w+)\ ?[\])}>]?
+    | [\[<({*]{0,3}\ ?(?:redacted|filtered|masked|hidden|removed|omitted|secret[ _-]?removed|scrubbed|censored|
+          sensitive|protected|private|stripped|snip(?:ped)?|elided|obfuscated|hidden[ _]for[ _]\w+)\ ?[\])}>*]{0,3}
+    | \d{1,9}\ ?(?:bytes|characters|chars)                        # what kubectl shows of a secret
     | \.{2,}|…+|-{3,}|_{3,}|x{3,}|\?{2,}|\#{3,}
     """
 )
@@ -51,6 +52,7 @@ _CODE = re.compile(
          tokens?|keys?|
          keyring|getpass|crypto|uuid|base64|Rails|Setting|builder|configuration|properties)
          (?:\??\.|\[|->|::|!\.)[A-Za-z_\w.\[\]'"()?!$>:-]*
+    | @Microsoft\.KeyVault\(.*
     | (?:Get|New|ConvertTo|Read|Import)-[A-Z]\w+
     | [a-z]{1,2}(?:,[\w.]+)+
     | [a-z][a-z_]*(?:\.[a-z][a-z0-9_]*){2,}                   # random_password.db.result
@@ -62,12 +64,13 @@ _CODE = re.compile(
     """
 )
 _STAR_SIGNS = ("***", "...", "…", "xx", "XX", "xX", "Xx", "[", "••", "●●", "··", "✱✱")
+_ALNUM = re.compile(r"\w")
 _STAR_ROOM = 20
 
 
 def is_placeholder(value: str) -> bool:
     """Whether ``value`` stands for a credential without being one, or was masked before it came here."""
-    if not value or value.isspace():
+    if not value or not _ALNUM.search(value[:200]):
         return True
     if MARKER_START in value and MARKER.search(value):
         return True

@@ -25,9 +25,9 @@ _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
 # A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and data sources.
 _WORD = re.compile(
-    r"""(?:[^\s"'`“”‘’<>&;,\\)\]}]|\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|"""
+    r"""(?:[^\s"'`“”‘’<>&;,|\\)\]}]|\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|"""
     r"""[\w .%-]{1,40}=)"""
-    r"""|,(?!\s|$|["']|[\w.-]{1,40}[=:]))*+"""
+    r"""|,(?!\s|$|["']|[\w.-]{1,40}[=:])|\|(?!\s|$|[\w.-]{1,40}[=:]))*+"""
 )
 _QUERY = re.compile(r"""(?:[^\s"'`“”‘’<>&;\#\\)\]}]|\\/)*+""")
 _ENCODED = re.compile(r"""(?:[^\s"'`“”‘’<>&%\\)\]}]|%(?!(?:25)*(?:26|22|27|3[bB]|7[dD]|5[dD]|2[cC]|0[aAdD]|23)))*+""")
@@ -55,6 +55,13 @@ _EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
 _NO_DEFAULT = re.compile(r":?[?+]")  # ${NAME:?said when it is not set}
+_WRAPPER = re.compile(r"(?:(?:Optional|Some|Just|String|SecretString|Secret|Redacted)\(\s{0,40}|chr[ \t]+)(?=[\"'])")
+_FALLBACK = re.compile(
+    r"(?:[\w.$?]{1,60}(?:\[[^\]\n]{1,60}\])?|\w[\w.]{0,40}\([^()\n]{0,80}\))[ \t]*(?:\|\||\?\?|\bor\b)[ \t]*"
+    r"(?=[\"'`])|(?:[\w.]{0,30}(?:getenv|environ\.get|env|ENV\.fetch|config|get))\([ \t]*[\"'][^\"'\n]{1,60}[\"'][ \t]*"
+    r",[ \t]*(?=[\"'])"
+)
+_NUMBERED = re.compile(r"\r?\n[ \t]*\d{1,3}\)[ \t]*(?=\")")  # redis-cli: 1) "name", 2) "value"
 _ARROW = re.compile(r"[ \t]{1,4}(?:->|→|=>)[ \t]{1,4}(?=[\"'])")
 _REFERENCE = re.compile(r"\$\{\{?[^{}\n]{1,80}\}\}?|\$\([^()\n]{1,80}\)|%[A-Z_]\w{1,40}%|\$\w{1,40}(?:->|::|\[)")
 _FIELD = re.compile(r"[A-Za-z][\w.]{1,40}=[^=\s]")  # the next field of a log
@@ -113,6 +120,8 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
         value = emphasis.end()  # **API key:** x, <b>API key:</b> x
     if sign == "=>" and (dumped := _DUMPED.match(text, at)):
         value = dumped.end()  # PHP's var_dump
+    if (wrapper := _WRAPPER.match(text, value)) is not None:
+        value = wrapper.end()
     if text.startswith("//", value) and sign == ":":
         return []
     if text[value : value + 1] == "[":
@@ -122,6 +131,8 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     if quote and text[value : value + 1] == "{":
         return list(listed(paste, value + 1)) if _SET.match(text, value) else []
     string = string_at(paste, value)
+    if string is None and (fallback := _FALLBACK.match(text, value)):
+        string = string_at(paste, fallback.end())  # process.env.TOKEN || "x": what counts where nothing is set
     if string is not None:
         if not quote and text.startswith(opener_before(paste, start) or "\0", value):
             return []
@@ -233,6 +244,9 @@ def _element(paste: Paste, start: int, end: int) -> Slot | None:
     if opened is None:
         return None
     close = paste.run(_TEXT_NODE, opened.end())
+    if text[start:end] == "auth-user-pass":  # OpenVPN: the user's name on the first line, the password on the second
+        begin = text.find("\n", opened.end(), close) + 1 or opened.end()
+        return Slot(begin, begin + len(text[begin:close].rstrip()))
     if not text.startswith(("</", "&lt;", "\\u003", "]]>"), close) and any(map(str.isspace, text[end + 1 : close])):
         return None  # ``<token>`` was a placeholder, not an element
     return Slot(opened.end(), opened.end() + len(text[opened.end() : close].rstrip()))
@@ -246,7 +260,8 @@ def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]
         return _one(paste, said.end(), LIKELY)
     gap = closed.group("gap")
     if closed.group("quote") or closed.group("close"):
-        return typed_in(paste, end)
+        numbered = _NUMBERED.match(text, closed.end())
+        return _one(paste, numbered.end(), SURE) if numbered else typed_in(paste, end)
     if not gap:
         return _next_line(paste, start, end)
     value = closed.end()

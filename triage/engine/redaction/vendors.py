@@ -159,6 +159,10 @@ _PUBLIC = re.compile(
     r"(?:pk|pub|public|publishable|cs|client|price|prod|prices?|plan|acct|cus|evt|pi|pay)(?:[_-]|$)", re.IGNORECASE
 )
 _MODES = re.compile(r"[_-](live|test|prod|production|sandbox|sbox|staging)[_-]")
+_AWS_ID = 20  # characters
+_AWS_SECRET = re.compile(
+    r"(?:[^\n]{0,80}\n){0,2}?[^\n]{0,80}?(?<![A-Za-z0-9/+=])(?P<secret>(?=[^\s/]*[0-9])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
+)
 _BOT = re.compile(r"(?<![0-9])[0-9]{6,12}:AA[\w-]{30,}")
 _MAILCHIMP = re.compile(r"(?<![0-9a-z])[0-9a-f]{32}-us\d{1,2}(?![0-9a-z])")
 OTHER_LITERALS = (":aa", "-us1", "-us2", "-us3", "-us4", "-us5", "-us6", "-us7", "-us8", "-us9")
@@ -172,6 +176,16 @@ def vendor(paste: Paste, start: int, literal: str) -> list[Find]:
             begin = match.start() if not prefix.endswith("/") else match.start(1)
             return [Find(begin, match.end(), kind, "", f"vendor:{fit_prefix(prefix)}")]
     return []
+
+
+def secret_beside(paste: Paste, find: Find) -> Find | None:
+    """The secret key that stands beside its id: 40 characters of base64, on the same line or the next two."""
+    if find.end - find.start != _AWS_ID or not paste.text.startswith(("AKIA", "ASIA"), find.start):
+        return None
+    match = _AWS_SECRET.match(paste.text, find.end)
+    if match is None or not is_random(match.group("secret")):
+        return None
+    return Find(*match.span("secret"), "secret", "", "vendor:beside")
 
 
 def _worded(body: str) -> bool:

@@ -176,3 +176,8 @@ def test_a_private_key_cut_short_is_masked_and_ends(tail: str) -> None:
 def test_the_facts_tell_that_basic_hides_a_placeholder(pair: str, *, stands_in: bool) -> None:
     credential = base64.b64encode(pair.encode()).decode()
     assert only(f"Authorization: Basic {credential}").facts.placeholder is stands_in
+
+
+def test_base64_of_json_with_a_credential_in_it_is_masked_whole() -> None:
+    text = base64.b64encode(json.dumps({"apiKey": TOKEN, "region": "eu"}).encode()).decode()
+    assert only(f"x-client-config: {text}\n").detector == "base64"
