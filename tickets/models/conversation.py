@@ -30,6 +30,7 @@ class Event(models.Model):
         CLOSED = "closed", "Closed"
         DIAGNOSED = "diagnosed", "Diagnosed again"
         GROUPED = "grouped", "Joined an incident"
+        MASKED = "masked", "Masked by hand"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -136,11 +136,54 @@ class Ticket(models.Model):
         """Whether somebody still has to do something about it."""
         return self.state in self.OPEN_STATES
 
+    @property
+    def masks(self) -> "MaskQuerySet":
+        """The masks of its text. Those of notes and messages have another name, so that nobody shows them by habit."""
+        return Mask.objects.filter(ticket=self).of_text()
+
+
+class MaskQuerySet(models.QuerySet["Mask"]):
+    """Masks, as sentences."""
+
+    def of_text(self) -> Self:
+        """Those of the call and response, in order: what findings, transcripts and the API speak of."""
+        return self.filter(place=Mask.Place.TEXT)
+
+    def for_customers(self) -> Self:
+        """Those of everything that the customer may see: all but the ones of internal notes."""
+        return self.exclude(place=Mask.Place.NOTE)
+
+    def with_keyprint(self) -> Self:
+        """Those that are known again elsewhere, in the very words of their index."""
+        return self.exclude(keyprint="")
+
 
 class Mask(models.Model):
-    """One masked credential of a ticket; ``start`` and ``end`` are where its marker stands in the text."""
+    """One masked credential of a ticket; ``start`` and ``end`` are where its marker stands in the text of ``place``.
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="masks")
+    Of a message, a note or an attachment the row says which one. The indexes of these three are partial, so that the
+    many masks of pastes do not fill them.
+    """
+
+    class Place(models.TextChoices):
+        TEXT = "text", "the call and response"
+        SUBJECT = "subject", "the subject"
+        MESSAGE = "message", "a message"
+        NOTE = "note", "an internal note"
+        ATTACHMENT = "attachment", "a file"
+        ATTACHMENT_NAME = "attachment_name", "the name of a file"
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="all_masks")
+    place = models.CharField(max_length=20, choices=Place, default=Place.TEXT, db_default=Place.TEXT)
+    message = models.ForeignKey(
+        "tickets.Message", models.CASCADE, null=True, blank=True, related_name="masks", db_index=False
+    )
+    note = models.ForeignKey(
+        "tickets.Note", models.CASCADE, null=True, blank=True, related_name="masks", db_index=False
+    )
+    attachment = models.ForeignKey(
+        "tickets.Attachment", models.CASCADE, null=True, blank=True, related_name="masks", db_index=False
+    )
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=200, blank=True)
     detector = models.CharField(max_length=60)
@@ -151,10 +194,43 @@ class Mask(models.Model):
     public_prefix = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)
 
+    objects = MaskQuerySet.as_manager()
+
     class Meta:
         ordering = ["start"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "start"], name="masks_of_a_ticket_do_not_overlap"),
+            models.UniqueConstraint(
+                fields=["ticket", "place", "start"],
+                condition=Q(place__in=["text", "subject"]),
+                name="masks_of_a_ticket_do_not_overlap",
+            ),
+            models.UniqueConstraint(
+                fields=["message", "start"],
+                condition=Q(message__isnull=False),
+                name="masks_of_a_message_do_not_overlap",
+            ),
+            models.UniqueConstraint(
+                fields=["note", "start"], condition=Q(note__isnull=False), name="masks_of_a_note_do_not_overlap"
+            ),
+            models.UniqueConstraint(
+                fields=["attachment", "place", "start"],
+                condition=Q(attachment__isnull=False),
+                name="masks_of_an_attachment_do_not_overlap",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    place__in=["text", "subject"], message__isnull=True, note__isnull=True, attachment__isnull=True
+                )
+                | Q(place="message", message__isnull=False, note__isnull=True, attachment__isnull=True)
+                | Q(place="note", message__isnull=True, note__isnull=False, attachment__isnull=True)
+                | Q(
+                    place__in=["attachment", "attachment_name"],
+                    message__isnull=True,
+                    note__isnull=True,
+                    attachment__isnull=False,
+                ),
+                name="a_mask_stands_in_one_place",
+            ),
             models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="a_mask_hides_something"),
         ]
         indexes = [models.Index(fields=["keyprint"], name="mask_by_keyprint", condition=~Q(keyprint=""))]

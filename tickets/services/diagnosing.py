@@ -3,11 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
-from tickets.models import Event, Finding, Mask, Ticket, User
-from tickets.services import guiding, history
+from tickets.models import Event, Finding, Ticket, User
+from tickets.services import guiding, history, masking
 from triage import engine
 
 
@@ -22,19 +21,9 @@ class Examined:
     diagnosis: engine.Diagnosis
 
 
-def keyprint_key() -> engine.Key:
-    """The desk's key of keyprints; it lives outside the database, so that a stolen copy of it tells nothing."""
-    return engine.Key(settings.KEYPRINT_VERSION, settings.KEYPRINT_KEY.encode())
-
-
-def masked(text: str) -> str:
-    """The text without credentials, e-mail addresses stay: for messages and notes."""
-    return engine.redact(text, key=keyprint_key()).text
-
-
 def examine(text: str, *, response_at: int | None, now: datetime) -> Examined:
     """Masks a raw text, then reads and diagnoses only what is left. Stores nothing."""
-    redacted = engine.redact(text, key=keyprint_key())
+    redacted = engine.redact(text, key=masking.keyprint_key())
     at = None if response_at is None else redacted.masked(response_at)
     return _examine(redacted.text, at, redacted.masks, now=now)
 
@@ -52,15 +41,25 @@ def _examine(text: str, response_at: int | None, masks: tuple[engine.Mask, ...],
 def again(*, ticket: Ticket, now: datetime, by: User | None = None) -> Examined:
     """Diagnoses a stored ticket anew, after new rules or documents: from its masked text and stored masks.
 
-    The state stays: whoever works on the ticket decides what the new findings mean. The rules get the ticket's own
-    time: a token that was valid when the call was made has not expired because somebody looks again.
+    The state stays: whoever works on the ticket decides what the new findings mean. What is read is the row as it is
+    now, since a colleague may have masked something in it after the ticket in hand was loaded.
     """
-    examined = _examine(ticket.text, ticket.response_at, stored_masks(ticket), now=ticket.received_at)
+    examined = renew(masking.locked(ticket))
+    history.record(ticket, Event.Kind.DIAGNOSED, by=by, now=now, reason=examined.diagnosis.verdict)
+    return examined
+
+
+def renew(ticket: Ticket) -> Examined:
+    """Replaces the findings and facts of a locked ticket, in the caller's transaction.
+
+    The rules get the ticket's own time: a token that was valid when the call was made has not expired because
+    somebody looks again.
+    """
+    masks = masking.values_of(ticket.masks)
+    examined = _examine(ticket.text, ticket.response_at, masks, now=ticket.received_at)
     ticket.findings.all().delete()
     store_findings(ticket, examined.diagnosis)
-    fields = facts_of(examined)
-    Ticket.objects.filter(pk=ticket.pk).update(**asdict(fields))
-    history.record(ticket, Event.Kind.DIAGNOSED, by=by, now=now, reason=examined.diagnosis.verdict)
+    Ticket.objects.filter(pk=ticket.pk).update(**asdict(facts_of(examined)))
     return examined
 
 
@@ -93,42 +92,6 @@ def facts_of(examined: Examined) -> TicketFacts:
         vendor_code=diagnosis.fingerprint.vendor_code[:100] if diagnosis.fingerprint else "",
         request_id=diagnosis.request_id[:200],
         fingerprint=str(diagnosis.fingerprint)[:500] if diagnosis.fingerprint else "",
-    )
-
-
-def store_masks(ticket: Ticket, masks: tuple[engine.Mask, ...]) -> list[Mask]:
-    """Stores what was masked, with facts that hold no secret."""
-    return Mask.objects.bulk_create(
-        Mask(
-            ticket=ticket,
-            kind=mask.kind[:40],
-            name=mask.name[:200],
-            detector=mask.detector[:60],
-            start=mask.span.start,
-            end=mask.span.end,
-            keyprint=mask.keyprint,
-            last4=mask.last4,
-            public_prefix=mask.public_prefix[:40],
-            facts=asdict(mask.facts),
-        )
-        for mask in masks
-    )
-
-
-def stored_masks(ticket: Ticket) -> tuple[engine.Mask, ...]:
-    """The masks of a ticket as the engine knows them."""
-    return tuple(
-        engine.Mask(
-            kind=row.kind,
-            name=row.name,
-            detector=row.detector,
-            span=engine.Span(row.start, row.end),
-            keyprint=row.keyprint,
-            last4=row.last4,
-            public_prefix=row.public_prefix,
-            facts=engine.Facts(**{**row.facts, "aud": tuple(row.facts.get("aud", ()))}),
-        )
-        for row in ticket.masks.all()
     )
 
 

@@ -13,14 +13,17 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from tickets.models import Attachment, Customer, Event, Finding, IdempotencyKey, Mask, Owed, Ticket
-from tickets.services import diagnosing, history, keys, owed
+from tickets.models import Customer, Event, Finding, IdempotencyKey, Mask, Owed, Ticket
+from tickets.services import attaching, diagnosing, history, keys, masking, owed
+from tickets.services.attaching import MaskedFile
 from tickets.services.diagnosing import Examined
-from tickets.services.pasting import Attached, Paste, Refused
+from tickets.services.masking import Masked
+from tickets.services.pasting import Paste, Refused
 from triage.engine import Verdict
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letters that read as digits
 ANSWERED_AT_ONCE = (Verdict.SUCCESS, Verdict.REDIRECTED, Verdict.CLIENT_ERROR)
+SUBJECT_WIDTH = 200
 WANTING = (Verdict.INCOMPLETE, Verdict.UNREADABLE)
 
 
@@ -41,7 +44,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The ticket of a submission, with its rows; ``replayed`` when the same submission was accepted before."""
+    """The ticket of a submission, with the findings and masks of its text; ``replayed`` when it was accepted before."""
 
     ticket: Ticket
     findings: Sequence[Finding]
@@ -63,11 +66,14 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
     body_hash = digest_of(paste)
     if origin.key and (earlier := _earlier(origin, body_hash)):
         return earlier
-    examined, attached = examine(paste, now=now), _masked(paste.attached())
+    examined, attached = examine(paste, now=now), paste.attached()
     if examined.diagnosis.verdict in WANTING and not anyway:
         raise _wanting(examined)
     try:
-        return _store(examined, attached, origin, body_hash, now=now)
+        known = {mask.keyprint: mask.kind for mask in examined.masks if mask.keyprint}
+        subject = masking.masked(origin.subject, known=known).cut_to(SUBJECT_WIDTH)
+        file = attaching.masked(attached, known=known)
+        return _store(examined, subject, file, origin, body_hash, now=now)
     except IntegrityError:
         # The same key in the same moment: the other transaction won, and its ticket is the answer.
         if origin.key and (earlier := _earlier(origin, body_hash)):
@@ -76,7 +82,9 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
 
 
 @transaction.atomic
-def _store(examined: Examined, attached: Attached | None, origin: Origin, body_hash: str, *, now: datetime) -> Accepted:
+def _store(
+    examined: Examined, subject: Masked, file: MaskedFile | None, origin: Origin, body_hash: str, *, now: datetime
+) -> Accepted:
     answered = examined.diagnosis.verdict in ANSWERED_AT_ONCE
     customer = origin.customer or (keys.find_or_make(origin.email) if origin.email else None)
     ticket = Ticket.objects.create(
@@ -84,7 +92,7 @@ def _store(examined: Examined, attached: Attached | None, origin: Origin, body_h
         state=Ticket.State.ANSWERED if answered else Ticket.State.RECEIVED,
         customer=customer,
         sender=origin.sender,
-        subject=diagnosing.masked(origin.subject)[:200],
+        subject=subject.text,
         text=examined.text,
         response_at=examined.response_at,
         is_demo=origin.is_demo,
@@ -95,24 +103,20 @@ def _store(examined: Examined, attached: Attached | None, origin: Origin, body_h
         IdempotencyKey.objects.create(
             sender=origin.sender, key=origin.key, body_hash=body_hash, ticket=ticket, created_at=now
         )
-    if attached:
-        Attachment.objects.create(
-            ticket=ticket, name=attached.name[:200], size=attached.size, text=attached.text, added_at=now
+    masks = masking.store(
+        (
+            *masking.rows(examined.masks, ticket, Mask.Place.TEXT),
+            *masking.rows(subject.masks, ticket, Mask.Place.SUBJECT),
+            *attaching.store(file, ticket, now=now),
         )
-    masks = diagnosing.store_masks(ticket, examined.masks)
+    )
     findings = diagnosing.store_findings(ticket, examined.diagnosis)
     history.record(ticket, Event.Kind.RECEIVED, now=now, reason=examined.diagnosis.verdict)
     if not answered:
         owed.book(Owed.Kind.ROUTE, ticket, now=now)
     if customer is not None and not origin.is_demo:
         owed.book(Owed.Kind.MAIL_RECEIVED, ticket, now=now)
-    return Accepted(ticket, findings, masks)
-
-
-def _masked(attached: Attached | None) -> Attached | None:
-    if attached is None:
-        return None
-    return Attached(diagnosing.masked(attached.name), attached.size, diagnosing.masked(attached.text))
+    return Accepted(ticket, findings, masks[: len(examined.masks)])
 
 
 def new_number() -> str:

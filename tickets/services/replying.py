@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.models import Event, Message, Note, Owed, Ticket, User
-from tickets.services import diagnosing, history, moving, owed
+from tickets.models import Event, Mask, Message, Note, Owed, Ticket, User
+from tickets.services import history, masking, moving, owed
+from tickets.services.masking import Masked
 
 State = Ticket.State
 MESSAGE_MAX = 20_000  # characters: about six printed pages
@@ -14,9 +15,7 @@ MESSAGE_MAX = 20_000  # characters: about six printed pages
 @transaction.atomic
 def reply(*, ticket: Ticket, by: User, text: str, now: datetime) -> Message:
     """Staff answer the customer; an open ticket then waits on them, and the mail is owed."""
-    message = Message.objects.create(
-        ticket=ticket, author=by, from_customer=False, text=diagnosing.masked(text), written_at=now
-    )
+    message = _say(ticket, text, author=by, now=now)
     Ticket.objects.filter(pk=ticket.pk, state__in=(State.QUEUED, State.CLAIMED)).update(
         state=State.WAITING, assignee=by
     )
@@ -29,7 +28,7 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime) -> Message:
 @transaction.atomic
 def customer_wrote(*, ticket: Ticket, text: str, now: datetime) -> Message:
     """The customer answers or asks: whoever waits is woken, and a ticket without a person gets one."""
-    message = Message.objects.create(ticket=ticket, from_customer=True, text=diagnosing.masked(text), written_at=now)
+    message = _say(ticket, text, author=None, now=now)
     history.record(ticket, Event.Kind.CUSTOMER_WROTE, now=now)
     waiting = Ticket.objects.filter(pk=ticket.pk, state=State.WAITING)
     with_person = waiting.filter(assignee__isnull=False).update(state=State.CLAIMED)
@@ -43,7 +42,9 @@ def customer_wrote(*, ticket: Ticket, text: str, now: datetime) -> Message:
 @transaction.atomic
 def note(*, ticket: Ticket, by: User, text: str, now: datetime) -> Note:
     """Staff write something for staff; it never leaves the desk."""
-    written = Note.objects.create(ticket=ticket, author=by, text=diagnosing.masked(text), written_at=now)
+    masked = _masked(ticket, text)
+    written = Note.objects.create(ticket=ticket, author=by, text=masked.text, written_at=now)
+    masking.store(masking.rows(masked.masks, ticket, Mask.Place.NOTE, written))
     history.record(ticket, Event.Kind.NOTED, by=by, now=now)
     return written
 
@@ -59,3 +60,22 @@ def say_outcome(*, ticket: Ticket, outcome: Ticket.Outcome, now: datetime) -> No
         moving.solve(ticket=ticket, by=None, now=now, reason="the customer says it is fixed")
     elif outcome == Ticket.Outcome.STILL_BROKEN and ticket.state in (State.ANSWERED, *moving.FINISHED):
         moving.reopen(ticket=ticket, by=None, now=now, reason="the customer says it is still broken")
+
+
+def _say(ticket: Ticket, text: str, *, author: User | None, now: datetime) -> Message:
+    """A message of the conversation, the customer's own where it has no author."""
+    masked = _masked(ticket, text)
+    message = Message.objects.create(
+        ticket=ticket, author=author, from_customer=author is None, text=masked.text, written_at=now
+    )
+    masking.store(masking.rows(masked.masks, ticket, Mask.Place.MESSAGE, message))
+    return message
+
+
+def _masked(ticket: Ticket, text: str) -> Masked:
+    """The text without credentials, those included that only the ticket tells to be some.
+
+    Under the lock of the ticket: what a colleague masks by hand meanwhile is either known here or sees this text.
+    """
+    masking.locked(ticket)
+    return masking.masked(text, known=masking.known_in(ticket))

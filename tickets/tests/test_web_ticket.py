@@ -259,6 +259,15 @@ def test_the_conversation_names_who_wrote_and_never_shows_a_note(client: Client)
     assert "Support has answered" in page
 
 
+def test_what_was_masked_in_a_note_is_nowhere_on_the_page(client: Client) -> None:
+    ticket = routed(unavailable().text)
+    replying.note(ticket=ticket, by=agent(), text="X-Staff-Key: 8f14e45fceea167a5a36WXYZ", now=timezone.now())
+    assert ticket.all_masks.filter(last4="WXYZ", name="X-Staff-Key").exists()
+    page = page_of(client, ticket)
+    assert "X-Staff-Key" not in page
+    assert "WXYZ" not in page
+
+
 @pytest.mark.parametrize(
     ("state", "says"),
     [

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tickets.models import Note, Ticket, User
-from tickets.services import links
+from tickets.services import links, replying
 from tickets.tests.api.samples import NOT_FOUND, TICKETS, UNAVAILABLE, Caller, code_of, holder_of_a_key
 
 CountQueries = Callable[[int], AbstractContextManager[object]]
@@ -158,6 +158,20 @@ def test_a_note_of_staff_is_nowhere_in_a_ticket(dev: Caller) -> None:
     Note.objects.create(ticket=ticket, author=agent, text="INTERNAL", written_at=ticket.received_at)
     for path in (f"{TICKETS}/{number}", TICKETS, f"{TICKETS}/{number}/messages"):
         assert b"INTERNAL" not in dev.get(path).content
+
+
+def test_what_was_masked_in_a_note_or_a_message_is_no_mask_of_the_paste(dev: Caller) -> None:
+    number = dev.json(TICKETS, {"paste": NOT_FOUND}).json()["number"]
+    before = dev.get(f"{TICKETS}/{number}").json()["masks"]
+    ticket, agent = Ticket.objects.get(), User.objects.create_user("ada@desk.example", is_staff=True)
+    replying.note(ticket=ticket, by=agent, text="X-Staff-Key: 8f14e45fceea167a5a36WXYZ", now=ticket.received_at)
+    dev.json(f"{TICKETS}/{number}/messages", {"text": "X-Other-Key: 8f14e45fceea167a5a36abcd"})
+    assert ticket.all_masks.count() == len(before) + 2
+    assert dev.get(f"{TICKETS}/{number}").json()["masks"] == before
+    for path in (f"{TICKETS}/{number}", TICKETS, f"{TICKETS}/{number}/messages"):
+        answer = dev.get(path).content
+        assert b"X-Staff-Key" not in answer
+        assert b"WXYZ" not in answer
 
 
 def test_reading_asks_three_queries(dev: Caller, django_assert_num_queries: CountQueries) -> None:

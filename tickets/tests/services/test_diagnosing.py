@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tickets.models import GuideEntry, Ticket
-from tickets.services import diagnosing
+from tickets.services import diagnosing, masking
 from tickets.tests.services.samples import NOT_FOUND, NOW, Submit
 
 TOKEN = "tok" + "0123456789abcdefghij"
@@ -40,7 +40,7 @@ def test_new_documentation_reaches_an_old_ticket(submit: Submit) -> None:
 def test_stored_masks_are_the_masks_that_were_found(submit: Submit) -> None:
     ticket = submit(FORBIDDEN)
     examined = diagnosing.examine(FORBIDDEN, response_at=None, now=NOW)
-    assert diagnosing.stored_masks(ticket) == examined.masks
+    assert masking.values_of(ticket.masks) == examined.masks
     assert examined.masks[0].facts.scheme.lower() == "bearer"
 
 

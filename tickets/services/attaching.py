@@ -1,0 +1,52 @@
+"""Files that come with a ticket: masked in memory, then stored beside it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tickets.models import Attachment, Mask, Ticket
+from tickets.services import masking
+from tickets.services.masking import NONE_KNOWN, Masked
+from tickets.services.pasting import Attached
+
+NAME_WIDTH = 200
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedFile:
+    """A file as it may be stored; ``size`` is of what was uploaded, in bytes."""
+
+    name: Masked
+    text: Masked
+    size: int
+
+
+def masked(attached: Attached | None, *, known: Mapping[str, str] = NONE_KNOWN) -> MaskedFile | None:
+    """The file without credentials, in its name neither; None where there is no file."""
+    if attached is None:
+        return None
+    return MaskedFile(
+        name=_name(attached.name, known),
+        text=masking.masked(attached.text, known=known),
+        size=attached.size,
+    )
+
+
+def store(file: MaskedFile | None, ticket: Ticket, *, now: datetime) -> Iterator[Mask]:
+    """Stores the file in the caller's transaction; yields the rows of its masks for the caller to store with others."""
+    if file is None:
+        return
+    row = Attachment.objects.create(
+        ticket=ticket, name=file.name.text, size=file.size, text=file.text.text, added_at=now
+    )
+    yield from masking.rows(file.text.masks, ticket, Mask.Place.ATTACHMENT, row)
+    yield from masking.rows(file.name.masks, ticket, Mask.Place.ATTACHMENT_NAME, row)
+
+
+def _name(name: str, known: Mapping[str, str]) -> Masked:
+    """The name, masked apart from its ending: ``TOKEN.log`` holds the token and no other one that ends in ``.log``."""
+    ending = match[0] if (match := ENDING.search(name)) else ""
+    stem = masking.masked(name.removesuffix(ending), known=known).cut_to(NAME_WIDTH - len(ending))
+    return Masked(f"{stem.text}{ending}", stem.masks)

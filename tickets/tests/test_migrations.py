@@ -1,0 +1,48 @@
+"""Migrations go forward over what is stored, and back again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _back_to_the_latest() -> Iterator[None]:
+    yield
+    call_command("migrate", verbosity=0)
+
+
+def migrated_to(name: str) -> Any:
+    """The models as they are after that migration."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([("tickets", name)])
+    return MigrationExecutor(connection).loader.project_state([("tickets", name)]).apps
+
+
+def a_ticket(apps: Any) -> Any:
+    return apps.get_model("tickets", "Ticket").objects.create(
+        number="AAAA-AAAA", state="answered", verdict="unreadable", sender="a", text="x", received_at=timezone.now()
+    )
+
+
+def test_masks_that_were_there_are_those_of_texts_and_stay_so_when_going_back() -> None:
+    apps = migrated_to("0002_fallback_queue")
+    ticket = a_ticket(apps)
+    apps.get_model("tickets", "Mask").objects.create(ticket=ticket, kind="old", detector="d", start=3, end=4)
+
+    apps = migrated_to("0003_masks_of_everything_said")
+    masks = apps.get_model("tickets", "Mask").objects
+    assert masks.get().place == "text"
+    message = apps.get_model("tickets", "Message").objects.create(
+        ticket_id=ticket.pk, from_customer=True, text="x", written_at=timezone.now()
+    )
+    masks.create(ticket_id=ticket.pk, kind="new", detector="d", start=3, end=4, place="message", message=message)
+
+    apps = migrated_to("0002_fallback_queue")
+    assert [each.kind for each in apps.get_model("tickets", "Mask").objects.all()] == ["old"]
