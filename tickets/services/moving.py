@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.models import Event, Owed, Queue, Ticket, User
-from tickets.services import history, owed
+from tickets.services import history, masking, owed
 
 State = Ticket.State
 WORKABLE = (State.QUEUED, State.CLAIMED, State.WAITING)
@@ -60,7 +60,7 @@ def move(*, ticket: Ticket, queue: Queue, by: User, now: datetime) -> None:
 def solve(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -> None:
     """Marks a ticket solved, by staff or (``by`` empty) by the customer's word."""
     _move(ticket, SOLVABLE, state=State.SOLVED, solved_at=now)
-    history.record(ticket, Event.Kind.SOLVED, by=by, reason=reason, now=now)
+    history.record(ticket, Event.Kind.SOLVED, by=by, reason=_masked(reason), now=now)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") 
     Routing chooses the queue, so the ticket waits as received until a worker has routed it.
     """
     _move(ticket, REOPENABLE, state=State.RECEIVED, assignee=None, solved_at=None)
-    history.record(ticket, Event.Kind.REOPENED, by=by, reason=reason, now=now)
+    history.record(ticket, Event.Kind.REOPENED, by=by, reason=_masked(reason), now=now)
     owed.book_unless_due(Owed.Kind.ROUTE, ticket, now=now)
 
 
@@ -81,6 +81,11 @@ def _move(ticket: Ticket, start: tuple[Ticket.State, ...], **changes: object) ->
         raise CannotMove(f"{ticket.number} is {_where(ticket)}.")
     for name, value in changes.items():
         setattr(ticket, name, value)
+
+
+def _masked(reason: str) -> str:
+    """A reason that a person wrote, without credentials."""
+    return masking.masked(reason).cut_to(history.REASON_WIDTH).text
 
 
 def _where(ticket: Ticket) -> str:

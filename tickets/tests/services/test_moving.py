@@ -77,6 +77,15 @@ def test_a_reopened_ticket_owes_its_routing_again(queued: Ticket, agent: User) -
     assert states(queued)[0] == "queued"
 
 
+def test_a_reason_is_masked_like_all_that_people_write(queued: Ticket, agent: User) -> None:
+    secret = "hunter2" + "correcthorse"
+    moving.solve(ticket=queued, by=agent, now=NOW, reason=f"works with password={secret}")
+    moving.reopen(ticket=queued, by=agent, now=NOW, reason=f"{'x' * 260} but not with password={secret}")
+    for reason in (last(queued).reason, queued.events.get(kind="solved").reason):
+        assert "password=" in reason
+        assert secret[:8] not in reason
+
+
 def test_a_ticket_that_was_answered_at_once_cannot_be_claimed(submit: Submit, agent: User) -> None:
     with pytest.raises(CannotMove, match="is answered"):
         moving.claim(ticket=submit(NOT_FOUND), by=agent, now=NOW)
