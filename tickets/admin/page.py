@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
 
 from tickets.admin.work import STEPS
 from tickets.models import Attachment, Event, Finding, Mask, Message, Note, Ticket
-from tickets.services import showing
+from tickets.services import exposing, showing
+from tickets.services.exposing import Exposed
 from tickets.services.showing import Mark, Segment
+
+Place = Mask.Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Page:
     ticket: Ticket
     texts: tuple[tuple[str, tuple[Segment, ...]], ...]
     findings: tuple[Finding, ...]
-    masks: tuple[Mask, ...]
+    keys: tuple[Exposed, ...]
+    can_ask: bool
     events: tuple[Event, ...]
     messages: tuple[Message, ...]
     notes: tuple[Note, ...]
@@ -29,25 +33,37 @@ class Page:
     now: datetime
 
 
-def page_of(ticket: Ticket, *, may_work: bool, now: datetime) -> Page:
-    """The page of a ticket, for someone who may work it or only look."""
+def page_of(ticket: Ticket, *, may_work: bool, asks: bool, now: datetime) -> Page:
+    """The page of a ticket, for someone who may work it or only look; the reply ``asks`` to rotate keys or is empty."""
     findings = tuple(ticket.findings.all())
-    elsewhere = (
-        Mask.objects.exclude(keyprint="").filter(keyprint=OuterRef("keyprint")).exclude(ticket=OuterRef("ticket"))
-    )
-    masks = tuple(ticket.masks.annotate(is_elsewhere=Exists(elsewhere)))
+    masks = list(ticket.all_masks.all())
+    told = _to_rotate(masks)
+    initial = {"reply": {"text": _words(told)}} if asks and told else {}
     return Page(
         ticket=ticket,
-        texts=tuple(_texts(ticket, showing.marks_of(findings, masks))),
+        texts=tuple(_texts(ticket, showing.marks_of(findings, [mask for mask in masks if mask.place == Place.TEXT]))),
         findings=findings,
-        masks=masks,
+        keys=exposing.exposed(masks, exposing.others_with_keys_of(ticket)),
+        can_ask=bool(told),
         events=tuple(ticket.events.select_related("by")),
         messages=tuple(ticket.messages.select_related("author")),
         notes=tuple(ticket.notes.select_related("author")),
         attachments=tuple(ticket.attachments.all()),
-        steps={name: step.form() for name, step in STEPS.items() if may_work and step.fits(ticket)},
+        steps={
+            name: step.form(initial=initial.get(name)) for name, step in STEPS.items() if may_work and step.fits(ticket)
+        },
         now=now,
     )
+
+
+def _to_rotate(masks: list[Mask]) -> tuple[Exposed, ...]:
+    """The keys that the customer can be asked to replace; what stands in notes alone is none of theirs to read."""
+    return tuple(key for key in exposing.exposed(mask for mask in masks if mask.place != Place.NOTE) if key.must_rotate)
+
+
+def _words(keys: tuple[Exposed, ...]) -> str:
+    """The reply that asks for it, for staff to edit."""
+    return render_to_string("admin/tickets/ticket/ask_to_rotate.txt", {"keys": keys}).strip()
 
 
 def _texts(ticket: Ticket, marks: tuple[Mark, ...]) -> Iterator[tuple[str, tuple[Segment, ...]]]:

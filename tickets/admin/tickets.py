@@ -173,12 +173,15 @@ class TicketAdmin(DeskAdmin):
     ) -> HttpResponse:
         """The ticket's page."""
         ticket, now = kwargs["obj"], timezone.now()
-        context["page"] = page_of(ticket, may_work=self.has_work_permission(request), now=now)
+        asks = request.GET.get("ask") == "rotate"
+        context["page"] = page_of(ticket, may_work=self.has_work_permission(request), asks=asks, now=now)
         context["customers_page"] = links.path_of(ticket)
         context["title"] = f"{ticket.number} · {_what(ticket)}"
         context["subtitle"] = None
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @method_decorator(sensitive_post_parameters())
+    @sensitive_variables("form")
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponseRedirect:
         """Does one step: form, service, redirect."""
         if not self.has_work_permission(request):

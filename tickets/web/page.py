@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from tickets.models import Finding, Mask, Message, Ticket
-from tickets.services import incidents, links, moving, routing
+from tickets.services import exposing, incidents, links, moving, routing
+from tickets.services.exposing import Exposed
 from tickets.web import transcript, words
 from tickets.web.transcript import Piece, Snippet
 
@@ -31,14 +32,6 @@ class ShownFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """A credential that was masked, and in how many places."""
-
-    mask: Mask
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
 class Box:
     """One of the boxes that the text came in; ``name`` is empty where there was one for all."""
 
@@ -59,6 +52,7 @@ class ShownFile:
 class TicketPage:
     """What the page shows.
 
+    ``keys`` are the credentials that the customer should replace, ``others_masked`` what else was masked.
     ``ahead`` counts the tickets that wait before this one, ``others`` those of its incident; both up to a hundred.
     """
 
@@ -69,12 +63,19 @@ class TicketPage:
     saying: words.Saying
     findings: tuple[ShownFinding, ...]
     boxes: tuple[Box, ...]
-    hidden: tuple[Hidden, ...]
-    hidden_more: int
+    keys: tuple[Exposed, ...]
+    keys_more: int
+    others_masked: tuple[Exposed, ...]
+    others_masked_more: int
     files: tuple[ShownFile, ...]
     messages: tuple[Message, ...]
     ahead: int
     others: int
+
+    @property
+    def hidden(self) -> bool:
+        """Whether anything was masked."""
+        return bool(self.keys or self.others_masked)
 
     @property
     def is_about_the_call(self) -> bool:
@@ -104,9 +105,12 @@ class TicketPage:
 
 def page_of(ticket: Ticket) -> TicketPage:
     """The page of a ticket; four queries, and one each for its place in the queue and its incident."""
-    findings, masks = list(ticket.findings.all()), list(ticket.masks.all())
+    findings, every_mask = list(ticket.findings.all()), list(ticket.all_masks.for_customers())
+    masks = [mask for mask in every_mask if mask.place == Mask.Place.TEXT]
     documented = next((each for each in findings if words.documented_status(each)), None)
-    hidden = _hidden(masks)
+    exposed = exposing.exposed(every_mask)
+    keys = [each for each in exposed if each.must_rotate]
+    others = [each for each in exposed if not each.must_rotate]
     return TicketPage(
         ticket=ticket,
         token=links.token_of(ticket),
@@ -115,8 +119,10 @@ def page_of(ticket: Ticket) -> TicketPage:
         saying=words.VERDICTS[Ticket.Verdict(ticket.verdict)],
         findings=tuple(_shown(ticket, number, each, masks) for number, each in enumerate(findings, 1)),
         boxes=_boxes(ticket, transcript.pieces(ticket.text, findings, masks)),
-        hidden=hidden[:MASKS_LISTED],
-        hidden_more=len(hidden[MASKS_LISTED:]),
+        keys=tuple(keys[:MASKS_LISTED]),
+        keys_more=len(keys[MASKS_LISTED:]),
+        others_masked=tuple(others[:MASKS_LISTED]),
+        others_masked_more=len(others[MASKS_LISTED:]),
         files=tuple(
             ShownFile(transcript.marked(each.name), each.size, transcript.marked(each.text))
             for each in ticket.attachments.all()
@@ -150,11 +156,3 @@ def _boxes(ticket: Ticket, pieces: tuple[Piece, ...]) -> tuple[Box, ...]:
         return (Box("", pieces),)
     call, response = transcript.parted(pieces, ticket.response_at)
     return Box("The call", call), Box("The response", response)
-
-
-def _hidden(masks: list[Mask]) -> tuple[Hidden, ...]:
-    """Each credential once, in the order they appear."""
-    by_key: dict[tuple[str, str, str], list[Mask]] = {}
-    for mask in masks:
-        by_key.setdefault((mask.kind, mask.name, mask.keyprint or mask.last4), []).append(mask)
-    return tuple(Hidden(same[0], len(same)) for same in by_key.values())
