@@ -8,7 +8,7 @@ from django.contrib.auth.forms import BaseUserCreationForm, SetUnusablePasswordM
 from django.core.exceptions import ValidationError
 
 from tickets.models import ApiKey, Queue, User
-from tickets.services import staffing
+from tickets.services import erasing, hiding, staffing
 from tickets.services.pasting import Paste
 
 LONGEST_TEXT = 20_000  # characters of a reply or a note
@@ -26,6 +26,13 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=300, required=False, widget=forms.TextInput(attrs={"placeholder": "Why (optional)"})
     )
+
+
+class HideForm(forms.Form):
+    """What the masker missed, to the letter; it may span lines. Nothing of it is ever written back into a page."""
+
+    secret = forms.CharField(min_length=erasing.SHORTEST, max_length=LONGEST_TEXT, widget=forms.Textarea)
+    kind = forms.ChoiceField(choices=hiding.KINDS)
 
 
 class AssignForm(forms.Form):

@@ -1,6 +1,7 @@
 """What staff can do with a ticket: one form and one service each, from the ticket's page and, some of it, in bulk.
 
-An act says in words what it did, and raises ``CannotMove`` where the ticket is not where it starts from.
+An act says in words what it did, and raises ``CannotMove`` where the ticket is not where it starts from, or
+``NothingDone`` where there was nothing to do.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,11 +12,19 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.debug import sensitive_variables
 
-from tickets.admin.forms import AssignForm, MoveForm, ReasonForm, TextForm
+from tickets.admin.forms import AssignForm, HideForm, MoveForm, ReasonForm, TextForm
 from tickets.models import Ticket, User
-from tickets.services import diagnosing, links, moving, replying
+from tickets.services import diagnosing, hiding, links, moving, replying
+
+
+class NothingDone(Exception):
+    """The act found nothing to do; the text says so, for people."""
+
 
 Given = Mapping[str, Any]
 Act = Callable[[Ticket, User, Given, datetime], str]
@@ -86,6 +95,14 @@ def _revoke(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
     return "every link given out so far is useless now"
 
 
+@sensitive_variables()
+def _hide(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    hidden = hiding.hide(ticket=ticket, secret=given["secret"], kind=given["kind"], by=by, now=now)
+    if not hidden.places:
+        raise NothingDone(f"{ticket.number} holds these characters nowhere. Nothing was changed.")
+    return render_to_string("admin/tickets/ticket/parts/hidden.html", {"hidden": hidden})
+
+
 STEPS: dict[str, Step] = {
     "claim": Step(_claim, states=moving.CLAIMABLE),
     "release": Step(_release, states=moving.RELEASABLE),
@@ -97,9 +114,11 @@ STEPS: dict[str, Step] = {
     "reopen": Step(_reopen, ReasonForm, moving.REOPENABLE),
     "diagnose": Step(_diagnose),
     "revoke": Step(_revoke),
+    "hide": Step(_hide, HideForm),
 }
 
 
+@sensitive_variables()
 def do(request: HttpRequest, name: str, tickets: Iterable[Ticket], given: Given) -> None:
     """Does one thing to each ticket and tells the result of each; one that cannot be done stops no other."""
     by, act = request.user, STEPS[name].act
@@ -107,7 +126,7 @@ def do(request: HttpRequest, name: str, tickets: Iterable[Ticket], given: Given)
     for ticket in tickets:
         try:
             said = act(ticket, by, given, timezone.now())
-        except moving.CannotMove as error:
+        except (moving.CannotMove, NothingDone) as error:
             messages.warning(request, str(error))
         else:
-            messages.success(request, f"{ticket.number}: {said}")
+            messages.success(request, format_html("{}: {}", ticket.number, said))

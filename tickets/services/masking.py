@@ -25,8 +25,13 @@ class Masked:
         """No longer than ``width`` characters, and no marker cut in two: what is left of one would tell nothing."""
         if len(self.text) <= width:
             return self
-        end = min((mask.span.start for mask in self.masks if mask.span.start < width < mask.span.end), default=width)
+        end = whole(((mask.span.start, mask.span.end) for mask in self.masks), width)
         return Masked(self.text[:end], tuple(mask for mask in self.masks if mask.span.end <= end))
+
+
+def whole(spans: Iterable[tuple[int, int]], end: int) -> int:
+    """Where a text that ends at ``end`` must end so that none of the spans is cut in two."""
+    return min((start for start, stop in spans if start < end < stop), default=end)
 
 
 def keyprint_key() -> engine.Key:

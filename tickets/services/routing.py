@@ -14,7 +14,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     received = Ticket.objects.filter(pk=ticket.pk, state=Ticket.State.RECEIVED)
     if not received.update(state=Ticket.State.QUEUED, queue=queue, queued_at=now):
         return False
-    ticket.state, ticket.queue, ticket.queued_at = Ticket.State.QUEUED, queue, now
+    ticket.refresh_from_db()  # what its history and its incident will quote may have been masked since it was loaded
     history.record(ticket, Event.Kind.QUEUED, now=now, reason=f"{_why(ticket)} → {queue.name}")
     incidents.group(ticket, now=now)
     return True

@@ -103,7 +103,7 @@ def test_the_page_links_to_the_customers_page(client: Client, ticket: Ticket) ->
 
 
 def test_only_what_can_be_done_now_is_offered(client: Client, ada: User, ticket: Ticket) -> None:
-    always = {"reply", "note", "diagnose", "revoke"}
+    always = {"reply", "note", "diagnose", "revoke", "hide"}
     assert offered(page(client, ticket)) == always | {"claim", "assign", "move", "solve"}
     moving.claim(ticket=ticket, by=ada, now=NOW)
     assert offered(page(client, ticket)) == always | {"release", "assign", "move", "solve"}
@@ -243,7 +243,7 @@ def test_who_only_looks_is_offered_nothing_and_can_do_nothing(ada: User, ticket:
     onlooker = signed_in(User.objects.get(pk=ada.pk))
     assert offered(page(onlooker, ticket)) == set()
     assert "Queue" in onlooker.get(LIST).content.decode()
-    for step in ("claim", "reply", "note", "solve", "diagnose", "revoke"):
+    for step in ("claim", "reply", "note", "solve", "diagnose", "revoke", "hide"):
         given = {"text": "x", "secret": "503 Service", "kind": "token"}
         assert onlooker.post(f"{LIST}{ticket.pk}/do/{step}/", given).status_code == 403
     assert onlooker.get(f"{LIST}add/").status_code == 403

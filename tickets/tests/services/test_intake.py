@@ -4,27 +4,17 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tickets.models import Customer, IdempotencyKey, Owed, Ticket
 from tickets.services import intake, pasting
 from tickets.services.intake import Origin
 from tickets.services.pasting import Paste, Refused, UploadedText
-from tickets.tests.services.samples import NOT_FOUND, NOW, UNAVAILABLE, Submit
+from tickets.tests.services.samples import NOT_FOUND, NOW, UNAVAILABLE, Submit, everything_stored
 
 ORIGIN = Origin(sender="addr:1")
 SECRET = "hunter2" + "correcthorse"
-
-
-def everything_stored() -> str:
-    """Every column of every row of the desk's tables, as text."""
-    rows: list[object] = []
-    for model in apps.get_app_config("tickets").get_models():
-        manager: models.Manager[models.Model] = model._default_manager
-        rows.extend(manager.values_list())
-    return repr(rows)
 
 
 def refused(paste: Paste) -> Refused:
