@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from tickets.services import filetypes
+
 
 @register(deploy=True)
 def tasks_run_in_workers(**kwargs: Any) -> list[CheckMessage]:
@@ -53,3 +55,15 @@ def hosts_are_named(**kwargs: Any) -> list[CheckMessage]:
     if "*" not in settings.ALLOWED_HOSTS:
         return []
     return [Error("ALLOWED_HOSTS allows any host.", hint="Name the hosts of BASE_URL.", id="tickets.E003")]
+
+
+@register
+def files_are_known_by_their_first_bytes(**kwargs: Any) -> list[CheckMessage]:
+    """E004: what cannot be told by its first bytes would be kept by its name, which anyone can choose."""
+    unknown = sorted(set(settings.ATTACHMENT_TYPES) - filetypes.KNOWN)
+    if not unknown:
+        return []
+    hint = f"Choose from: {', '.join(sorted(filetypes.KNOWN))}. Text needs no mention."
+    return [
+        Error(f"ATTACHMENT_TYPES names what the desk cannot tell: {', '.join(unknown)}.", hint=hint, id="tickets.E004")
+    ]

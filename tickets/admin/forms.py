@@ -6,10 +6,11 @@ from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.forms import BaseUserCreationForm, SetUnusablePasswordMixin, UserChangeForm
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from tickets.models import ApiKey, Queue, User
-from tickets.services import erasing, hiding, staffing
-from tickets.services.pasting import Paste
+from tickets.services import erasing, hiding, pasting, staffing
+from tickets.services.pasting import Paste, Refused, UploadedText
 
 LONGEST_TEXT = 20_000  # characters of a reply or a note
 
@@ -18,6 +19,24 @@ class TextForm(forms.Form):
     """A reply or a note."""
 
     text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class ReplyForm(TextForm):
+    """A reply, and a file beside it."""
+
+    file = forms.FileField(required=False, allow_empty_file=True, label="A file")
+
+    def clean_file(self) -> UploadedText | None:
+        """The file, raw and in memory only, if it can be taken: here, so that a refusal costs nobody their words."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        uploaded = UploadedText(str(file.name), file.read())
+        try:
+            pasting.attached(uploaded)
+        except Refused as refused:
+            raise ValidationError(f"{refused} {refused.hint}") from refused
+        return uploaded
 
 
 class ReasonForm(forms.Form):

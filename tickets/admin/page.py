@@ -1,6 +1,7 @@
 """A ticket as its page shows it: everything is fetched here, in a number of queries that does not grow."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,14 @@ Place = Mask.Place
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A message of the conversation and its files."""
+
+    message: Message
+    files: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What stands on the page; ``steps`` are the forms of what can be done now, by name."""
 
@@ -26,18 +35,24 @@ class Page:
     keys: tuple[Exposed, ...]
     can_ask: bool
     events: tuple[Event, ...]
-    messages: tuple[Message, ...]
+    messages: tuple[Said, ...]
     notes: tuple[Note, ...]
     attachments: tuple[Attachment, ...]
     steps: dict[str, forms.Form]
     now: datetime
 
 
-def page_of(ticket: Ticket, *, may_work: bool, asks: bool, now: datetime) -> Page:
-    """The page of a ticket, for someone who may work it or only look; the reply ``asks`` to rotate keys or is empty."""
+def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str, forms.Form], now: datetime) -> Page:
+    """The page of a ticket, for someone who may work it or only look.
+
+    The reply ``asks`` to rotate keys, or is empty; forms that were ``refused`` keep what was written into them.
+    """
     findings = tuple(ticket.findings.all())
     masks = list(ticket.all_masks.all())
     told = _to_rotate(masks)
+    files: dict[int | None, list[Attachment]] = defaultdict(list)
+    for attachment in ticket.attachments.listed():
+        files[attachment.message_id].append(attachment)
     initial = {"reply": {"text": _words(told)}} if asks and told else {}
     return Page(
         ticket=ticket,
@@ -46,11 +61,13 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, now: datetime) -> Pag
         keys=exposing.exposed(masks, exposing.others_with_keys_of(ticket)),
         can_ask=bool(told),
         events=tuple(ticket.events.select_related("by")),
-        messages=tuple(ticket.messages.select_related("author")),
+        messages=tuple(Said(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         notes=tuple(ticket.notes.select_related("author")),
-        attachments=tuple(ticket.attachments.all()),
+        attachments=tuple(files[None]),
         steps={
-            name: step.form(initial=initial.get(name)) for name, step in STEPS.items() if may_work and step.fits(ticket)
+            name: refused.get(name) or step.form(initial=initial.get(name))
+            for name, step in STEPS.items()
+            if may_work and step.fits(ticket)
         },
         now=now,
     )

@@ -8,7 +8,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -17,11 +18,12 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.timesince import timesince
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tickets.admin import filters, forms, work
 from tickets.admin.base import DeskAdmin
 from tickets.admin.page import page_of
+from tickets.downloads import download_of
 from tickets.models import Queue, Ticket, User
 from tickets.services import intake, links, senders
 from tickets.services.intake import Accepted, Origin
@@ -164,17 +166,27 @@ class TicketAdmin(DeskAdmin):
     # Pages
 
     def get_urls(self) -> list[URLPattern]:
-        """The stock pages and the one that does a step."""
+        """The stock pages, the one that does a step, and files."""
         step = self.admin_site.admin_view(require_POST(self.step_view))
-        return [path("<int:pk>/do/<slug:name>/", step, name="tickets_ticket_step"), *super().get_urls()]
+        file = self.admin_site.admin_view(require_safe(self.file_view))
+        return [
+            path("<int:pk>/do/<slug:name>/", step, name="tickets_ticket_step"),
+            path("<int:pk>/files/<int:file>/", file, name="tickets_ticket_file"),
+            *super().get_urls(),
+        ]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """The ticket's page."""
         ticket, now = kwargs["obj"], timezone.now()
-        asks = request.GET.get("ask") == "rotate"
-        context["page"] = page_of(ticket, may_work=self.has_work_permission(request), asks=asks, now=now)
+        context["page"] = page_of(
+            ticket,
+            may_work=self.has_work_permission(request),
+            asks=request.GET.get("ask") == "rotate",
+            refused=context.get("refused", {}),
+            now=now,
+        )
         context["customers_page"] = links.path_of(ticket)
         context["title"] = f"{ticket.number} · {_what(ticket)}"
         context["subtitle"] = None
@@ -182,7 +194,7 @@ class TicketAdmin(DeskAdmin):
 
     @method_decorator(sensitive_post_parameters())
     @sensitive_variables("form")
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponseRedirect:
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Does one step: form, service, redirect."""
         if not self.has_work_permission(request):
             raise PermissionDenied
@@ -190,12 +202,28 @@ class TicketAdmin(DeskAdmin):
         if name not in work.STEPS:
             messages.error(request, f"There is no step called {name}.")
             return redirect("admin:tickets_ticket_change", pk)
-        form = work.STEPS[name].form(request.POST)
+        form = work.STEPS[name].form(request.POST, request.FILES)
         if form.is_valid():
             work.do(request, name, [ticket], form.cleaned_data)
         for field, errors in form.errors.items():
             messages.error(request, f"{field}: {' '.join(map(str, errors))}")
+        if form.errors and name in work.WRITTEN:
+            return self._again(request, pk, {name: form})
         return redirect("admin:tickets_ticket_change", pk)
+
+    def _again(self, request: HttpRequest, pk: int, refused: dict[str, Form]) -> HttpResponse:
+        """The ticket's page with what was written still in its box: it may have taken an hour."""
+        request.method = "GET"  # the stock page would take a POST for its own form
+        response = self.changeform_view(request, str(pk), extra_context={"refused": refused})
+        response.status_code = 422
+        return response
+
+    def file_view(self, request: HttpRequest, pk: int, file: int) -> HttpResponse:
+        """A file of the ticket, as a download."""
+        ticket = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_view_permission(request, ticket):
+            raise PermissionDenied
+        return download_of(get_object_or_404(ticket.attachments, pk=file))
 
     @method_decorator(sensitive_post_parameters("paste", "response"))
     @sensitive_variables("form")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_variables
 
-from tickets.admin.forms import AssignForm, HideForm, MoveForm, ReasonForm, TextForm
+from tickets.admin.forms import AssignForm, HideForm, MoveForm, ReasonForm, ReplyForm, TextForm
 from tickets.models import Ticket, User
 from tickets.services import diagnosing, hiding, links, moving, replying
 
@@ -64,7 +64,7 @@ def _move(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
 
 
 def _reply(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
-    replying.reply(ticket=ticket, by=by, text=given["text"], now=now)
+    replying.reply(ticket=ticket, by=by, text=given["text"], file=given["file"], now=now)
     return (
         "replied" if ticket.customer else "replied; there is no address to mail, so it stands on the ticket's page only"
     )
@@ -103,12 +103,13 @@ def _hide(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
     return render_to_string("admin/tickets/ticket/parts/hidden.html", {"hidden": hidden})
 
 
+WRITTEN = ("reply", "note")  # whose words are kept in their box when they are refused
 STEPS: dict[str, Step] = {
     "claim": Step(_claim, states=moving.CLAIMABLE),
     "release": Step(_release, states=moving.RELEASABLE),
     "assign": Step(_assign, AssignForm, moving.ASSIGNABLE),
     "move": Step(_move, MoveForm, moving.WORKABLE),
-    "reply": Step(_reply, TextForm),
+    "reply": Step(_reply, ReplyForm),
     "note": Step(_note, TextForm),
     "solve": Step(_solve, ReasonForm, moving.SOLVABLE),
     "reopen": Step(_reopen, ReasonForm, moving.REOPENABLE),

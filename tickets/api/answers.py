@@ -109,6 +109,15 @@ class TicketsJSON(TypedDict):
     next: str | None
 
 
+class AttachmentJSON(TypedDict):
+    """A file; `size` is of what was uploaded, in bytes. `link` downloads it: text masked, other types as they are."""
+
+    name: str
+    size: int
+    media_type: str
+    link: str
+
+
 class MessageJSON(TypedDict):
     """A message; `by` is `customer` or `support`."""
 
@@ -116,6 +125,7 @@ class MessageJSON(TypedDict):
     by: str
     text: str
     written_at: datetime
+    attachments: list[AttachmentJSON]
 
 
 class MessagesJSON(TypedDict):
@@ -195,10 +205,23 @@ def diagnosis_json(examined: Examined) -> DiagnosisJSON:
     )
 
 
-def message_json(message: Message) -> MessageJSON:
+def message_json(message: Message, ticket: Ticket) -> MessageJSON:
     """A message; who of support wrote it is theirs to tell."""
-    by = "customer" if message.from_customer else "support"
-    return MessageJSON(id=message.pk, by=by, text=message.text, written_at=message.written_at)
+    return MessageJSON(
+        id=message.pk,
+        by="customer" if message.from_customer else "support",
+        text=message.text,
+        written_at=message.written_at,
+        attachments=[
+            AttachmentJSON(
+                name=each.name,
+                size=each.size,
+                media_type=each.media_type or "text/plain",
+                link=address(links.path_of_file(ticket, each.pk)),
+            )
+            for each in message.attachments.all()
+        ],
+    )
 
 
 def entry_json(entry: GuideEntry) -> GuideEntryJSON:

@@ -12,6 +12,7 @@ from tickets.api.problems import ProblemDetails
 from tickets.api.serializers import (
     FormSerializer,
     ListSerializer,
+    NewMessageFormSerializer,
     NewMessageSerializer,
     OptionsSerializer,
     OutcomeSerializer,
@@ -95,7 +96,7 @@ write_message = extend_schema(
     operation_id="write_message",
     summary="Write to support",
     parameters=[TOKEN],
-    request=NewMessageSerializer,
+    request={"application/json": NewMessageSerializer, "multipart/form-data": NewMessageFormSerializer},
     responses=_answers(201, answers.MessageJSON),
 )
 diagnose = extend_schema(

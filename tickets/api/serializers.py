@@ -121,6 +121,12 @@ class NewMessageSerializer(Strict):
     text = CleanField(max_length=replying.MESSAGE_MAX)
 
 
+class NewMessageFormSerializer(NewMessageSerializer):
+    """The same as a multipart form, with a `file` (a HAR, a log) attached to it."""
+
+    file = serializers.FileField(required=False, allow_empty_file=True, max_length=200)
+
+
 class OutcomeSerializer(Strict):
     """Whether the documented fix helped."""
 

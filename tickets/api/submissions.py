@@ -56,10 +56,15 @@ def _fields(fields: dict[str, Any]) -> tuple[dict[str, Any], Paste]:
     paste = Paste(
         text=fields.pop("paste", "") or fields.pop("call", ""),
         response=fields.pop("response", ""),
-        file=UploadedText(str(file.name), file.read()) if file else None,
+        file=uploaded(file),
         entries=tuple(int(each) for each in fields.pop("entries", "").split(",") if each),
     )
     return fields, paste
+
+
+def uploaded(file: UploadedFile | None) -> UploadedText | None:
+    """A file of a form, raw and in memory only."""
+    return UploadedText(str(file.name), file.read()) if file else None
 
 
 def _submission(options: dict[str, Any], paste: Paste) -> Submission:

@@ -3,6 +3,8 @@
 Message and Note are two models on purpose: a note can never reach a customer by a forgotten flag.
 """
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -84,17 +86,43 @@ class Note(models.Model):
         return self.text[:60]
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Attachments, as sentences."""
+
+    def listed(self) -> Self:
+        """Without the bytes of those that are kept as they are: a page of them would be megabytes."""
+        return self.defer("content")
+
+
 class Attachment(models.Model):
-    """A text file that came with a ticket, masked; ``size`` is of what was uploaded, in bytes."""
+    """A file that came with a ticket or a message; ``size`` is of what was uploaded, in bytes.
+
+    Its masked ``text``, or of a type that the operator allows its ``content`` as it is, which has a ``media_type``.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(
+        Message, models.CASCADE, null=True, blank=True, related_name="attachments", db_index=False
+    )
     name = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    media_type = models.CharField(max_length=60, blank=True, default="", db_default="")
+    content = models.BinaryField(null=True)
     added_at = models.DateTimeField()
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(media_type="", content__isnull=True)
+                | (~Q(media_type="") & Q(text="", content__isnull=False)),
+                name="a_file_is_kept_as_text_or_as_it_is",
+            )
+        ]
+        indexes = [models.Index(fields=["message"], name="attachment_by_message", condition=Q(message__isnull=False))]
 
     def __str__(self) -> str:
         return self.name

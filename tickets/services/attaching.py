@@ -1,11 +1,11 @@
-"""Files that come with a ticket: masked in memory, then stored beside it."""
+"""Files that come with a ticket or a message: masked in memory, then stored beside it."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tickets.models import Attachment, Mask, Ticket
+from tickets.models import Attachment, Mask, Message, Ticket
 from tickets.services import masking
 from tickets.services.masking import NONE_KNOWN, Masked
 from tickets.services.pasting import Attached
@@ -16,11 +16,11 @@ ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 
 @dataclass(frozen=True, slots=True)
 class MaskedFile:
-    """A file as it may be stored; ``size`` is of what was uploaded, in bytes."""
+    """A file as it may be stored: without credentials, or of a type that nobody can mask and the operator allows."""
 
     name: Masked
     text: Masked
-    size: int
+    given: Attached
 
 
 def masked(attached: Attached | None, *, known: Mapping[str, str] = NONE_KNOWN) -> MaskedFile | None:
@@ -30,16 +30,24 @@ def masked(attached: Attached | None, *, known: Mapping[str, str] = NONE_KNOWN) 
     return MaskedFile(
         name=_name(attached.name, known),
         text=masking.masked(attached.text, known=known),
-        size=attached.size,
+        given=attached,
     )
 
 
-def store(file: MaskedFile | None, ticket: Ticket, *, now: datetime) -> Iterator[Mask]:
+def store(file: MaskedFile | None, ticket: Ticket, *, now: datetime, message: Message | None = None) -> Iterator[Mask]:
     """Stores the file in the caller's transaction; yields the rows of its masks for the caller to store with others."""
     if file is None:
         return
+    file_type = file.given.file_type
     row = Attachment.objects.create(
-        ticket=ticket, name=file.name.text, size=file.size, text=file.text.text, added_at=now
+        ticket=ticket,
+        message=message,
+        name=file.name.text,
+        size=file.given.size,
+        text=file.text.text,
+        media_type=file_type.media_type if file_type else "",
+        content=file.given.content,
+        added_at=now,
     )
     yield from masking.rows(file.text.masks, ticket, Mask.Place.ATTACHMENT, row)
     yield from masking.rows(file.name.masks, ticket, Mask.Place.ATTACHMENT_NAME, row)

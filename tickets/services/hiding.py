@@ -101,7 +101,7 @@ def _texts(ticket: Ticket) -> Iterator[Text]:
     yield Text(Place.SUBJECT, ticket, "subject")
     yield from (Text(Place.MESSAGE, each, "text") for each in ticket.messages.all())
     yield from (Text(Place.NOTE, each, "text") for each in ticket.notes.all())
-    for attachment in ticket.attachments.all():
+    for attachment in ticket.attachments.listed():
         yield Text(Place.ATTACHMENT, attachment, "text")
         yield Text(Place.ATTACHMENT_NAME, attachment, "name")
 

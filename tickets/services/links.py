@@ -28,6 +28,11 @@ def url_of(ticket: Ticket) -> str:
     return f"{settings.BASE_URL}{path_of(ticket)}"
 
 
+def path_of_file(ticket: Ticket, file: int) -> str:
+    """The path where the customer downloads a file of the ticket."""
+    return reverse("web:file", kwargs={"number": ticket.number, "token": token_of(ticket), "file": file})
+
+
 def opens(ticket: Ticket, token: str) -> bool:
     """Whether the token is this ticket's; compared in constant time."""
     return hmac.compare_digest(token_of(ticket).encode(), token.encode(errors="replace"))

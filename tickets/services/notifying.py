@@ -23,7 +23,7 @@ def mail_received(row: Owed) -> None:
 def mail_reply(row: Owed) -> None:
     """Tells the customer what support wrote."""
     message = Message.objects.get(pk=row.subject, ticket=row.ticket, from_customer=False)
-    _send(row, "reply", {"message": message})
+    _send(row, "reply", {"message": message, "has_file": message.attachments.exists()})
 
 
 def _send(row: Owed, name: str, extra: dict[str, object]) -> None:

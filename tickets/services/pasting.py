@@ -9,18 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
+from tickets.services import filetypes
+from tickets.services.filetypes import FileType
 from triage import engine
 
-BINARY_STARTS = {
-    b"PK\x03\x04": "a zip archive",
-    b"\x1f\x8b": "a gzip archive",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-    b"%PDF": "a PDF document",
-    b"RIFF": "a media file",
-    b"\x7fELF": "a program",
-}
 UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}  # what PowerShell's `>` writes
 CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 27), *range(28, 32), 127], "\ufffd")
 MOST_CONTROL = 0.05  # a terminal's log holds a few control characters; text of which more are none is binary
@@ -44,11 +36,16 @@ class UploadedText:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """The clean text of a file that came beside a paste; ``size`` is the file's, in bytes."""
+    """A file that came beside a paste or a message; ``size`` is of what was uploaded, in bytes.
+
+    Its clean text, or of a type that is kept unmasked its bytes.
+    """
 
     name: str
     size: int
-    text: str = field(repr=False)
+    text: str = field(default="", repr=False)
+    file_type: FileType | None = None
+    content: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +77,33 @@ class Paste:
         return engine.join(text, response)
 
     def attached(self) -> Attached | None:
-        """The file, cut and cleaned, where it is not the paste itself. Raises ``Refused``."""
+        """The file, where it is not the paste itself. Raises ``Refused``."""
         if self.file is None or not self.text.strip():
             return None
-        text = _cut(self.file, self.entries)
+        return attached(self.file, self.entries)
+
+
+def attached(file: UploadedText, entries: tuple[int, ...] = ()) -> Attached:
+    """A file beside what was written: cut, cleaned, or of a type that the operator allows. Raises ``Refused``."""
+    name, size = clean(file.name), len(file.content)
+    file_type = filetypes.type_of(file.content)
+    if file_type is None:
+        text = _cut(file, entries)
         _check_size(text)
-        return Attached(clean(self.file.name), len(self.file.content), text)
+        return Attached(name, size, text)
+    if not filetypes.is_kept(file_type):
+        hint = "Only text is kept here, since nothing else can be masked: copy what it shows into your message."
+        raise Refused("binary", f"This is {file_type.called}, not text.", hint=hint)
+    if size > settings.FILE_MAX_BYTES:
+        raise too_large(size, settings.FILE_MAX_BYTES)
+    return Attached(name, size, file_type=file_type, content=file.content)
 
 
 def decoded(content: bytes) -> str:
     """Bytes as text: UTF-8 with replacement, or UTF-16 where a byte-order mark says so. Raises ``Refused``."""
-    for start, kind in BINARY_STARTS.items():
-        if content.startswith(start):
-            raise Refused("binary", f"This is {kind}, not text.", hint="Copy the call and the response as text.")
+    if file_type := filetypes.type_of(content):
+        what = f"This is {file_type.called}, not text."
+        raise Refused("binary", what, hint="Copy the call and the response as text.")
     encoding = next((name for mark, name in UTF16_MARKS.items() if content.startswith(mark)), "utf-8")
     return content.decode(encoding, errors="replace").removeprefix("\ufeff")
 

@@ -3,19 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Event, Mask, Message, Note, Owed, Ticket, User
-from tickets.services import history, masking, moving, owed
+from tickets.services import attaching, history, masking, moving, owed, pasting
 from tickets.services.masking import Masked
+from tickets.services.pasting import UploadedText
 
 State = Ticket.State
 MESSAGE_MAX = 20_000  # characters: about six printed pages
 
 
 @transaction.atomic
-def reply(*, ticket: Ticket, by: User, text: str, now: datetime) -> Message:
-    """Staff answer the customer; an open ticket then waits on them, and the mail is owed."""
-    message = _say(ticket, text, author=by, now=now)
+def reply(*, ticket: Ticket, by: User, text: str, now: datetime, file: UploadedText | None = None) -> Message:
+    """Staff answer the customer; an open ticket then waits on them, and the mail is owed. Raises ``Refused``."""
+    message = _say(ticket, text, file, author=by, now=now)
     Ticket.objects.filter(pk=ticket.pk, state__in=(State.QUEUED, State.CLAIMED)).update(
         state=State.WAITING, assignee=by
     )
@@ -26,9 +28,12 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime) -> Message:
 
 
 @transaction.atomic
-def customer_wrote(*, ticket: Ticket, text: str, now: datetime) -> Message:
-    """The customer answers or asks: whoever waits is woken, and a ticket without a person gets one."""
-    message = _say(ticket, text, author=None, now=now)
+def customer_wrote(*, ticket: Ticket, text: str, now: datetime, file: UploadedText | None = None) -> Message:
+    """The customer answers or asks: whoever waits is woken, and a ticket without a person gets one.
+
+    Raises ``Refused`` where the file cannot be taken; nothing is stored then.
+    """
+    message = _say(ticket, text, file, author=None, now=now)
     history.record(ticket, Event.Kind.CUSTOMER_WROTE, now=now)
     waiting = Ticket.objects.filter(pk=ticket.pk, state=State.WAITING)
     with_person = waiting.filter(assignee__isnull=False).update(state=State.CLAIMED)
@@ -42,7 +47,7 @@ def customer_wrote(*, ticket: Ticket, text: str, now: datetime) -> Message:
 @transaction.atomic
 def note(*, ticket: Ticket, by: User, text: str, now: datetime) -> Note:
     """Staff write something for staff; it never leaves the desk."""
-    masked = _masked(ticket, text)
+    masked, _ = _masked(ticket, text)
     written = Note.objects.create(ticket=ticket, author=by, text=masked.text, written_at=now)
     masking.store(masking.rows(masked.masks, ticket, Mask.Place.NOTE, written))
     history.record(ticket, Event.Kind.NOTED, by=by, now=now)
@@ -62,20 +67,30 @@ def say_outcome(*, ticket: Ticket, outcome: Ticket.Outcome, now: datetime) -> No
         moving.reopen(ticket=ticket, by=None, now=now, reason="the customer says it is still broken")
 
 
-def _say(ticket: Ticket, text: str, *, author: User | None, now: datetime) -> Message:
-    """A message of the conversation, the customer's own where it has no author."""
-    masked = _masked(ticket, text)
+@sensitive_variables()
+def _say(ticket: Ticket, text: str, file: UploadedText | None, *, author: User | None, now: datetime) -> Message:
+    """A message of the conversation with its file, the customer's own where it has no author."""
+    attached = pasting.attached(file) if file else None
+    masked, known = _masked(ticket, text)
+    masked_file = attaching.masked(attached, known=known)
     message = Message.objects.create(
         ticket=ticket, author=author, from_customer=author is None, text=masked.text, written_at=now
     )
-    masking.store(masking.rows(masked.masks, ticket, Mask.Place.MESSAGE, message))
+    masking.store(
+        (
+            *masking.rows(masked.masks, ticket, Mask.Place.MESSAGE, message),
+            *attaching.store(masked_file, ticket, message=message, now=now),
+        )
+    )
     return message
 
 
-def _masked(ticket: Ticket, text: str) -> Masked:
-    """The text without credentials, those included that only the ticket tells to be some.
+def _masked(ticket: Ticket, text: str) -> tuple[Masked, dict[str, str]]:
+    """The text without credentials, those included that only the ticket tells to be some; and all that is known then.
 
     Under the lock of the ticket: what a colleague masks by hand meanwhile is either known here or sees this text.
     """
     masking.locked(ticket)
-    return masking.masked(text, known=masking.known_in(ticket))
+    known = masking.known_in(ticket)
+    masked = masking.masked(text, known=known)
+    return masked, known | {mask.keyprint: mask.kind for mask in masked.masks if mask.keyprint}

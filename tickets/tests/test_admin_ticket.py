@@ -174,8 +174,9 @@ def test_a_reply_without_an_address_says_so(client: Client) -> None:
 
 
 def test_an_empty_reply_is_no_reply(client: Client, ticket: Ticket) -> None:
-    html = do(client, ticket, "reply", text="  ")
-    assert "This field is required." in html
+    answer = client.post(f"{LIST}{ticket.pk}/do/reply/", {"text": "  "})
+    assert answer.status_code == 422
+    assert "This field is required." in answer.content.decode()
     assert not Message.objects.exists()
 
 

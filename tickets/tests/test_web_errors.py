@@ -81,6 +81,7 @@ def test_every_page_of_customers_has_a_name() -> None:
         "ticket",
         "outcome",
         "write",
+        "file",
         "guide",
         "guide_entry",
     }

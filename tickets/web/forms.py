@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from tickets.models import Ticket
 from tickets.services import pasting, replying
@@ -55,7 +56,7 @@ class SubmitForm(forms.Form):
         return Paste(
             text=self.cleaned_data["paste"],
             response=self.cleaned_data["response"],
-            file=UploadedText(file.name, file.read()) if file else None,
+            file=_uploaded(file),
         )
 
 
@@ -65,9 +66,15 @@ def new_key() -> str:
 
 
 class MessageForm(forms.Form):
-    """What the customer writes to support."""
+    """What the customer writes to support, and a file beside it."""
 
     text = PasteField()
+    file = forms.FileField(required=False, allow_empty_file=True)
+
+    @property
+    def file_limit(self) -> int:
+        """The size of the largest file, in bytes."""
+        return int(settings.FILE_MAX_BYTES)
 
     def clean_text(self) -> str:
         """The text without what a database or a terminal chokes on."""
@@ -81,8 +88,16 @@ class MessageForm(forms.Form):
             raise ValidationError(f"This is {len(text):,} characters; a message holds {replying.MESSAGE_MAX:,}.")
         return text
 
+    def uploaded(self) -> UploadedText | None:
+        """The file, raw and in memory only."""
+        return _uploaded(self.cleaned_data["file"])
+
 
 class OutcomeForm(forms.Form):
     """Whether the fix helped."""
 
     outcome = forms.ChoiceField(choices=Ticket.Outcome.choices)
+
+
+def _uploaded(file: UploadedFile | None) -> UploadedText | None:
+    return UploadedText(str(file.name), file.read()) if file else None

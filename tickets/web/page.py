@@ -1,5 +1,6 @@
 """Everything the ticket page shows, gathered in one place with few queries."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -41,11 +42,21 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file that came beside the paste."""
+    """A file that came beside the paste or a message; without ``pieces`` where it is kept as it is."""
 
     name: tuple[Piece, ...]
     size: int
     pieces: tuple[Piece, ...]
+    path: str
+    is_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message of the conversation and its files."""
+
+    message: Message
+    files: tuple[ShownFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ class TicketPage:
     others_masked: tuple[Exposed, ...]
     others_masked_more: int
     files: tuple[ShownFile, ...]
-    messages: tuple[Message, ...]
+    messages: tuple[ShownMessage, ...]
     ahead: int
     others: int
 
@@ -109,6 +120,7 @@ def page_of(ticket: Ticket) -> TicketPage:
     masks = [mask for mask in every_mask if mask.place == Mask.Place.TEXT]
     documented = next((each for each in findings if words.documented_status(each)), None)
     exposed = exposing.exposed(every_mask)
+    files = _files(ticket)
     keys = [each for each in exposed if each.must_rotate]
     others = [each for each in exposed if not each.must_rotate]
     return TicketPage(
@@ -123,11 +135,8 @@ def page_of(ticket: Ticket) -> TicketPage:
         keys_more=len(keys[MASKS_LISTED:]),
         others_masked=tuple(others[:MASKS_LISTED]),
         others_masked_more=len(others[MASKS_LISTED:]),
-        files=tuple(
-            ShownFile(transcript.marked(each.name), each.size, transcript.marked(each.text))
-            for each in ticket.attachments.all()
-        ),
-        messages=tuple(ticket.messages.select_related("author")),
+        files=tuple(files[None]),
+        messages=tuple(ShownMessage(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         ahead=routing.ahead_of(ticket),
         others=incidents.others_with(ticket),
     )
@@ -144,6 +153,16 @@ def _shown(ticket: Ticket, number: int, finding: Finding, masks: list[Mask]) -> 
         corrected=transcript.marked(finding.corrected),
         source_url=finding.citation_url or _own_page(words.documented_status(finding)),
     )
+
+
+def _files(ticket: Ticket) -> dict[int | None, list[ShownFile]]:
+    """The files by the message they came with; None for those of the ticket itself."""
+    files: dict[int | None, list[ShownFile]] = defaultdict(list)
+    for each in ticket.attachments.listed():
+        name, pieces = transcript.marked(each.name), transcript.marked(each.text)
+        path = links.path_of_file(ticket, each.pk)
+        files[each.message_id].append(ShownFile(name, each.size, pieces, path, is_text=not each.media_type))
+    return files
 
 
 def _own_page(status: str) -> str:

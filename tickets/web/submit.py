@@ -12,9 +12,7 @@ from tickets.services.intake import Accepted, Origin
 from tickets.services.pasting import Refused
 from tickets.web.forms import SubmitForm, new_key
 from tickets.web.throttle import sender_of, throttled
-
-STATUS_OF_REFUSAL = {"too_large": 413}
-UNPROCESSABLE = 422
+from tickets.web.ticket import STATUS_OF_REFUSAL, UNPROCESSABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

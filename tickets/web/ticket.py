@@ -1,19 +1,22 @@
 """The customer's page of a ticket, behind its unguessable link."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
+from tickets.downloads import download_of
 from tickets.models import Ticket
 from tickets.services import links, moving, replying
+from tickets.services.pasting import Refused
 from tickets.web.forms import MessageForm, OutcomeForm
 from tickets.web.page import page_of
 from tickets.web.throttle import throttled
 
 UNPROCESSABLE, CONFLICT = 422, 409
+STATUS_OF_REFUSAL = {"too_large": 413}
 
 
 @require_safe
@@ -21,6 +24,13 @@ UNPROCESSABLE, CONFLICT = 422, 409
 def show(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """The ticket with its findings and conversation."""
     return _page(request, _opened(number, token), MessageForm())
+
+
+@require_safe
+def download(request: HttpRequest, number: str, token: str, file: int) -> HttpResponse:
+    """A file of the ticket, for whoever may read its page."""
+    ticket = _opened(number, token)
+    return download_of(get_object_or_404(ticket.attachments, pk=file))
 
 
 @require_POST
@@ -44,13 +54,16 @@ def say_outcome(request: HttpRequest, number: str, token: str) -> HttpResponse:
 @sensitive_variables()
 @throttled
 def write(request: HttpRequest, number: str, token: str) -> HttpResponse:
-    """A message to support."""
+    """A message to support, perhaps with a file."""
     ticket = _opened(number, token)
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, ticket, form, status=UNPROCESSABLE)
     try:
-        replying.customer_wrote(ticket=ticket, text=form.cleaned_data["text"], now=timezone.now())
+        replying.customer_wrote(ticket=ticket, text=form.cleaned_data["text"], file=form.uploaded(), now=timezone.now())
+    except Refused as refused:
+        form.add_error("file", f"{refused} {refused.hint}")
+        return _page(request, ticket, form, status=STATUS_OF_REFUSAL.get(refused.code, UNPROCESSABLE))
     except moving.CannotMove:
         form.add_error("text", "Somebody moved the ticket in this moment. Send the message again.")
         return _page(request, ticket, form, status=CONFLICT)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("t/<number:number>/<token:token>", ticket.show, name="ticket"),
     path("t/<number:number>/<token:token>/outcome", ticket.say_outcome, name="outcome"),
     path("t/<number:number>/<token:token>/messages", ticket.write, name="write"),
+    path("t/<number:number>/<token:token>/files/<int:file>", ticket.download, name="file"),
     path("guide/", guide.index, name="guide"),
     path("guide/<status:status>", guide.entry, name="guide_entry"),
 ]

@@ -135,8 +135,8 @@ def test_another_word_is_refused(dev: Caller, path: str, body: object) -> None:
     assert code_of(dev.json(f"{path}/verdict", body)) == "invalid"
 
 
-def test_the_conversation_asks_two_queries(dev: Caller, path: str, django_assert_num_queries: CountQueries) -> None:
+def test_the_conversation_asks_three_queries(dev: Caller, path: str, django_assert_num_queries: CountQueries) -> None:
     for text in ("1", "2", "3"):
         dev.json(f"{path}/messages", {"text": text})
-    with django_assert_num_queries(2):  # ticket, messages
+    with django_assert_num_queries(3):  # ticket, messages, files
         dev.get(f"{path}/messages")
