@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from tickets.models import Mask
 from tickets.services import masking
+from tickets.services.masking import BY_HAND
 from triage import engine
 
-BY_HAND = "by-hand"  # the detector of what a person points out
 SHORTEST = 4  # characters: less stands in any text by chance
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import IntegerField, OuterRef, Subquery
 
 from tickets.models import Mask, Ticket
+from tickets.services.masking import BY_HAND
 
 COUNTED = 100  # staff need no larger number, and the database no longer count
 ROWS_COUNTED = 1000
@@ -32,6 +33,7 @@ _WORDS = {
     "private-key": "private key",
     "saml": "SAML assertion",
 }
+_FOUND = {"keyprint": "its keyprint"}
 _ORDER = tuple(Mask.Place.values)
 
 
@@ -47,12 +49,14 @@ class Standing:
 class Exposed:
     """One credential that came in with a ticket, however often; ``others`` counts other tickets, up to ``COUNTED``.
 
-    ``mode`` is ``test`` or ``live`` where the credential itself tells, ``length`` is in characters, 0 where unknown.
+    ``found`` names the detectors; ``by_hand`` says that staff masked it somewhere, after it was stored. ``mode`` is
+    ``test`` or ``live`` where the credential itself tells, ``length`` is in characters, 0 where unknown.
     """
 
     kinds: tuple[str, ...]
     names: tuple[str, ...]
-    detectors: tuple[str, ...]
+    found: tuple[str, ...]
+    by_hand: bool
     keyprint: str
     prefix: str
     last4: str
@@ -102,7 +106,8 @@ def _exposed(same: list[Mask], others: dict[str, int]) -> Exposed:
     return Exposed(
         kinds=_each(mask.kind for mask in same),
         names=_each(mask.name for mask in same),
-        detectors=_each(mask.detector for mask in same),
+        found=_each(_FOUND.get(mask.detector, mask.detector) for mask in same if mask.detector != BY_HAND),
+        by_hand=any(mask.detector == BY_HAND for mask in same),
         keyprint=first.keyprint,
         prefix=next((mask.public_prefix for mask in same if mask.public_prefix), ""),
         last4=next((mask.last4 for mask in same if mask.last4), ""),

@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Attachment, Event, Incident, Mask, Message, Note, Ticket, User
 from tickets.services import diagnosing, exposing, history, masking
-from tickets.services.erasing import BY_HAND, Erased, Eraser
+from tickets.services.erasing import Erased, Eraser
+from tickets.services.masking import BY_HAND
 
 Place = Mask.Place
 KINDS = (

@@ -10,6 +10,7 @@ from tickets.models import Attachment, Mask, Message, Note, Ticket
 from triage import engine
 
 Place = Mask.Place
+BY_HAND = "by-hand"  # the detector of what a person points out
 NONE_KNOWN: Mapping[str, str] = MappingProxyType({})
 MOST_KNOWN = 500  # keys of one ticket that later texts are searched for
 

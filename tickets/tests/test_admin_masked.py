@@ -68,7 +68,7 @@ def test_the_reply_that_asks_to_rotate_is_written_but_not_sent(client: Client, t
     assert reply_in(page(client, ticket)) == ""
     assert 'href="?ask=rotate#reply-text"' in page(client, ticket)
     asked = reply_in(page(client, ticket, "?ask=rotate"))
-    assert "- the live bearer token sk_live_…p7dc, named Authorization, in the call and response" in asked
+    assert "- the live bearer token sk_live_…p7dc (Authorization), in the call and response" in asked
     assert not Message.objects.exists()
     assert masking.masked(asked).text == asked
 

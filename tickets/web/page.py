@@ -84,6 +84,11 @@ class TicketPage:
     others: int
 
     @property
+    def was_stored(self) -> bool:
+        """Whether something was stored in the clear, until staff masked it by hand."""
+        return any(each.by_hand for each in (*self.keys, *self.others_masked))
+
+    @property
     def hidden(self) -> bool:
         """Whether anything was masked."""
         return bool(self.keys or self.others_masked)
