@@ -48,7 +48,8 @@ class Eraser:
         left = len(redacted.text) - (self._cut_off(redacted.text) if width is not None and len(text) >= width else 0)
         if not places and left == len(redacted.text):
             return None
-        kept = [moved(mask, redacted) for mask in masks]
+        # Where there are too many places the engine hides all from one to the last, and earlier masks with them.
+        kept = [moved(mask, redacted) for mask in masks if redacted.original(redacted.masked(mask.start)) == mask.start]
         spans = [(mask.start, mask.end) for mask in kept] + [
             (made.span.start, made.span.end) for made in redacted.masks
         ]

@@ -155,6 +155,23 @@ def test_what_a_column_cut_in_two_goes_too(submit: Submit, agent: User) -> None:
     assert left_of(MISSED) == set()
 
 
+def test_far_too_many_places_are_masked_as_well(submit: Submit, agent: User) -> None:
+    ticket = submit(f"{'zq7x ' * 4100}token={KEY} and token={KEY[::-1]} {'zq7x ' * 10}")
+    assert ticket.masks.count() == 2
+    assert hide(ticket, agent, "zq7x").places > 4000
+    ticket.refresh_from_db()
+    assert "zq7x" not in ticket.text
+    for mask in ticket.masks:
+        assert ticket.text[mask.start : mask.end].startswith("~masked.")
+
+
+def test_a_persons_data_leaves_nothing_to_recognise_them_by(submit: Submit, agent: User) -> None:
+    ticket = submit("the account belongs to Wilhelmina-Oudegeest-van-Dijk")
+    assert hide(ticket, agent, "Wilhelmina-Oudegeest-van-Dijk", "personal") == Hidden(1)
+    mask = ticket.masks.get()
+    assert (mask.kind, mask.keyprint, mask.last4, mask.public_prefix) == ("personal", "", "", "")
+
+
 def test_what_follows_is_cleared_where_only_that_holds_it(submit: Submit, agent: User) -> None:
     ticket = submit()
     ticket.events.create(kind="moved", reason=f"to {MISSED}", at=NOW)

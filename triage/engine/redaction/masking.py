@@ -80,7 +80,7 @@ def _stem_in(word: str) -> tuple[int, int] | None:
 _STEM_IN = tuple(map(_stem_in, _WORDS))
 
 # What people choose, or what is so short that trying would find it, gets no keyprint (of cards says so PCI DSS 3.5.1).
-_CHOSEN = frozenset(("password", "otp", "pin", "cvc", "card", "email", "phone"))
+_CHOSEN = frozenset(("password", "otp", "pin", "cvc", "card", "email", "phone", "personal"))
 _KEYPRINT_FROM = 8
 _NONE_KNOWN: Mapping[str, str] = MappingProxyType({})
 _NO_LAST4 = _CHOSEN - {"card"} | {"private-key", "basic"}
@@ -180,7 +180,7 @@ def _bounded(finds: list[Find]) -> list[Find]:
     """The finds; of far too many the first ones, and one for all from the next to the last, so that no mask is free."""
     if len(finds) <= _MOST:
         return finds
-    crowd = Find(finds[_MOST].start, finds[-1].end, "secret", "", "crowd")
+    crowd = Find(finds[_MOST].start, finds[-1].end, "secret", "", "crowd", secret="")
     return [*finds[:_MOST], crowd]
 
 
@@ -215,6 +215,8 @@ def _shown(find: Find, secret: str, key: Key) -> tuple[str, str, str]:
     if kind in _CHOSEN:
         return "", _last4(kind, secret), ""
     canonical = secret if find.secret is None else find.secret
+    if not canonical:
+        return "", "", ""
     print_ = keyprint(canonical, key) if len(canonical) >= _KEYPRINT_FROM else ""
     return public_prefix(secret) if len(secret) >= _LAST4_FROM else "", _last4(kind, secret), print_
 
