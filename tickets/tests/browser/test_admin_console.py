@@ -1,5 +1,6 @@
 """Staff at the console, in Chromium."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -55,6 +56,26 @@ def test_from_signing_in_to_a_solved_ticket(open_window: OpenWindow, ticket: Tic
     assert (ticket.state, ticket.assignee) == ("solved", ada)
     assert Message.objects.get().text == "We found it."
     assert Note.objects.get().text == "it was the cache"
+    assert window.complaints == []
+
+
+def test_masking_what_was_missed_and_asking_to_rotate(open_window: OpenWindow) -> None:
+    agent()
+    ticket = submitted(FORBIDDEN.replace('"no"', '"no zq7-lumen-4418-orbit-pale-93"'), now=timezone.now())
+    window = open_window()
+    page = sign_in(window)
+    window.open(f"{LIST}{ticket.pk}/change/")
+    page.get_by_text("Mask something that was missed").click()
+    page.get_by_label("The exact characters").fill("zq7-lumen-4418-orbit-pale-93")
+    page.get_by_label("What it is").select_option("token")
+    page.get_by_role("button", name="Mask it for good").click()
+    expect(page.locator(".messagelist")).to_contain_text("masked in 1 place")
+    expect(page.locator("body")).not_to_contain_text("zq7-lumen")
+    page.get_by_role("link", name="Ask to rotate").click()
+    expect(page.locator("#reply-text")).to_have_value(re.compile("sk_live_…p7dc"))
+    page.locator("#reply-file").set_input_files({"name": "a.log", "mimeType": "text/plain", "buffer": b"one line"})
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator(".from-support")).to_contain_text("a.log")
     assert window.complaints == []
 
 
