@@ -155,6 +155,13 @@ def test_what_a_column_cut_in_two_goes_too(submit: Submit, agent: User) -> None:
     assert left_of(MISSED) == set()
 
 
+def test_it_goes_from_the_names_of_masks_too(submit: Submit, agent: User) -> None:
+    ticket = submit(f'the file said {{"{MISSED}_token": "{KEY}"}}')
+    assert MISSED in ticket.masks.get().name
+    hide(ticket, agent, kind="personal")
+    assert left_of(MISSED) == set()
+
+
 def test_far_too_many_places_are_masked_as_well(submit: Submit, agent: User) -> None:
     ticket = submit(f"{'zq7x ' * 4100}token={KEY} and token={KEY[::-1]} {'zq7x ' * 10}")
     assert ticket.masks.count() == 2
