@@ -251,6 +251,8 @@ def after_scheme(paste: Paste, start: int) -> list[Find]:
         return []
     value, scheme = match.group("value"), match.group("scheme")
     trimmed = value.rstrip(".:!?")
+    if len(trimmed) < 16 and trimmed.isalpha() and scheme.lower() == "bearer":
+        return []  # "Bearer authentication"
     slot = Slot(match.start("value"), match.start("value") + len(trimmed))
     if is_placeholder(value) or _PARAMETERS.match(value) or not _looks_sent(trimmed, scheme.lower()):
         return []
@@ -258,8 +260,6 @@ def after_scheme(paste: Paste, start: int) -> list[Find]:
 
 
 def _looks_sent(value: str, scheme: str) -> bool:
-    if scheme == "bearer" and value.isalpha() and len(value) < 16:
-        return False  # "Bearer authentication"
     if scheme == "basic":
         pair = decoded_basic(value) if _BASIC_ONLY.fullmatch(value) else None
         return pair is not None and all(part.isprintable() and "\ufffd" not in part for part in pair)

@@ -24,6 +24,7 @@ _ELEMENT = re.compile(r"""\\*["'](?:[ \t][^<>\r\n]{0,200})?(?<!/)>(?=[^<>\r\n]{1
 _PART_END = re.compile(r"(?:\\+r)?\\+n--|\r?\n--|(?:\\+r)?\\+n|\r?\n|$|\"|'")
 _BARE = re.compile(r"[^\s,}<\"']*+")
 _LOOK_BACK = 4096
+_ASSIGNS = frozenset((":", "=", ">", ""))
 _VALUE_LEADS = frozenset("\"'=:>/_ \t\r\n")
 _IS_A_KEY = re.compile(r"\\*[\"']?[ \t]*(?::(?!:)|=)")  # what has a value of its own is no other name's value
 
@@ -33,7 +34,7 @@ def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
     text = paste.text
     if text[start - 1 : start] not in _VALUE_LEADS or _IS_A_KEY.match(text, end):
         return []
-    lead = _NAME_KEY.search(text, max(start - 64, 0), start)
+    lead = _NAME_KEY.search(text, max(start - 64, 0), start) if _may_be_value(text, start) else None
     if lead is None:
         return _declared(paste, start, end) if text[start - 1 : start] == '"' else []
     if text.startswith("::", end):
@@ -51,6 +52,14 @@ def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
     if forward is not None and not _names_again(forward.group("between") or ""):
         return _value(paste, forward.end())
     return _backward(paste, lead.start())
+
+
+def _may_be_value(text: str, start: int) -> bool:
+    """Whether a sign of assignment stands before the name and its quote; or a prefix, which is looked at in full."""
+    if text[start - 1] in ":/_":
+        return True
+    lead = text[max(start - 12, 0) : start].rstrip(" \t\r\n\"'\\")
+    return lead[-1:] in _ASSIGNS
 
 
 # Postman's {"key":"key","value":"X-Api-Key"} names the header; {"key":"value","value":"x"} beside it has the key.

@@ -11,7 +11,7 @@ from triage.engine.redaction.arguments import after_comma, called, listed, typed
 from triage.engine.redaction.find import FAINT, LIKELY, SURE, Slot
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.shape import is_random
-from triage.engine.redaction.strings import QUOTE, opener_before, slot_of, string_at, string_end
+from triage.engine.redaction.strings import QUOTE, Quoted, opener_before, slot_of, string_at, string_end
 
 _CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{1,2}}\)?|\)|\*{{1,2}}|%(?:25)*5[dD])?(?P<gap>(?:[ \t]|%20)*+)")
 _SEPARATOR = re.compile(r"=>|\\=|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()|(?:\\u003[dD])|&#(?:61|x3d);")
@@ -116,23 +116,23 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     quote = closed.group("quote") or ""
     gap = (_WIDE_GAP if quote else _GAP).match(text, at)
     value = gap.end() if gap else at
-    if sign == ":" and (emphasis := _EMPHASIS.match(text, value)):
-        value = emphasis.end()  # **API key:** x, <b>API key:</b> x
     if sign == "=>" and (dumped := _DUMPED.match(text, at)):
         value = dumped.end()  # PHP's var_dump
-    if (wrapper := _WRAPPER.match(text, value)) is not None:
-        value = wrapper.end()
-    if text.startswith("//", value) and sign == ":":
+    first = text[value : value + 1]
+    # What stands around a value: **API key:** x, <b>API key:</b> x, Some("x")
+    around = (_EMPHASIS if first in "*_<" else _WRAPPER if first in "OSJRc" else None) if first else None
+    if around is not None and (match := around.match(text, value)) is not None:
+        value = match.end()
+        first = text[value : value + 1]
+    if first == "/" and sign == ":" and text.startswith("//", value):
         return []
-    if text[value : value + 1] == "[":
+    if first == "[":
         return list(listed(paste, value + 1))
-    json_type = "string" if quote.endswith('"') and sign == ":" else ""
-    number = _NUMBER.match(text, value) if quote and sign == ":" else None
-    if quote and text[value : value + 1] == "{":
+    if quote and first == "{":
         return list(listed(paste, value + 1)) if _SET.match(text, value) else []
-    string = string_at(paste, value)
-    if string is None and (fallback := _FALLBACK.match(text, value)):
-        string = string_at(paste, fallback.end())  # process.env.TOKEN || "x": what counts where nothing is set
+    json_type = "string" if quote.endswith('"') and sign == ":" else ""
+    number = _NUMBER.match(text, value) if json_type or (quote and sign == ":") else None
+    string = string_at(paste, value) or _fallback(paste, value)
     if string is not None:
         if not quote and text.startswith(opener_before(paste, start) or "\0", value):
             return []
@@ -140,6 +140,15 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     if number is not None:
         return [Slot(value, number.end(), json_type="number", quote=quote)]
     return _bare(paste, start, at, value, sign)
+
+
+def _fallback(paste: Paste, value: int) -> Quoted | None:
+    """``process.env.TOKEN || "x"``, ``getenv("TOKEN", "x")``: the literal that counts where nothing is set."""
+    line = paste.text[value : value + 160].partition("\n")[0]
+    if not ("|" in line or "??" in line or " or " in line or "(" in line):
+        return None
+    match = _FALLBACK.match(paste.text, value)
+    return string_at(paste, match.end()) if match else None
 
 
 def _changed(paste: Paste, at: int) -> Iterator[Slot]:
@@ -267,7 +276,8 @@ def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]
     value = closed.end()
     if text[value : value + 1] in "-\r\n":
         return _next_line(paste, start, end) if text[value : value + 1] in "\r\n" else []
-    if _SETS.search(text, max(start - 48, 0), start):
+    lead = paste.lower[max(start - 24, 0) : start]
+    if ("set" in lead or "put" in lead or "add" in lead) and _SETS.search(text, max(start - 48, 0), start):
         return _one(paste, value, SURE)
     if text[start - 1 : start] == "-" and text[max(start - 2, 0) : start - 1] in (
         "",
