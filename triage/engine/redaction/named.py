@@ -22,9 +22,11 @@ _NO_VALUE = re.compile(
 _SPACES = frozenset(" \t")
 _BLANKS = frozenset(("", " ", "\t", "\n"))
 _SAYS = r"(?:is|was|are|being|value|of|equals|set|now|for|to|on)\b"
+_GIVEN = r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)\b"
+# Too short for a key or a word of letters alone, and no word that says what the value is.
 _SHORT_WORD = re.compile(
-    rf"(?:[ \t]|\n(?=\w))(?!{_SAYS})(?!\d{{3}})[A-Za-z0-9]{{1,5}}(?=[\t\n]|[ ](?!{_SAYS}|"
-    r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)\b))"
+    rf"(?:[ \t]|\n(?=\w))(?!{_SAYS}|{_GIVEN}|\d{{3}})(?:[A-Za-z0-9]{{1,5}}|[a-z]{{6,15}}[,.]?)"
+    rf"(?=[\t\n]|[ ](?!{_SAYS}|{_GIVEN}))"
 )
 _OF_CHECKSUMS = ("checksum/", "checksum.")  # checksum/secret: what a chart notes of a secret
 _URN_SIGNS = frozenset(":Aa")
