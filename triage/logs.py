@@ -6,7 +6,9 @@ import re
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from triage.masking import masked_value
 
 # gunicorn quotes what the client sent in these messages; the first words say enough.
 _QUOTES_THE_CLIENT = re.compile(
@@ -52,8 +54,20 @@ class RouteFilter(logging.Filter):
         return True
 
 
+def _with_context(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """A library's record with the ids that are bound to the request or task; the filter came before them."""
+    context = structlog.contextvars.get_contextvars()
+    return {**{name: masked_value(value, name=name) for name, value in context.items()}, **event}
+
+
+def _with_traceback(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """A library's record with the traceback that the filter masked."""
+    if text := event["_record"].exc_text:
+        event["exception"] = text
+    return event
+
+
 _SHARED: list[Processor] = [
-    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
@@ -71,7 +85,7 @@ def formatter(log_format: str) -> logging.Formatter:
     else:
         renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED,
+        foreign_pre_chain=[_with_context, _with_traceback, *_SHARED],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
@@ -81,7 +95,11 @@ def formatter(log_format: str) -> logging.Formatter:
 
 
 structlog.configure(
-    processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        *_SHARED,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )

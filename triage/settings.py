@@ -290,20 +290,23 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# Logs: the route, never the path or the query (triage.logs)
+# Logs: the route, never the path or the query (triage.logs), and what slips in all the same is masked (triage.masking)
 
 LOG_FORMAT = env.str("LOG_FORMAT", "console" if EMBEDDED else "json")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"route": {"()": "triage.logs.RouteFilter"}},
+    "filters": {"route": {"()": "triage.logs.RouteFilter"}, "secrets": {"()": "triage.masking.SecretsFilter"}},
     "formatters": {"line": {"()": "triage.logs.formatter", "log_format": LOG_FORMAT}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route", "secrets"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"level": LOG_LEVEL, "handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # gunicorn and Celery hang handlers of their own on these; only the root's writes lines of ours, filtered.
+        "gunicorn.error": {"handlers": [], "propagate": True},
+        "celery.task": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
         # Each task's own lines come with the request's id from django-structlog; once is enough.
         "celery.app.trace": {"level": "WARNING"},

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,13 @@ def submit(desk: Desk, paste: bytes, **headers: str) -> dict[str, str]:
 def state_of(desk: Desk, ticket: dict[str, str]) -> str:
     answer = desk.get(f"/api/v1/tickets/{ticket['number']}", **{"Ticket-Token": ticket["token"]})
     return str(json.loads(answer.text)["state"])
+
+
+def say(desk: Desk, request: bytes) -> None:
+    """Sends bytes that no client of HTTP would send, and waits for the answer."""
+    with socket.create_connection(("127.0.0.1", int(desk.environment["PORT"])), timeout=10) as connection:
+        connection.sendall(request)
+        assert connection.recv(100).startswith(b"HTTP/1.1 400")
 
 
 def routed(desk: Desk, number: str) -> int:
@@ -102,10 +110,13 @@ def test_no_log_names_a_path_a_query_or_a_secret(desk: Desk) -> None:
     desk.get(f"/t/{ticket['number']}/{ticket['token']}?seen={secret}")
     desk.get(f"/no/such/page/{secret}")
     desk.post(f"/api/v1/tickets/{secret}", secret.encode())
+    for broken in (f"{secret}\r\n\r\n", f"GET /{secret} HTTP/1.1\r\nHost: x\r\nA bad header {secret}\r\n\r\n"):
+        say(desk, broken.encode())
     until(lambda: state_of(desk, ticket) == "queued", "it is routed", desk.log)
 
     log = desk.log()
     assert "/t/<" in log
+    assert log.count("Invalid request from ip=127.0.0.1") == 2
     for hidden in (secret, ticket["token"], ticket["number"], "seen="):
         assert hidden not in log
 
