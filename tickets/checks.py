@@ -67,3 +67,17 @@ def files_are_known_by_their_first_bytes(**kwargs: Any) -> list[CheckMessage]:
     return [
         Error(f"ATTACHMENT_TYPES names what the desk cannot tell: {', '.join(unknown)}.", hint=hint, id="tickets.E004")
     ]
+
+
+@register()
+def the_policy_on_contacts_is_one(**kwargs: Any) -> list[CheckMessage]:
+    """E005: a word that is none would mask less than whoever wrote it meant. Refused everywhere, not on deploy only."""
+    if settings.MASK_CONTACTS in settings.CONTACT_POLICIES:
+        return []
+    return [
+        Error(
+            f"MASK_CONTACTS is {settings.MASK_CONTACTS!r}.",
+            hint=f"Set it to one of {', '.join(settings.CONTACT_POLICIES)}.",
+            id="tickets.E005",
+        )
+    ]

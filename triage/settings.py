@@ -35,6 +35,8 @@ FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 10 * 1024 * 1024)
 ATTACHMENT_TYPES = [each.strip().lower() for each in env.list("ATTACHMENT_TYPES", default=[])]
 ANONYMOUS_TICKETS = env.bool("ANONYMOUS_TICKETS", EMBEDDED)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+CONTACT_POLICIES = ("leaving", "always", "never")
+MASK_CONTACTS = env.str("MASK_CONTACTS", "leaving")
 THROTTLE_ADDRESS = env.str("THROTTLE_ADDRESS", "60/min")
 THROTTLE_KEY = env.str("THROTTLE_KEY", "600/min")
 INCIDENT_CUSTOMERS = env.int("INCIDENT_CUSTOMERS", 3)

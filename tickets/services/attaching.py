@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tickets.models import Attachment, Mask, Message, Ticket
 from tickets.services import masking
-from tickets.services.masking import NONE_KNOWN, Masked
+from tickets.services.masking import KEPT, NONE_KNOWN, Contacts, Masked
 from tickets.services.pasting import Attached
 
 NAME_WIDTH = 200
@@ -23,13 +23,15 @@ class MaskedFile:
     given: Attached
 
 
-def masked(attached: Attached | None, *, known: Mapping[str, str] = NONE_KNOWN) -> MaskedFile | None:
+def masked(
+    attached: Attached | None, *, known: Mapping[str, str] = NONE_KNOWN, contacts: Contacts = KEPT
+) -> MaskedFile | None:
     """The file without credentials, in its name neither; None where there is no file."""
     if attached is None:
         return None
     return MaskedFile(
-        name=_name(attached.name, known),
-        text=masking.masked(attached.text, known=known),
+        name=_name(attached.name, known, contacts),
+        text=masking.masked(attached.text, known=known, contacts=contacts),
         given=attached,
     )
 
@@ -53,8 +55,8 @@ def store(file: MaskedFile | None, ticket: Ticket, *, now: datetime, message: Me
     yield from masking.rows(file.name.masks, ticket, Mask.Place.ATTACHMENT_NAME, row)
 
 
-def _name(name: str, known: Mapping[str, str]) -> Masked:
+def _name(name: str, known: Mapping[str, str], contacts: Contacts) -> Masked:
     """The name, masked apart from its ending: ``TOKEN.log`` holds the token and no other one that ends in ``.log``."""
     ending = match[0] if (match := ENDING.search(name)) else ""
-    stem = masking.masked(name.removesuffix(ending), known=known).cut_to(NAME_WIDTH - len(ending))
+    stem = masking.masked(name.removesuffix(ending), known=known, contacts=contacts).cut_to(NAME_WIDTH - len(ending))
     return Masked(f"{stem.text}{ending}", stem.masks)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tickets.models import Event, Finding, Ticket, User
 from tickets.services import guiding, history, masking
+from tickets.services.masking import KEPT, Contacts
 from triage import engine
 
 
@@ -21,9 +22,9 @@ class Examined:
     diagnosis: engine.Diagnosis
 
 
-def examine(text: str, *, response_at: int | None, now: datetime) -> Examined:
+def examine(text: str, *, response_at: int | None, now: datetime, contacts: Contacts = KEPT) -> Examined:
     """Masks a raw text, then reads and diagnoses only what is left. Stores nothing."""
-    redacted = engine.redact(text, key=masking.keyprint_key())
+    redacted = engine.redact(text, key=masking.keyprint_key(), contacts=contacts.masked, own=contacts.own)
     at = None if response_at is None else redacted.masked(response_at)
     return _examine(redacted.text, at, redacted.masks, now=now)
 

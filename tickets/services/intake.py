@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tickets.models import Customer, Event, Finding, IdempotencyKey, Mask, Owed, Ticket
-from tickets.services import attaching, diagnosing, history, keys, masking, owed
+from tickets.services import attaching, contacts, diagnosing, history, keys, masking, owed
 from tickets.services.attaching import MaskedFile
 from tickets.services.diagnosing import Examined
 from tickets.services.masking import Masked
@@ -41,6 +41,11 @@ class Origin:
     key: str = ""
     is_demo: bool = False
 
+    @property
+    def address(self) -> str:
+        """Where answers go; empty where nobody told one."""
+        return self.customer.email if self.customer else self.email
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -52,10 +57,26 @@ class Accepted:
     replayed: bool = False
 
 
-def examine(paste: Paste, *, now: datetime) -> Examined:
-    """The diagnosis of a paste, storing nothing. Raises ``Refused`` where it cannot be taken at all."""
-    text, response_at = paste.joined()
-    return diagnosing.examine(text, response_at=response_at, now=now)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A submission as it may be stored: all of it masked, its text read and diagnosed."""
+
+    examined: Examined
+    subject: Masked
+    file: MaskedFile | None
+
+
+def prepare(paste: Paste, origin: Origin, *, now: datetime) -> Prepared:
+    """What ``submit`` would store; stores nothing itself. Raises ``Refused`` where it cannot be taken at all."""
+    (text, response_at), attached = paste.joined(), paste.attached()
+    kept = contacts.at_intake(origin.address)
+    examined = diagnosing.examine(text, response_at=response_at, now=now, contacts=kept)
+    known = {mask.keyprint: mask.kind for mask in examined.masks if mask.keyprint}
+    return Prepared(
+        examined=examined,
+        subject=masking.masked(origin.subject, known=known, contacts=kept).cut_to(SUBJECT_WIDTH),
+        file=attaching.masked(attached, known=known, contacts=kept),
+    )
 
 
 def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False) -> Accepted:
@@ -66,14 +87,11 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
     body_hash = digest_of(paste)
     if origin.key and (earlier := _earlier(origin, body_hash)):
         return earlier
-    examined, attached = examine(paste, now=now), paste.attached()
-    if examined.diagnosis.verdict in WANTING and not anyway:
-        raise _wanting(examined)
+    prepared = prepare(paste, origin, now=now)
+    if prepared.examined.diagnosis.verdict in WANTING and not anyway:
+        raise _wanting(prepared.examined)
     try:
-        known = {mask.keyprint: mask.kind for mask in examined.masks if mask.keyprint}
-        subject = masking.masked(origin.subject, known=known).cut_to(SUBJECT_WIDTH)
-        file = attaching.masked(attached, known=known)
-        return _store(examined, subject, file, origin, body_hash, now=now)
+        return _store(prepared, origin, body_hash, now=now)
     except IntegrityError:
         # The same key in the same moment: the other transaction won, and its ticket is the answer.
         if origin.key and (earlier := _earlier(origin, body_hash)):
@@ -82,9 +100,8 @@ def submit(paste: Paste, origin: Origin, *, now: datetime, anyway: bool = False)
 
 
 @transaction.atomic
-def _store(
-    examined: Examined, subject: Masked, file: MaskedFile | None, origin: Origin, body_hash: str, *, now: datetime
-) -> Accepted:
+def _store(prepared: Prepared, origin: Origin, body_hash: str, *, now: datetime) -> Accepted:
+    examined, subject = prepared.examined, prepared.subject
     answered = examined.diagnosis.verdict in ANSWERED_AT_ONCE
     customer = origin.customer or (keys.find_or_make(origin.email) if origin.email else None)
     ticket = Ticket.objects.create(
@@ -107,7 +124,7 @@ def _store(
         (
             *masking.rows(examined.masks, ticket, Mask.Place.TEXT),
             *masking.rows(subject.masks, ticket, Mask.Place.SUBJECT),
-            *attaching.store(file, ticket, now=now),
+            *attaching.store(prepared.file, ticket, now=now),
         )
     )
     findings = diagnosing.store_findings(ticket, examined.diagnosis)

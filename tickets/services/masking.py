@@ -16,6 +16,17 @@ MOST_KNOWN = 500  # keys of one ticket that later texts are searched for
 
 
 @dataclass(frozen=True, slots=True)
+class Contacts:
+    """Whether e-mail addresses and telephone numbers are masked too, and the ``own`` addresses that stay."""
+
+    masked: bool = False
+    own: frozenset[str] = frozenset()
+
+
+KEPT = Contacts()
+
+
+@dataclass(frozen=True, slots=True)
 class Masked:
     """A text without credentials, and what was masked in it."""
 
@@ -40,9 +51,9 @@ def keyprint_key() -> engine.Key:
     return engine.Key(settings.KEYPRINT_VERSION, settings.KEYPRINT_KEY.encode())
 
 
-def masked(text: str, *, known: Mapping[str, str] = NONE_KNOWN) -> Masked:
-    """The text without credentials; e-mail addresses stay. ``known`` keyprints need no context to be found."""
-    redacted = engine.redact(text, key=keyprint_key(), known=known)
+def masked(text: str, *, known: Mapping[str, str] = NONE_KNOWN, contacts: Contacts = KEPT) -> Masked:
+    """The text without credentials; ``known`` keyprints need no context to be found."""
+    redacted = engine.redact(text, key=keyprint_key(), known=known, contacts=contacts.masked, own=contacts.own)
     return Masked(redacted.text, redacted.masks)
 
 

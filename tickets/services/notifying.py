@@ -1,8 +1,11 @@
 """Mail to customers. Owed rows send it; the row's id makes the Message-ID, so a repeated mail is known as one.
 
-Only public messages can be mailed: a note is another model, and nothing here takes one.
+Only public messages can be mailed: a note is another model, and nothing here takes one. What mails quote of a paste
+goes through ``contacts.leaving``: templates get the quotes and never the ticket.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -10,29 +13,58 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from tickets.models import Message, Owed, Ticket
-from tickets.services import links
+from tickets.models import Finding, Message, Owed, Ticket
+from tickets.services import contacts, links
+
+Quote = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTicket:
+    """What a mail says of a ticket; ``verdict`` is in words."""
+
+    number: str
+    state: str
+    verdict: str
+    status: int | None
+    method: str
+    url: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFinding:
+    """What a mail says of a finding."""
+
+    cause: str
+    fix: tuple[str, ...]
+    citation_ref: str
+    citation_url: str
 
 
 def mail_received(row: Owed) -> None:
     """Tells the customer the ticket's number, verdict and link, the first findings and the last: the guide's entry."""
-    findings = list(row.ticket.findings.all())
-    _send(row, "received", {"findings": [*findings[:2], *findings[2:][-1:]]})
+    findings, quote = list(row.ticket.findings.all()), contacts.leaving(row.ticket)
+    told = [_told(finding, quote) for finding in (*findings[:2], *findings[2:][-1:])]
+    _send(row, "received", quote, {"findings": told})
 
 
 def mail_reply(row: Owed) -> None:
     """Tells the customer what support wrote."""
     message = Message.objects.get(pk=row.subject, ticket=row.ticket, from_customer=False)
-    _send(row, "reply", {"message": message, "has_file": message.attachments.exists()})
+    extra = {"message": message.text, "has_file": message.attachments.exists()}
+    _send(row, "reply", contacts.leaving(row.ticket), extra)
 
 
-def _send(row: Owed, name: str, extra: dict[str, object]) -> None:
+def _send(row: Owed, name: str, quote: Quote, extra: dict[str, object]) -> None:
     ticket = row.ticket
     if ticket.customer is None:
         return
-    context = {"ticket": ticket, "url": links.url_of(ticket), "vendor": settings.VENDOR_NAME, **extra}
+    told = _told_ticket(ticket, quote)
+    context = {"ticket": told, "url": links.url_of(ticket), "vendor": settings.VENDOR_NAME, **extra}
     mail = EmailMultiAlternatives(
-        subject=f"[{ticket.number}] {_title(ticket)}",
+        subject=" ".join(render_to_string("email/subject.txt", context).split()),  # a header is one line
         body=render_to_string(f"email/{name}.txt", context),
         to=[ticket.customer.email],
         headers={
@@ -45,10 +77,24 @@ def _send(row: Owed, name: str, extra: dict[str, object]) -> None:
     mail.send()
 
 
-def _title(ticket: Ticket) -> str:
-    if ticket.subject:
-        return " ".join(ticket.subject.split())  # a header is one line; Django refuses the mail otherwise
-    return f"{ticket.status} on {ticket.method} {ticket.path}"[:100] if ticket.status else ticket.get_verdict_display()
+def _told_ticket(ticket: Ticket, quote: Quote) -> ToldTicket:
+    path = quote(ticket.path)
+    called = f"{ticket.status} on {ticket.method} {path}" if ticket.status else ticket.get_verdict_display()
+    return ToldTicket(
+        number=ticket.number,
+        state=ticket.state,
+        verdict=ticket.get_verdict_display(),
+        status=ticket.status,
+        method=ticket.method,
+        url=quote(ticket.url),
+        path=path,
+        title=quote(ticket.subject) or called,
+    )
+
+
+def _told(finding: Finding, quote: Quote) -> ToldFinding:
+    steps = tuple(quote(str(step)) for step in finding.fix)
+    return ToldFinding(quote(finding.cause), steps, finding.citation_ref, finding.citation_url)
 
 
 def _domain() -> str:

@@ -9,11 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets.api import answers, schema, terminal
+from tickets.api.authentication import sender_of, user_of
 from tickets.api.endpoint import READ, Endpoint
 from tickets.api.parsers import JSONParser, MultiPartParser
 from tickets.api.renderers import JSONRenderer, TextRenderer
 from tickets.api.submissions import submission_of
 from tickets.services import intake
+from tickets.services.intake import Origin
 
 
 class DiagnosesView(Endpoint):
@@ -34,8 +36,11 @@ class DiagnosesView(Endpoint):
     @sensitive_variables()
     def post(self, request: Request) -> Response:
         """What is wrong, where it shows in `masked`, and how to fix it; what is missing where nothing can be said."""
-        examined = intake.examine(submission_of(request).paste, now=timezone.now())
-        return Response(answers.diagnosis_json(examined))
+        submission = submission_of(request)
+        user = user_of(request)
+        origin = Origin(sender=sender_of(request), email=submission.email or (user.email if user else ""))
+        prepared = intake.prepare(submission.paste, origin, now=timezone.now())
+        return Response(answers.diagnosis_json(prepared.examined))
 
     def write_text(self, data: Any) -> str:
         """For a terminal."""
