@@ -48,12 +48,14 @@ class FindingJSON(TypedDict):
 
 
 class MaskJSON(TypedDict):
-    """A credential that was masked: what it was, and where its marker stands in `masked`."""
+    """A credential that was masked: what it was, and where its marker stands in `masked`. `prefix` and `last4` are
+    empty where they would tell too much."""
 
     kind: str
     name: str
     start: int
     end: int
+    prefix: str
     last4: str
 
 
@@ -198,10 +200,7 @@ def diagnosis_json(examined: Examined) -> DiagnosisJSON:
         missing=[MissingPart(what=each.what, how=each.how) for each in diagnosis.missing],
         masked=examined.text,
         response_at=examined.response_at,
-        masks=[
-            MaskJSON(kind=each.kind, name=each.name, start=each.span.start, end=each.span.end, last4=each.last4)
-            for each in examined.masks
-        ],
+        masks=[_mask(each) for each in examined.masks],
     )
 
 
@@ -258,6 +257,17 @@ def _finding(finding: engine.Finding) -> FindingJSON:
     )
 
 
+def _mask(mask: engine.Mask) -> MaskJSON:
+    return MaskJSON(
+        kind=mask.kind,
+        name=mask.name,
+        start=mask.span.start,
+        end=mask.span.end,
+        prefix=mask.public_prefix,
+        last4=mask.last4,
+    )
+
+
 def _stored_finding(finding: Finding) -> FindingJSON:
     return FindingJSON(
         rule=finding.rule,
@@ -274,5 +284,13 @@ def _stored_finding(finding: Finding) -> FindingJSON:
 
 def _stored_masks(masks: Iterable[Mask]) -> list[MaskJSON]:
     return [
-        MaskJSON(kind=mask.kind, name=mask.name, start=mask.start, end=mask.end, last4=mask.last4) for mask in masks
+        MaskJSON(
+            kind=mask.kind,
+            name=mask.name,
+            start=mask.start,
+            end=mask.end,
+            prefix=mask.public_prefix,
+            last4=mask.last4,
+        )
+        for mask in masks
     ]

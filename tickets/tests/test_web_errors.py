@@ -78,6 +78,7 @@ def test_a_body_without_a_length_is_refused(client: Client) -> None:
 def test_every_page_of_customers_has_a_name() -> None:
     assert {pattern.name for pattern in customers_pages} == {
         "submit",
+        "preview",
         "ticket",
         "outcome",
         "write",

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from tickets.models import Ticket
 from tickets.services import pasting, replying
+from tickets.services.intake import Origin
 from tickets.services.pasting import Paste, UploadedText
 
 
@@ -58,6 +59,23 @@ class SubmitForm(forms.Form):
             response=self.cleaned_data["response"],
             file=_uploaded(file),
         )
+
+    def origin(self, sender: str, *, key: str = "") -> Origin:
+        """Who hands it in, as the form tells; ``key`` makes a repetition known."""
+        return Origin(sender=sender, email=self.cleaned_data["email"], subject=self.cleaned_data["subject"], key=key)
+
+
+class PreviewForm(SubmitForm):
+    """The same before it is sent: nobody need say yet where answers go."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = forms.CharField(required=False, max_length=254)
+
+    def clean_email(self) -> str:
+        """Whatever stands there so far."""
+        email: str = self.cleaned_data["email"]
+        return email
 
 
 def new_key() -> str:

@@ -135,7 +135,7 @@ def page_of(ticket: Ticket) -> TicketPage:
         title=words.title_of(ticket, documented),
         saying=words.VERDICTS[Ticket.Verdict(ticket.verdict)],
         findings=tuple(_shown(ticket, number, each, masks) for number, each in enumerate(findings, 1)),
-        boxes=_boxes(ticket, transcript.pieces(ticket.text, findings, masks)),
+        boxes=boxes_of(ticket, transcript.pieces(ticket.text, findings, masks)),
         keys=tuple(keys[:MASKS_LISTED]),
         keys_more=len(keys[MASKS_LISTED:]),
         others_masked=tuple(others[:MASKS_LISTED]),
@@ -174,7 +174,7 @@ def _own_page(status: str) -> str:
     return reverse("web:guide_entry", kwargs={"status": status}) if status else ""
 
 
-def _boxes(ticket: Ticket, pieces: tuple[Piece, ...]) -> tuple[Box, ...]:
+def boxes_of(ticket: Ticket, pieces: tuple[Piece, ...]) -> tuple[Box, ...]:
     """The pieces in the boxes that the customer filled."""
     if ticket.response_at is None:
         return (Box("", pieces),)

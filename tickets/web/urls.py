@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tickets.web import converters, guide, submit, ticket
+from tickets.web import converters, guide, preview, submit, ticket
 
 register_converter(converters.Number, "number")
 register_converter(converters.Token, "token")
@@ -11,6 +11,7 @@ register_converter(converters.Status, "status")
 app_name = "web"
 urlpatterns = [
     path("", submit.submit, name="submit"),
+    path("masked", preview.preview, name="preview"),
     path("t/<number:number>/<token:token>", ticket.show, name="ticket"),
     path("t/<number:number>/<token:token>/outcome", ticket.say_outcome, name="outcome"),
     path("t/<number:number>/<token:token>/messages", ticket.write, name="write"),

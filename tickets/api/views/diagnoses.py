@@ -35,7 +35,10 @@ class DiagnosesView(Endpoint):
     @schema.diagnose
     @sensitive_variables()
     def post(self, request: Request) -> Response:
-        """What is wrong, where it shows in `masked`, and how to fix it; what is missing where nothing can be said."""
+        """What is wrong, where it shows in `masked`, and how to fix it; what is missing where nothing can be said.
+
+        Nothing is stored: `masked` and `masks` show what a ticket of the same body would keep, before one is made.
+        """
         submission = submission_of(request)
         user = user_of(request)
         origin = Origin(sender=sender_of(request), email=submission.email or (user.email if user else ""))

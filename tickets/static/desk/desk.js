@@ -18,6 +18,27 @@ if (submission) {
   });
 }
 
+// What is masked, without leaving the page: a browser would forget the chosen file.
+const look = document.querySelector("[data-preview]");
+if (look) {
+  look.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(look.formAction, { method: "POST", body: new FormData(submission) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const shown = page.querySelector("#preview, #refusal");
+    if (!shown) {
+      submission.action = look.formAction; // too fast, too large: the answer is a page of its own
+      submission.submit();
+      return;
+    }
+    for (const each of document.querySelectorAll("#preview, #refusal")) each.remove();
+    for (const each of shown.querySelectorAll("[data-forgotten]")) each.remove();
+    submission.before(shown);
+    shown.querySelector("h2").focus();
+    shown.scrollIntoView();
+  });
+}
+
 // A ticket on its way to its queue: look once more when the worker has had its moment, unless somebody is writing.
 const state = document.querySelector("[data-state='received']");
 if (state) {

@@ -20,6 +20,7 @@ from tickets.tests.api.samples import (
     NOT_FOUND,
     NOT_FOUND_RESPONSE,
     SECRET,
+    TICKETS,
     Caller,
     code_of,
 )
@@ -56,6 +57,17 @@ def test_offsets_count_in_the_masked_text(anyone: Caller) -> None:
     (mask,) = body["masks"]
     assert SECRET not in body["masked"]
     assert "bearer" in body["masked"][mask["start"] : mask["end"]]
+
+
+def test_it_shows_before_submitting_what_a_ticket_would_keep(anyone: Caller) -> None:
+    key = "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    body = {"paste": NOT_FOUND.replace(SECRET, key)}
+    shown, kept = anyone.json(DIAGNOSES, body).json(), anyone.json(TICKETS, body).json()
+    assert key not in shown["masked"]
+    assert (shown["masked"], shown["masks"]) == (kept["masked"], kept["masks"])
+    (mask,) = shown["masks"]
+    told = {name: mask[name] for name in ("kind", "name", "prefix", "last4")}
+    assert told == {"kind": "bearer", "name": "Authorization", "prefix": "sk_live_", "last4": key[-4:]}
 
 
 def test_nothing_is_stored(anyone: Caller) -> None:
