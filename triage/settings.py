@@ -176,6 +176,11 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 REQUEST_MAX_BYTES = FILE_MAX_BYTES + 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 
+# Error reports show neither what was sent nor variables
+
+DEFAULT_EXCEPTION_REPORTER = "triage.reports.Report"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "triage.reports.NothingSent"
+
 # Storage
 
 _SQLITE = {
