@@ -314,6 +314,7 @@ LOGGING: dict[str, Any] = {
         # gunicorn and Celery hang handlers of their own on these; only the root's writes lines of ours, filtered.
         "gunicorn.error": {"handlers": [], "propagate": True},
         "celery.task": {"handlers": [], "propagate": True},
+        "django.template": {"level": "INFO"},  # at DEBUG it quotes all that a page is made of
         "axes": {"level": "WARNING"},
         # Each task's own lines come with the request's id from django-structlog; once is enough.
         "celery.app.trace": {"level": "WARNING"},

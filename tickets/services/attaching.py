@@ -11,6 +11,7 @@ from tickets.services.masking import KEPT, NONE_KNOWN, Contacts, Masked
 from tickets.services.pasting import Attached
 
 NAME_WIDTH = 200
+ONE_LINE = str.maketrans("\r\n", "  ")  # for people to read, after the masker read what stands on a line of its own
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 
 
@@ -59,4 +60,4 @@ def _name(name: str, known: Mapping[str, str], contacts: Contacts) -> Masked:
     """The name, masked apart from its ending: ``TOKEN.log`` holds the token and no other one that ends in ``.log``."""
     ending = match[0] if (match := ENDING.search(name)) else ""
     stem = masking.masked(name.removesuffix(ending), known=known, contacts=contacts).cut_to(NAME_WIDTH - len(ending))
-    return Masked(f"{stem.text}{ending}", stem.masks)
+    return Masked(f"{stem.text}{ending}".translate(ONE_LINE), stem.masks)

@@ -15,6 +15,7 @@ from triage import engine
 
 UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}  # what PowerShell's `>` writes
 CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 27), *range(28, 32), 127], "\ufffd")
+LONGEST_NAME = 255
 MOST_CONTROL = 0.05  # a terminal's log holds a few control characters; text of which more are none is binary
 
 
@@ -85,7 +86,7 @@ class Paste:
 
 def attached(file: UploadedText, entries: tuple[int, ...] = ()) -> Attached:
     """A file beside what was written: cut, cleaned, or of a type that the operator allows. Raises ``Refused``."""
-    name, size = clean(file.name), len(file.content)
+    name, size = clean(_written(file.name)), len(file.content)
     file_type = filetypes.type_of(file.content)
     if file_type is None:
         text = _cut(file, entries)
@@ -97,6 +98,19 @@ def attached(file: UploadedText, entries: tuple[int, ...] = ()) -> Attached:
     if size > settings.FILE_MAX_BYTES:
         raise too_large(size, settings.FILE_MAX_BYTES)
     return Attached(name, size, file_type=file_type, content=file.content)
+
+
+def _written(name: str) -> str:
+    """A file's name as it is on the customer's disk, where it may hold quotes that tell what is in them.
+
+    Browsers escape three characters of a name and no others (WHATWG HTML section 4.10.22.8). No disk has a name of more
+    than 255 bytes: such a one was cut by Django, which puts what stood behind its last dot to what is left of it.
+    """
+    if len(name) >= LONGEST_NAME:
+        name, _, _ = name.rpartition(".")
+    for escaped, char in (("%22", '"'), ("%0D", "\r"), ("%0A", "\n")):
+        name = name.replace(escaped, char)
+    return name
 
 
 def decoded(content: bytes) -> str:
