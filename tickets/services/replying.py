@@ -6,8 +6,8 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Event, Mask, Message, Note, Owed, Ticket, User
-from tickets.services import attaching, history, masking, moving, owed, pasting
-from tickets.services.masking import Masked
+from tickets.services import attaching, contacts, history, masking, moving, owed, pasting
+from tickets.services.masking import KEPT, Contacts, Masked
 from tickets.services.pasting import UploadedText
 
 State = Ticket.State
@@ -71,8 +71,9 @@ def say_outcome(*, ticket: Ticket, outcome: Ticket.Outcome, now: datetime) -> No
 def _say(ticket: Ticket, text: str, file: UploadedText | None, *, author: User | None, now: datetime) -> Message:
     """A message of the conversation with its file, the customer's own where it has no author."""
     attached = pasting.attached(file) if file else None
-    masked, known = _masked(ticket, text)
-    masked_file = attaching.masked(attached, known=known)
+    kept = contacts.at_intake(ticket.customer.email if ticket.customer else "") if author is None else KEPT
+    masked, known = _masked(ticket, text, kept)
+    masked_file = attaching.masked(attached, known=known, contacts=kept)
     message = Message.objects.create(
         ticket=ticket, author=author, from_customer=author is None, text=masked.text, written_at=now
     )
@@ -85,12 +86,12 @@ def _say(ticket: Ticket, text: str, file: UploadedText | None, *, author: User |
     return message
 
 
-def _masked(ticket: Ticket, text: str) -> tuple[Masked, dict[str, str]]:
+def _masked(ticket: Ticket, text: str, kept: Contacts = KEPT) -> tuple[Masked, dict[str, str]]:
     """The text without credentials, those included that only the ticket tells to be some; and all that is known then.
 
     Under the lock of the ticket: what a colleague masks by hand meanwhile is either known here or sees this text.
     """
     masking.locked(ticket)
     known = masking.known_in(ticket)
-    masked = masking.masked(text, known=known)
+    masked = masking.masked(text, known=known, contacts=kept)
     return masked, known | {mask.keyprint: mask.kind for mask in masked.masks if mask.keyprint}

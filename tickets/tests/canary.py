@@ -76,6 +76,8 @@ def database() -> Iterator[tuple[str, str]]:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode("latin-1")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 

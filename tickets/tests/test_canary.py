@@ -20,6 +20,7 @@ from tickets.admin.base import COUNTED
 from tickets.admin.tickets import TicketAdmin
 from tickets.models import Attachment, Message, Note, Owed, Ticket, User
 from tickets.services import guiding, links, notifying, replying
+from tickets.services.pasting import UploadedText
 from tickets.tests import canary
 from tickets.tests.canary import Canary, Seen
 from tickets.tests.staffed import LIST, NOW, agent, signed_in, submitted
@@ -180,6 +181,16 @@ def said_over_rest(client: Client, ticket: Ticket, text: str) -> None:
     assert answer.status_code == 201, text
 
 
+def filed_by_customer(client: Client, ticket: Ticket, text: str) -> None:
+    fields = {"text": "See the file.", "file": NamedFile(text)}
+    assert client.post(f"{links.path_of(ticket)}/messages", fields).status_code == 302, text
+
+
+def filed_by_staff(client: Client, ticket: Ticket, text: str) -> None:
+    file = UploadedText(NamedFile(text).name, text.encode())
+    replying.reply(ticket=ticket, by=User.objects.get(), text="See the file.", now=NOW, file=file)
+
+
 def replied(client: Client, ticket: Ticket, text: str) -> None:
     replying.reply(ticket=ticket, by=User.objects.get(), text=text, now=NOW)
 
@@ -201,6 +212,18 @@ def test_what_is_said_about_a_ticket(
     answers = client.get(f"/api/v1/tickets/{ticket.number}/messages", headers={"Ticket-Token": links.token_of(ticket)})
     pages = [client.get(links.path_of(ticket)).content.decode(), answers.content.decode(), *console(staff, [ticket])]
     assert found(search, seen, pages) == []
+
+
+@pytest.mark.parametrize("say", [filed_by_customer, filed_by_staff])
+def test_files_with_what_is_said(
+    search: Canary, seen: Seen, client: Client, say: Callable[[Client, Ticket, str], None]
+) -> None:
+    ticket = submitted(NEUTRAL)
+    User.objects.create_user("ada@desk.example", is_staff=True)
+    for text in TEXTS:
+        say(client, ticket, text)
+    assert Attachment.objects.count() == len(TEXTS)
+    assert found(search, seen) == []
 
 
 def test_what_staff_write_in_the_console(search: Canary, seen: Seen, client: Client, staff: Client) -> None:

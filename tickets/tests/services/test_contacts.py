@@ -103,6 +103,18 @@ def test_always_masks_them_before_anything_is_stored(settings: Settings) -> None
     assert "•••• cannot be invited by dev@shop.example" in mailed(ticket)
 
 
+def test_always_masks_what_the_customer_writes_later_and_not_what_staff_do(settings: Settings, agent: User) -> None:
+    settings.MASK_CONTACTS = "always"
+    ticket = submitted(NAMED)
+    file = UploadedText("a.log", b"jane.roe@other.example")
+    text = "jane.roe@other.example called dev@shop.example"
+    theirs = replying.customer_wrote(ticket=ticket, text=text, now=NOW, file=file)
+    ours = replying.reply(ticket=ticket, by=agent, text=text, now=NOW)
+    assert "jane" not in theirs.text + theirs.attachments.get().text
+    assert "dev@shop.example" in theirs.text
+    assert ours.text == text
+
+
 def test_never_leaves_them_in_mails_too(settings: Settings) -> None:
     settings.MASK_CONTACTS = "never"
     sent = mailed(submitted(subject="jane.roe@other.example fails"))
