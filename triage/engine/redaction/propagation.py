@@ -16,7 +16,7 @@ _FEW = 6
 _LONG = 16  # from here on a value is found inside other words too
 _SHORTEST = 6
 _MOST = 2000
-_NEVER = frozenset(("email", "phone", "card", "private-key", "otp", "pin", "cvc"))
+_NEVER = frozenset(("email", "card", "private-key", "otp", "pin", "cvc"))  # found everywhere, or short, or long
 
 
 def propagated(text: str, finds: list[Find]) -> Iterator[Find]:
@@ -94,6 +94,8 @@ def _is_telling(value: str, kind: str) -> bool:
     """Whether a value is rare enough that its other appearances are no coincidence: no word, no short number."""
     if len(value) < _SHORTEST or len(value) > 4096 or not value.isprintable() or "~masked." in value:
         return False
+    if kind == "phone":
+        return True  # a name told what it is; prose repeats it bare
     if kind == "cookie" and not is_random(value):
         return False
     if is_random(value):

@@ -181,3 +181,9 @@ def test_the_facts_tell_that_basic_hides_a_placeholder(pair: str, *, stands_in: 
 def test_base64_of_json_with_a_credential_in_it_is_masked_whole() -> None:
     text = base64.b64encode(json.dumps({"apiKey": TOKEN, "region": "eu"}).encode()).decode()
     assert only(f"x-client-config: {text}\n").detector == "base64"
+
+
+def test_a_number_that_only_its_name_tells_is_masked_where_it_is_repeated_bare() -> None:
+    masked = redact('{"phone": "01712345678"} please call 01712345678, order 01712345679', contacts=True)
+    assert masked.text.count("~masked.phone") == 2
+    assert masked.text.endswith("order 01712345679")
