@@ -40,6 +40,7 @@ _COMMANDS = {
     " login ": re.compile(r"(?<=[0-9] (?i:login) )[^\s\"]{1,80}[ ](?P<value>[^\s]{1,200})(?=[ \t]*(?:\r?\n|$))"),
     # redis-cli's prompt; of SMTP a mechanism follows
     "> auth ": re.compile(
+        r"PLAIN[ ]+(?P<plain>[A-Za-z0-9+/]{8,2000}={0,2})(?=[ \t]*(?:\r?\n|$))|"
         r"(?!LOGIN|PLAIN|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|TLS|CRAM-|SCRAM-|DIGEST-)"
         r"(?:[^\s]{1,80}[ ]+)?(?P<value>[^\s]{1,200})(?=[ \t]*(?:\r?\n|$))"
     ),
@@ -48,6 +49,12 @@ _COMMANDS = {
     "userpwd": re.compile(r"[ \t]*+,[ \t]*+[\"'][^:\"'\s]{0,80}:(?=[^\"'])"),
 }
 # Those that take several: the authentication and the privacy passphrase of SNMP version 3.
+# Azure calls the two keys of an account so, of which elsewhere an id is the primary one: 32 or 64 bytes of base64.
+_AZURE = ("primarykey", "secondarykey")
+_BYTES = re.compile(
+    r"""\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?(?P<value>[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])"""
+)
+_COMMANDS |= dict.fromkeys(_AZURE, _BYTES)
 _SEVERAL = dict.fromkeys(("snmpwalk", "snmpget", "snmpset", "snmpbulk"), re.compile(r"[ \t]-[AX][ \t]+(?=\S)"))
 COMMAND_LITERALS = (*_COMMANDS, *_SEVERAL)
 # RFC 7518 sections 6.2.2, 6.3.2 and 6.4: the private members of a JSON Web Key.
@@ -71,6 +78,8 @@ def command(paste: Paste, start: int, literal: str) -> list[Find]:
     match = _COMMANDS[literal].match(paste.text, start + len(literal))
     if match is None:
         return []
+    if literal in _AZURE:
+        return [Find(*match.span("value"), "api-key", literal, f"command:{literal}")]
     told = match.lastgroup
     return _given(paste, *match.span(told), literal) if told else _at(paste, match.end(), literal)
 

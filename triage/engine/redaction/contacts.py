@@ -33,7 +33,7 @@ _FILE_TYPES = frozenset(
         "woff2",
     )
 )
-_NOT_PEOPLE = re.compile(r"gserviceaccount\.com$|\.iam\.|^(?:git|ssh)\.", re.IGNORECASE)
+_NOT_PEOPLE = re.compile(r"gserviceaccount\.com$|\.iam\.|^(?:git|ssh|openssh|libssh)\.", re.IGNORECASE)
 _MESSAGE_ID = re.compile(
     r"(?:message-id|in-reply-to|references|content-id|cid|msgid|message_id)[\"']?\s*[:=][^\n]*$", re.IGNORECASE
 )

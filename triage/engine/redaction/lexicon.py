@@ -29,6 +29,7 @@ STEMS = (
     "sign", "pw",
     "clave", "senha", "dsn", "mac", "digest", "wachtwoord", "heslo", "losenord", "adgangskode", "passord", "salasana",
     "parola", "sifre", "lozinka", "jelszo", "haslo", "psk", "preshared", "sonar",
+    "salt",
 )  # fmt: skip
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -73,6 +74,8 @@ _OVERRIDES: tuple[_Row, ...] = (
     ("ticket", r"\b(?:session|auth|login|entity) ticket$", Sense("token")),
     ("attempt", r"\botp attempt$", Sense("otp")),
     ("psk", r"", Sense("password")),
+    ("salt", r"", Sense("secret", firm=False)),
+    ("hash", r"\b(?:password|passwd|pwd|pass) hash$", Sense("secret", firm=False)),
     ("key", r"\bpre ?shared key$", Sense("password")),
     ("verifier", r"\bcode verifier$", Sense("secret")),
     ("code", r"\bdevice code$", Sense("token", firm=False)),
@@ -94,6 +97,7 @@ _LAST_WORDS = """
     strategy middleware handler manager factory validator generator failed failure success required challenge realm
     verified domain display title group role roles level reset request requests page pages limitation model models
     bucket ring chain space board word words input prompt button form needed dir directory agent socket proxy
+    hash hashes hashed hasher hashers validators backend backends classes policies
 """
 _TAILS = frozenset(_LAST_WORDS.split())
 _OPEN_WORDS = """
@@ -117,7 +121,7 @@ _EXEMPT = re.compile(
     r"i 18 n|message|error|dedupe|deduplication|group|grouping|hash|range|map|dict|json|s 3|bucket|file|blob|row|"
     r"index|registry|"
     r"config|setting|settings|preference|feature|flag|experiment|metric|event|order|parent|issue|project|consumer|site|"
-    r"property|attribute|param|header|column|field|custom|business|external|correlation|trace|request|tracking|kid|"
+    r"property|attribute|param|header|column|field|custom|business|external|correlation|trace|request|tracking|kid|reporter|"
     r"hot|arrow|shift|press|enter|pressed|sorting|wrong|any|each|ordering|distribution|shard|segment|reference|"
     r"resource|"
     r"search|filter|data|meta|metadata|label|tag|menu|nav|form|query|path|route|storage object) keys?\b|"

@@ -222,7 +222,7 @@ def _shown(find: Find, secret: str, key: Key) -> tuple[str, str, str]:
 
 
 def _last4(kind: str, secret: str) -> str:
-    tail = secret[-4:]
+    tail = secret.removesuffix("%3D").removesuffix("%3d").rstrip("=")[-4:]
     if kind in _NO_LAST4 or (kind != "card" and len(secret) < _LAST4_FROM):
         return ""
     return tail if _FIT_LAST4.fullmatch(tail) else ""

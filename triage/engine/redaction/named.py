@@ -6,7 +6,7 @@ from dataclasses import replace
 from triage.engine.redaction.authorization import after_scheme
 from triage.engine.redaction.find import COLUMN, SURE, Find, Slot
 from triage.engine.redaction.judging import judge
-from triage.engine.redaction.lexicon import MODIFIERS, Sense
+from triage.engine.redaction.lexicon import MODIFIERS, Sense, words
 from triage.engine.redaction.pairs import pair_slots
 from triage.engine.redaction.paste import LONG_RUN, Paste
 from triage.engine.redaction.shape import ends_in_identifier, has_key_prefix, is_identifier, is_random
@@ -31,6 +31,9 @@ _SHORT_WORD = re.compile(
 _OF_CHECKSUMS = ("checksum/", "checksum.")  # checksum/secret: what a chart notes of a secret
 _URN_SIGNS = frozenset(":Aa")
 _URN = re.compile(r"\b(?:urn|arn)(?::|%3[aA])[^\s\"'&<>]+(?::|%3[aA])$")
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_OF_DIGITS = frozenset(("otp", "pin", "code", "mfa", "cvc", "cvv"))
+_DIGITS_NEAR = re.compile(r"[^0-9\n]{1,48}[0-9]{4,8}\b")
 _QUALIFIERS = frozenset(("access", "api", "auth", "bearer", "refresh", "session", "secret", "client", "private"))
 _OF_A_DIGEST = re.compile(r"(?i)(?:h1|sha-?(?:1|224|256|384|512)|md5)[:=-]$")  # h1: is go.sum's
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -93,6 +96,7 @@ def _idle(paste: Paste, left: int, right: int) -> bool:
         and (left < 2 or text[left - 2] in _BLANKS or text[left - 2].isalnum())
         and _SHORT_WORD.match(text, right) is not None
         and paste.next_match(LONG_RUN, right) - right > _CONTEXT
+        and not (text[left:right].lower() in _OF_DIGITS and _DIGITS_NEAR.match(text, right))
     )
 
 
@@ -106,9 +110,10 @@ def _sense(paste: Paste, name: str, left: int) -> Sense | None:
         return None
     if text[left - 1 : left] not in _SPACES:
         return sense
-    lead = text[max(left - 21, 0) : left - 1]
+    lead = text[max(left - 22, 0) : left - 1].rstrip(" \t")
     before = lead[len(lead.rstrip(_LETTERS)) :]
-    if before.rpartition("-")[2].lower() not in MODIFIERS:
+    last = before if before[1:].islower() else words(before).rpartition(" ")[2]  # CrashReporter Key
+    if last.rpartition("-")[2].lower() not in MODIFIERS:
         return sense
     both = paste.sense(f"{before} {name}")
     if both is None or sense is None:
@@ -138,7 +143,9 @@ def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
         or not (has_key_prefix(value) or (is_random(value, 20) and _mixed(value)))
     ):
         return []
-    return [Find(match.start(), match.end(), sense.kind, name, "context")]
+    before = between[len(between.rstrip(_BASE64)) :]
+    start = match.start() - (len(before) if before.endswith("/") and _mixed(before) else 0)  # base64 has slashes
+    return [Find(start, match.end(), sense.kind, name, "context")]
 
 
 def _mixed(value: str) -> bool:

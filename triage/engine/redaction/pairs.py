@@ -8,7 +8,7 @@ from triage.engine.redaction.strings import string_at
 
 _NAME_KEY = re.compile(
     r"""\b(?:name|key|header|headerName|header_name|field|param|variable|property|id|k|Name|Key|"""
-    r"""n)(?P<close>\\*["'])?\s*(?:=>|:|=)\s*(?P<open>\\*["'])?(?:[\w.-]{1,30}(?:::?|/|__))?$"""
+    r"""n)(?P<close>\\*["'])?(?:\s*(?:=>|:|=)\s*|[ \t]{2,})(?P<open>\\*["'])?(?:[\w.-]{1,30}(?:::?|/|__))?$"""
 )
 _VALUE_NAME = re.compile(r"[vVcsd](?:alue|al|ontent|ecretValue|urrentValue|tringValue|efaultValue)?(?=[\\\"'\s:=])")
 _VALUE_KEY = (
@@ -24,6 +24,7 @@ _ELEMENT = re.compile(r"""\\*["'](?:[ \t][^<>\r\n]{0,200})?(?<!/)>(?=[^<>\r\n]{1
 _PART_END = re.compile(r"(?:\\+r)?\\+n--|\r?\n--|(?:\\+r)?\\+n|\r?\n|$|\"|'")
 _BARE = re.compile(r"[^\s,}<\"']*+")
 _LOOK_BACK = 4096
+_VALUE_LINE = re.compile(r"[ \t]*\r?\n[ \t]*Value[ \t]{2,}(?=\S)")  # what a picture of a form says, read by a machine
 _ASSIGNS = frozenset((":", "=", ">", ""))
 _VALUE_LEADS = frozenset("\"'=:>/_ \t\r\n")
 _IS_A_KEY = re.compile(r"\\*[\"']?[ \t]*(?::(?!:)|=)")  # what has a value of its own is no other name's value
@@ -39,6 +40,8 @@ def pair_slots(paste: Paste, start: int, end: int) -> list[Slot]:
         return _declared(paste, start, end) if text[start - 1 : start] == '"' else []
     if text.startswith("::", end):
         return _value(paste, end + 2)  # ::set-output name=token::x
+    if (titled := _VALUE_LINE.match(text, end)) is not None:
+        return _value(paste, titled.end())
     multipart = _MULTIPART.match(text, end)
     if multipart is not None:
         stop = _PART_END.search(text, multipart.end())
@@ -58,8 +61,8 @@ def _may_be_value(text: str, start: int) -> bool:
     """Whether a sign of assignment stands before the name and its quote; or a prefix, which is looked at in full."""
     if text[start - 1] in ":/_":
         return True
-    lead = text[max(start - 12, 0) : start].rstrip(" \t\r\n\"'\\")
-    return lead[-1:] in _ASSIGNS
+    lead = text[max(start - 12, 0) : start]
+    return lead.endswith("  ") or lead.rstrip(" \t\r\n\"'\\")[-1:] in _ASSIGNS
 
 
 # Postman's {"key":"key","value":"X-Api-Key"} names the header; {"key":"value","value":"x"} beside it has the key.

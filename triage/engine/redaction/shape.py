@@ -44,7 +44,7 @@ _STATE_WORDS = re.compile(
     r"forbidden|denied|"
     r"blank|empty|valid|present|absent|not[_-]?set|unset|set|none|disabled|enabled|active|inactive|ok|failed|string|"
     r"include|same-origin|omit|true|false|yes|no|on|off|nil|null|undefined|bearer|basic|digest|oauth2?|jwt|header|"
-    r"query|cookie|body|integer|number|boolean|object|array|text|hidden|anonymous|default|auto)[.,;!?]?",
+    r"read|write|admin|readonly|read-write|query|cookie|body|integer|number|boolean|object|array|text|hidden|anonymous|default|auto)[.,;!?]?",
     re.IGNORECASE,
 )
 
@@ -61,6 +61,8 @@ def is_random(value: str, minimum: int = 16) -> bool:
         made = [part for part in _PARTS.split(sample) if not _WORD_OR_RUN.fullmatch(part)]
         if sum(map(len, made)) < minimum // 2:
             return False  # integration-3o1re: a word and a few signs
+    if _CAMEL.fullmatch(sample):
+        return False  # ReadSecretsByTag
     classes = sample.translate(_CLASSES)
     if len(classes) < minimum - 4:
         return False
@@ -68,6 +70,7 @@ def is_random(value: str, minimum: int = 16) -> bool:
     return changes * 5 >= len(sample) and ("0" in classes or changes * 4 >= len(sample))
 
 
+_CAMEL = re.compile(r"[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+)+")
 _PARTS = re.compile(r"[-_.]")
 _WORD_OR_RUN = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4,}|[A-Z][a-z]{3,}|[0-9]{1,3})(?![A-Za-z0-9])")
 _CLASSES = {ord(c): "0" for c in "0123456789"} | {ord(c): "a" for c in "abcdefghijklmnopqrstuvwxyz"}

@@ -19,6 +19,7 @@ _GAP = re.compile(r"(?:\\?[ \t]|%20)*+")
 _WIDE_GAP = re.compile(r"(?:\s|%20)*+")
 _SET = re.compile(r"\{\"[^\"\\\n]{1,4096}\"[},]")  # Go's {"x"}
 _TEMPLATE = re.compile(r"\{{1,2}(?P<name>[\w.()-]{1,60}|[^{}\n]{1,80}\})\}")
+_APART = frozenset(("", " ", "\t", "`", "*"))  # what stands beside the bar of a table
 _NO_CELLS = frozenset("\"'$")
 _TYPED = re.compile(r"[A-Z]\w{0,30}(?:<[\w, ?]{1,40}>)?[?!]?[ \t]{1,4}=[ \t]{1,4}")  # token: String? = …
 _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
@@ -43,13 +44,15 @@ _LABEL = re.compile(r">[A-Za-z ]{1,36}$")
 _NEXT_ELEMENT = re.compile(r"\s*+</[\w:.-]{1,40}>(?:\s*+<[\w:.-]{1,40}(?:\s[^<>]{0,200})?>){1,2}\s*+")
 _TEXT_NODE = re.compile(r"[^<&\]]*+(?:(?:&(?!lt;)|\](?!\]>))[^<&\]]*+)*+")
 _SAID = re.compile(
-    r"(?:[ \t]{1,4}(?:for|of|to|on)(?:[ \t]{1,4}[\w.-]{1,20}){1,3}?)?[ \t]{1,4}+"
-    r"(?:\([A-Za-z0-9 .-]{1,20}\)[ \t]{0,4}[:=]|(?:is|was|are|being|value|of|equals|set to|now)[ \t]{0,4}"
+    r"(?:[ \t]{1,4}(?:for|of|to|on|in|at|from|we|you|I|they)(?:[ \t]{1,4}[\w.'-]{1,20}){1,4}?(?=:[ \t]|[ \t]))?"
+    r"(?:[ \t]{1,4}+|(?=:[ \t]))"
+    r"(?::|\([A-Za-z0-9 .-]{1,20}\)[ \t]{0,4}[:=]|(?:is|was|are|being|value|of|equals|set to|now)[ \t]{0,4}"
     r"(?::|=|-)?|(?:\w{1,12}[ \t]{1,4}+)?"
     r"(?:provided|supplied|received|used|sent|given|specified|entered|found|here|below|follows)[ \t]{0,4}+(?::|=|-))"
     r"[ \t]{1,8}+",
     re.IGNORECASE,
 )
+_SAID_DIGITS = re.compile(r"[ \t](?:[\w'’]{1,12}[ \t]{1,2}){0,6}(?:is|was|:)[ \t]{1,4}(?=[0-9]{4,8}\b)")  # of a code
 _WRAPPED = re.compile(r"\s?[(\[{]\s?(?:value|token|key|secret)\s?[=:]\s?(?=[\w\"'])")
 _EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}>)?)++)[ \t]*+(?=[^\s*])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
@@ -104,7 +107,9 @@ def slots(paste: Paste, start: int, end: int) -> list[Slot]:
     if sign == ",":
         return after_comma(paste, start, separator.end(), closed)
     if sign == "|":
-        return [] if text[start - 1 : start] in _NO_CELLS else _cell(paste, separator.end())
+        apart = text[separator.end() : separator.end() + 1] in _APART or text[separator.start() - 1] in _APART
+        apart = apart or text[start - 1 : start] == "|"
+        return [] if text[start - 1 : start] in _NO_CELLS or not apart else _cell(paste, separator.end())
     assigned = _assigned(paste, start, separator.end(), sign, closed)
     found = [slot for slot in assigned if slot.end > slot.start or slot.quoted]
     return found if found or sign != ":" else _next_line(paste, start, end)
@@ -184,6 +189,8 @@ def _bare(paste: Paste, start: int, at: int, value: int, sign: str) -> list[Slot
     end = paste.run(_WORD, value)
     if before == ":" and sign == ":" and value == at:
         return [Slot(value, end, trust=FAINT)]  # cache:session:count, a path of words
+    if before == "=" and sign == ":" and value == at:
+        return [Slot(value, end, trust=LIKELY)]  # bucket=apikey:per_minute
     if sign == ":" and _in_prose(paste, start, at, value, before):
         return [Slot(value, end, trust=LIKELY)]
     if sign[0] == "=" and value > at and not paste.opens_line(start):
@@ -264,7 +271,7 @@ def _element(paste: Paste, start: int, end: int) -> Slot | None:
 def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]) -> list[Slot]:
     """Options, tables of blanks, ``name`` on one line and value on the next, ``the password is x``."""
     text = paste.text
-    said = _SAID.match(text, end)
+    said = _SAID.match(text, end) or _SAID_DIGITS.match(text, end)
     if said is not None:
         return _one(paste, said.end(), LIKELY)
     gap = closed.group("gap")
