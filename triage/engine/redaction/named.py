@@ -34,6 +34,7 @@ _URN = re.compile(r"\b(?:urn|arn)(?::|%3[aA])[^\s\"'&<>]+(?::|%3[aA])$")
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _OF_DIGITS = frozenset(("otp", "pin", "code", "mfa", "cvc", "cvv"))
 _DIGITS_NEAR = re.compile(r"[^0-9\n]{1,48}[0-9]{4,8}\b")
+_JSON_PAIR = re.compile(r'" ?: ?"(?P<value>[^"\\\r\n]{1,4096})"[,}\]\s]')
 _QUALIFIERS = frozenset(("access", "api", "auth", "bearer", "refresh", "session", "secret", "client", "private"))
 _OF_A_DIGEST = re.compile(r"(?i)(?:h1|sha-?(?:1|224|256|384|512)|md5)[:=-]$")  # h1: is go.sum's
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -69,6 +70,10 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
         return [], right  # inside a long run that was judged already
     if _QUIET.match(paste.text, right) and paste.text[left - 1 : left] != "-":
         return [], right  # a word in prose
+    pair = _JSON_PAIR.match(paste.text, right) if paste.text[left - 1 : left] == '"' else None
+    if pair is not None:  # the plain case of most pastes, without asking what else it may be
+        slot = Slot(*pair.span("value"), quoted=True, json_type="string", trust=SURE)
+        return judge(paste, name, sense, slot), right
     if cells := column(paste, left, right):
         return [find._replace(detector=COLUMN) for slot in cells for find in judge(paste, name, sense, slot)], right
     places = pair_slots(paste, left, right) or slots(paste, left, right)
