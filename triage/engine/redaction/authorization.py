@@ -5,7 +5,7 @@ import re
 from triage.engine.redaction.find import SURE, Find, Slot
 from triage.engine.redaction.keyprint import basic_token, decoded_basic
 from triage.engine.redaction.paste import Paste
-from triage.engine.redaction.placeholders import is_placeholder
+from triage.engine.redaction.placeholders import is_made, is_placeholder
 from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_identifier, is_prose, is_random
 from triage.engine.redaction.wrapping import with_continuation
 
@@ -79,6 +79,7 @@ _SAID = re.compile(
     r"[.:!?)]?",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"(?P<scheme>[Bb]earer|[Tt]oken|ApiKey) (?P<value>[A-Za-z0-9]{20,})")
 _CALLED = re.compile(r"[A-Za-z_]\w{1,30}\([^()]{0,80}\)")  # Basic base64(user:password)
 _SCOPE = re.compile(r"/|%2[Ff]|\\/")
 
@@ -91,6 +92,16 @@ def known_scheme(value: str) -> bool:
         and match.end() < len(value)
         and ":" not in match.group("gap")
         and "=" not in match.group("gap")
+    )
+
+
+def plain_credential(paste: Paste, name: str, slot: Slot, value: str) -> list[Find]:
+    """The credential of ``Bearer x`` where ``x`` is plainly made by a machine; none where more must be asked."""
+    plain = _PLAIN.fullmatch(value)
+    if plain is None or not is_made(plain.group("value")):
+        return []
+    return _whole(
+        paste, name, plain.group("scheme"), slot.start + plain.start("value"), plain.group("value"), slot, False
     )
 
 

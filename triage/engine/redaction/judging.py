@@ -5,13 +5,13 @@
 
 import re
 
-from triage.engine.redaction.authorization import KNOWN_SCHEMES, authorization, known_scheme
+from triage.engine.redaction.authorization import KNOWN_SCHEMES, authorization, known_scheme, plain_credential
 from triage.engine.redaction.cookies import cookies
-from triage.engine.redaction.find import KEEP, Find, Slot
+from triage.engine.redaction.find import KEEP, SURE, Find, Slot
 from triage.engine.redaction.lexicon import Sense
 from triage.engine.redaction.marker import MARKER, MARKER_START
 from triage.engine.redaction.paste import Paste
-from triage.engine.redaction.placeholders import is_placeholder
+from triage.engine.redaction.placeholders import is_made, is_placeholder
 from triage.engine.redaction.references import is_said, is_structure, stands_in
 from triage.engine.redaction.shape import is_hintful, is_prose, is_random
 from triage.engine.redaction.signatures import signature
@@ -27,6 +27,7 @@ _SHORT = 40
 _ALGORITHM_NAME = re.compile(r"(?i)sha|md5|rsa|hmac|aes|base|oauth|pbkdf|ed25519|utf|ecdsa|x509|argon|bcrypt")
 _LONG = 256
 _PASSWORD = Sense("password")
+_JUDGED_OTHERWISE = frozenset(("cookie", "set-cookie", "signature", "credential", "otp", "pin", "cvc"))
 
 
 def judge(paste: Paste, name: str, sense: Sense, slot: Slot, *, plain: bool = False) -> list[Find]:
@@ -42,12 +43,22 @@ def judge(paste: Paste, name: str, sense: Sense, slot: Slot, *, plain: bool = Fa
     asked = (name, value, slot.quoted, slot.json_type, slot.trust, slot.line)
     if asked in paste.barren:
         return []
-    found = _judged(paste, name, sense, slot)
+    found = _plainly(paste, name, sense, slot, value) or _judged(paste, name, sense, slot)
     if not found and len(value) <= _SHORT and " " not in value and value.lower() not in KNOWN_SCHEMES:
         paste.barren.add(asked)  # what follows another name or a scheme may look elsewhere; this is judged by itself
     if not found and slot.end - slot.start > _LONG and not slot.line and not slot.quoted:
         paste.passed = (slot.end, sense.firm)
     return found
+
+
+def _plainly(paste: Paste, name: str, sense: Sense, slot: Slot, value: str) -> list[Find]:
+    """The find in a value that is plainly a key, which most are: nothing that it might be instead is asked."""
+    if sense.kind == "authorization":
+        return plain_credential(paste, name, slot, value)
+    if not sense.firm or slot.trust < SURE or sense.kind in _JUDGED_OTHERWISE or not is_made(value):
+        return []
+    find = Find(slot.start, slot.end, sense.kind, name, "name", json_type=slot.json_type, quote=slot.quote)
+    return with_continuation(paste, find)
 
 
 def _judged(paste: Paste, name: str, sense: Sense, slot: Slot) -> list[Find]:

@@ -66,6 +66,12 @@ _CODE = re.compile(
 _STAR_SIGNS = ("***", "...", "…", "xx", "XX", "xX", "Xx", "[", "••", "●●", "··", "✱✱")
 _ALNUM = re.compile(r"\w")
 _STAR_ROOM = 20
+_PLAINLY = 20
+
+
+def is_made(value: str) -> bool:
+    """Whether ``value`` is so plainly made by a machine that it stands for nothing else: 20 letters and digits."""
+    return len(value) >= _PLAINLY and _MADE.fullmatch(value) is not None and "xxx" not in value.lower()
 
 
 def is_placeholder(value: str) -> bool:
