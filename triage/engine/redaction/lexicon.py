@@ -246,7 +246,10 @@ _COMMON_NAMES = """
     connect.sid csrftoken csrfmiddlewaretoken code verified keys AccountKey SharedAccessKey SharedAccessSignature
     AWSAccessKeyId SecretAccessKey SessionToken X-Hub-Signature-256 X-Amz-Signature X-Amz-Credential
     X-Amz-Security-Token X-Goog-Signature X-Goog-Credential X-CSRF-TOKEN X-XSRF-TOKEN XSRF-TOKEN X-API-KEY X-API-Key
-    X-Auth-Token X-Access-Token x-amz-security-token
+    X-Auth-Token X-Access-Token x-amz-security-token x-www-form-urlencoded authorize oauth2 OAuth2 jsonwebtoken
+    signing Unauthenticated SAMLResponse saml signed faultcode publickey pw passwort Passwort totp regcred
+    sourceMappingURL X-Amz-SignedHeaders X-Goog-SignedHeaders AWS4-HMAC-SHA256 SignatureDoesNotMatch AccessDenied
+    useSSL new true false null
 """
 _COMMON_SPOKEN = """
     authorization, proxy authorization, authorization info, basic authentication, invalid token, oauth, auth method,
@@ -265,15 +268,23 @@ _COMMON_SPOKEN = """
     code, verification code, auth code, code challenge, code challenge method, code verifier, client credentials,
     decline code, key type, session duration ms, content encoding, accept encoding, transfer encoding, jwt, dsn,
     authorization url, authenticated, authorized, unauthorized, access control allow headers, access control allow
-    credentials, x auth token, x access token, x csrf token, x xsrf token
+    credentials, x auth token, x access token, x csrf token, x xsrf token, authenticate, authorization code, author
+    id, authentication failed, client secret basic, client secret post, bearer format, bearer auth, api key auth,
+    token id, authenticity token, current password, authorization endpoint, token endpoint auth methods supported,
+    private key jwt, password authentication, token expired, session expired, token count, token uri, token ttl,
+    sort key, cached tokens, password hash, session cookie, key alias, client assertion, client assertion type,
+    error codes, api keys, api key id, access tokens, reset password token, password reset url, password min length,
+    private token, job token, secret name, secret arn, session count, always auth, invalid api key, forgot password,
+    stop token, rate limit key, x ratelimit remaining tokens, x ratelimit limit tokens, authentication results,
+    assertion error, key error, primary keys, public keys, unique key
 """
 
 
 def _written(spoken: str) -> set[str]:
-    """``api key`` as snake, kebab, camel and header case write it."""
+    """``api key`` as it is said, and as snake, kebab, camel and header case write it."""
     parts = spoken.split()
     capital = [part.capitalize() for part in parts]
-    joined = (sign.join(each) for sign in "_-" for each in (parts, capital, [part.upper() for part in parts]))
+    joined = (sign.join(each) for sign in "_- " for each in (parts, capital, [part.upper() for part in parts]))
     return {*joined, "".join(capital), parts[0] + "".join(capital[1:])}
 
 
