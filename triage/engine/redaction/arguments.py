@@ -10,6 +10,7 @@ from triage.engine.redaction.strings import opener_before, slot_of, string_at
 _GAP = re.compile(r"(?:\s|%20)*+")
 _CALL = re.compile(r"\(\s*(?:ConvertTo-SecureString\s+(?:-String\s+)?)?")
 _GIVES = re.compile(r"(?i)^(?:set|with|use|add|basic|bearer)|auth$|[_.](?:set|with)_?")  # getToken("x") asks for one
+_KEY_OF_MAPPING = re.compile(r"\s{0,8}(?:=>|:)")  # ["users" => …]
 _NEXT_ARGUMENT = re.compile(r"\s{0,40},\s{0,40}(?=[\"'])")
 _TYPES_IN = re.compile(
     r"[\"']\][\"']\s{0,8},\s{0,8}(?=[\"'])|"
@@ -74,6 +75,8 @@ def listed(paste: Paste, at: int) -> Iterator[Slot]:
     for _ in range(50):
         string = string_at(paste, at)
         if string is None:
+            return
+        if _KEY_OF_MAPPING.match(paste.text, string.after):
             return
         yield slot_of(string, "string" if string.quote.endswith('"') else "")
         gap = _GAP.match(paste.text, string.after)

@@ -31,6 +31,9 @@ _FILE_TYPES = frozenset(
         "html",
         "woff",
         "woff2",
+        "service",
+        "socket",
+        "timer",
     )
 )
 _NOT_PEOPLE = re.compile(r"gserviceaccount\.com$|\.iam\.|^(?:git|ssh|openssh|libssh)\.", re.IGNORECASE)

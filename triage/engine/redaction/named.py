@@ -45,7 +45,12 @@ _CONTEXT = 30  # characters between a denied word and a key that stands near it
 _OBJECT_ITEM = re.compile(r"""[{,]\s*(?P<key>\\*["'][^"'\\]{1,80}\\*["']|[\w.-]{1,80})\s*(?::|=>|=)\s*(?=\\*["'])""")
 _LIST_ITEM = re.compile(r"""[^\]]{0,600}?\\*["'](?P<key>value)\\*["']\s{0,8}:\s{0,8}(?=\\*["'])""")
 _OPENS_OBJECT = re.compile(r"""\\*["']?\]?\s{0,8}(?::|=>|=)\s{0,8}(?=\{|\[\s{0,8}\{)""")
-_HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}(?::\d{1,5})?")
+_OF_SCHEMAS = frozenset(("type", "$ref", "description", "title", "format", "anyOf", "oneOf"))
+_TELLS_AN_ID = re.compile(r"\b(?:ids?|kid|named?|fingerprint|hash|digest|version|request|trace)\W*$")
+_IS_A_FILE = re.compile(
+    r"\.(?:pdf|py|m?js|tsx?|jsx|java|kt|rb|go|rs|php|cs|json|ya?ml|txt|md|html?|png|csv|zip|tgz|gz|log|lock|so|jar|sql)$"
+)
+_HOST = re.compile(r"[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){1,6}(?::\d{1,5})?")
 _IN_PATH = re.compile(r"/[\w.-]{1,60}$")  # "node_modules/cookie": {…}
 _SPACE = re.compile(r"\s*+")
 _OF_STRINGS = frozenset(("cookie", "set-cookie", "password", "secret"))
@@ -63,7 +68,7 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
         return [], right
     if _in_urn(paste.text, left) or paste.lower.startswith(_OF_CHECKSUMS, left - 9):
         return [], right
-    sense = _sense(paste, name, left)
+    sense = None if _IS_A_FILE.search(name) else _sense(paste, name, left)
     if sense is None:
         return [], right
     if left < paste.passed[0] and not sense.firm:
@@ -139,7 +144,7 @@ def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
     between = paste.text[right : match.start()]
     if between == "/" and name.endswith("s"):
         return []  # /keys/x: one of a collection
-    if not _BETWEEN.fullmatch(between) or _FIELD.search(between):
+    if not _BETWEEN.fullmatch(between) or _TELLS_AN_ID.search(between) or _FIELD.search(between):
         return []
     if (
         is_identifier(value)
@@ -177,6 +182,8 @@ def _object(paste: Paste, sense: Sense, right: int) -> list[Find]:
             break
         slot = Slot(string.start, string.end, quoted=True, json_type="string", trust=SURE)
         key = item.group("key").strip("\\\"'")
+        if not found and key in _OF_SCHEMAS:
+            break
         if by_host and not _HOST.fullmatch(key):
             break
         found += judge(paste, key, kind, slot, plain=True)

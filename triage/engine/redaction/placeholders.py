@@ -7,20 +7,21 @@ from triage.engine.redaction.marker import MARKER, MARKER_START
 
 _EMPTY = re.compile(
     r"(?:undefined|null|none|nil|nan|true|false|\[?object object\]?|\(null\)|<null>|"
-    r"empty|void|void 0|~|![a-z-]{1,20}(?: [|>])?)",
+    r"empty|void|void 0|~|![a-z:-]{1,24}(?: .*)?)",
     re.IGNORECASE,
 )
 _VARIABLE = re.compile(
     r"""(?x)
       \$[A-Za-z_][\w.:]{0,80}                 # $TOKEN, $env:TOKEN
     | \$\{[^{}]{1,120}\} | \$\([^()]{1,120}\) | \$\{\{[^{}]{1,120}\}\} | \#\{[^{}]{1,120}\}
+    | \\\([^()]{1,120}\)                       # Swift's \(token)
     | \{\{\{?[^{}]{1,120}\}?\}\} | \{[\w.\[\]'"() -]{0,80}\}
     | <[^<>]{1,120}> | &lt;[^<>&]{1,120}&gt; | %3C[\w%.-]{1,120}%3E
     | %[A-Za-z_][\w.]{0,60}% | %(?:\(\w+\))?[sdv] | %@ | \[[A-Za-z_][\w .'-]{1,60}\] | \(\w[\w .'-]{1,60}\)
     | __[A-Z][A-Z0-9_]{1,60}__ | @@?[A-Za-z_][\w.-]{0,60}@?@? | %7B%7B[\w%.-]{1,120}%7D%7D | :[a-z_]{3,30} | \?
     """
 )
-_VARIABLE_SIGNS = frozenset("$#{<&%[(_@:?")
+_VARIABLE_SIGNS = frozenset("$#{<&%[(_@:?\\")
 # Digits in two places among letters: no stand-in looks so, nearly every key does.
 _MADE = re.compile(r"[A-Za-z]*+[0-9]++[A-Za-z]++[0-9][A-Za-z0-9]*+")
 _STAND_IN = re.compile(
@@ -56,6 +57,7 @@ _CODE = re.compile(
     | (?:Get|New|ConvertTo|Read|Import)-[A-Z]\w+
     | [a-z]{1,2}(?:,[\w.]+)+
     | [a-z][a-z_]*(?:\.[a-z][a-z0-9_]*){2,}                   # random_password.db.result
+    | [A-Z][A-Za-z]{1,40}\ ?\|\ ?(?:None|null|undefined|[A-Z][A-Za-z]+)\b.* | String\ by\ .*
     | (?:never|any|unknown|string|String|object)(?:\ ?[|&]\ ?[\w<>\[\]]+)*[;,]? | [A-Z]\w*<[\w<>,\ |\[\]]+>[;,]?
     | (?:await\ |new\ |\w+\()[\w.$]*.*
     | [A-Za-z_$][\w$.:>-]{0,80}\(.*

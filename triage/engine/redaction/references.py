@@ -7,22 +7,26 @@ from triage.engine.redaction.find import SURE, Slot
 from triage.engine.redaction.lexicon import Sense
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_code, is_placeholder
-from triage.engine.redaction.shape import is_random
+from triage.engine.redaction.shape import UUID, is_random
 
 _PATH = re.compile(r"(?:[A-Za-z_$]\w{0,20}\.){1,4}(?=[A-Za-z_]{1,40}(?:[;,)]|$))")  # var.db_password
 _TALLY = re.compile(r"[0-9]{1,5}(?:[\s,;%/]|$)")  # "pass: 12, fail: 3"
-_MAPPING = re.compile(r"\{\s*[\w\"'-]{1,40}\s*:\s")  # { type: string, minLength: 12 }
+_MAPPING = re.compile(r"\{\s*[\w\"'$@-]{1,40}\s*:\s")  # { type: string, minLength: 12 }
 _METAVARIABLE = re.compile(r"[A-Z][A-Z_]{1,30}")  # --token TOKEN
 _SAYS = re.compile(r"[^\W\d_]+(?:[ ’'/,;()–—-]{1,3}[^\W\d_]+)*[ ]?[.?!:…)]{0,2}")
-_KEY_WORDS = re.compile(r"(?i)geheim|schluessel|zugang|zugriff|jeton|chave|chiave|sleutel|segredo|segreto|secreto")
+_KEY_WORDS = re.compile(
+    r"(?i)geheim|acces|acess|schluessel|zugang|zugriff|jeton|chave|chiave|sleutel|segredo|segreto|secreto"
+)
 _LETTERS = re.compile(r"[A-Za-z]+")
 _LOGPROB = re.compile(r"\\*\"\s{0,40},\s{0,40}\\*\"(?:logprob|bytes)")  # the token of a language model
 _OPTION_WORDS = "via with is and or in on from for to flag option instead when the a"
 _SAID_OF_OPTIONS = frozenset(_OPTION_WORDS.split(" "))
-_NAMES = frozenset(("password", "passwort", "secret", "token", "apikey", "api_key", "api-key", "pwd"))  # of nothing
+_NAMES = frozenset(
+    ("password", "passwort", "secret", "token", "apikey", "api_key", "api-key", "pwd", "key")
+)  # of nothing
 _ADDRESS = re.compile(r"address|city|state|postal|street|country|district|india|zip")  # where a PIN code is a place
 _REFERENCE = re.compile(
-    r"(?:op|vault|ssm|awssm|azurekv|gcpsm|keyring|env|file|secret|ref|doppler|bws)://|(?:arn|urn):|S-1-\d"
+    r"(?:op|vault|ssm|awssm|azurekv|gcpsm|keyring|env|file|secret|ref|doppler|bws)://|(?:arn|urn):|S-1-\d|@Microsoft\.KeyVault"
 )
 _HEAD = re.compile(r"[,;}\]]")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20})+")
@@ -32,6 +36,7 @@ def stands_in(paste: Paste, slot: Slot, value: str) -> bool:
     """Whether the value stands for a credential that is elsewhere: a placeholder, a reference, a command's output."""
     return (
         is_placeholder(value)
+        or (not slot.quoted and value[-1] in "}])" and is_placeholder(value.rstrip("}]),;")))
         or _REFERENCE.match(value) is not None
         or _substituted(paste, slot, value)
         or (slot.trust < SURE and _is_word(value))
@@ -49,6 +54,8 @@ def is_said(paste: Paste, name: str, sense: Sense, slot: Slot, value: str) -> bo
     """Whether the value says something of the credential: a label, code that reads it, a place in the post."""
     if value.lower() in _NAMES or _is_label(paste, value):
         return True
+    if name.lower() in ("clienttoken", "client-token") and UUID.fullmatch(value):
+        return True  # what AWS calls an idempotency key
     if name.lower() == "token" and _LOGPROB.match(paste.text, slot.end):
         return True
     if not slot.quoted and slot.json_type != "number" and _refers(paste, value):

@@ -71,6 +71,7 @@ def is_random(value: str, minimum: int = 16) -> bool:
 
 
 _CAMEL = re.compile(r"[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+)+")
+_LOWER_WORD = re.compile(r"(?<![A-Za-z0-9])[a-z]{3,}(?![A-Za-z0-9])")
 _PARTS = re.compile(r"[-_.]")
 _WORD_OR_RUN = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4,}|[A-Z][a-z]{3,}|[0-9]{1,3})(?![A-Za-z0-9])")
 _CLASSES = {ord(c): "0" for c in "0123456789"} | {ord(c): "a" for c in "abcdefghijklmnopqrstuvwxyz"}
@@ -82,6 +83,8 @@ def is_tokenish(value: str, minimum: int = 16) -> bool:
     sample = value[:200]
     if len(value) < minimum or _DATE.fullmatch(value) or _ID_PREFIX.fullmatch(value):
         return False
+    if len(_LOWER_WORD.findall(sample)) > 2:
+        return False  # 0041_rename_api_key_to_key_hash_11ce71
     if _BLANK.search(sample) or _WORDS.fullmatch(sample):
         return is_random(value, minimum)
     return _DIGIT.search(sample) is not None and _LETTER.search(sample) is not None

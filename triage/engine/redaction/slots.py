@@ -21,7 +21,9 @@ _SET = re.compile(r"\{\"[^\"\\\n]{1,4096}\"[},]")  # Go's {"x"}
 _TEMPLATE = re.compile(r"\{{1,2}(?P<name>[\w.()-]{1,60}|[^{}\n]{1,80}\})\}")
 _APART = frozenset(("", " ", "\t", "`", "*"))  # what stands beside the bar of a table
 _NO_CELLS = frozenset("\"'$")
-_TYPED = re.compile(r"[A-Z]\w{0,30}(?:<[\w, ?]{1,40}>)?[?!]?[ \t]{1,4}=[ \t]{1,4}")  # token: String? = …
+_TYPED = re.compile(
+    r"(?:&(?:'static )?str|[A-Z]\w{0,30}(?:<[\w, ?]{1,40}>)?[?!]?)[ \t]{1,4}=[ \t]{1,4}"
+)  # token: String? = …
 _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
 # A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and data sources.
@@ -65,8 +67,11 @@ _FALLBACK = re.compile(
     r",[ \t]*(?=[\"'])"
 )
 _NUMBERED = re.compile(r"\r?\n[ \t]*\d{1,3}\)[ \t]*(?=\")")  # redis-cli: 1) "name", 2) "value"
+_LAST_WORD = re.compile(r"[^\s]{4,200}[ \t]*(?:\r?\n|$)")
 _ARROW = re.compile(r"[ \t]{1,4}(?:->|→|=>)[ \t]{1,4}(?=[\"'])")
-_REFERENCE = re.compile(r"\$\{\{?[^{}\n]{1,80}\}\}?|\$\([^()\n]{1,80}\)|%[A-Z_]\w{1,40}%|\$\w{1,40}(?:->|::|\[)")
+_REFERENCE = re.compile(
+    r"\$\{\{?[^{}\n]{1,80}\}\}?|\$\([^()\n]{1,80}\)|%[A-Z_]\w{1,40}%|%\(\w{1,40}\)[sd]|\$\w{1,40}(?:->|::|\[|\{)"
+)
 _FIELD = re.compile(r"[A-Za-z][\w.]{1,40}=[^=\s]")  # the next field of a log
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\r?\n[ \t]+")
 # Commands that take a name and a value without a sign between them.
@@ -108,7 +113,7 @@ def slots(paste: Paste, start: int, end: int) -> list[Slot]:
         return after_comma(paste, start, separator.end(), closed)
     if sign == "|":
         apart = text[separator.end() : separator.end() + 1] in _APART or text[separator.start() - 1] in _APART
-        apart = apart or text[start - 1 : start] == "|"
+        apart = (apart and "{{" not in text[max(start - 60, 0) : start]) or _begins_row(text, start)
         return [] if text[start - 1 : start] in _NO_CELLS or not apart else _cell(paste, separator.end())
     assigned = _assigned(paste, start, separator.end(), sign, closed)
     found = [slot for slot in assigned if slot.end > slot.start or slot.quoted]
@@ -145,6 +150,11 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
     if number is not None:
         return [Slot(value, number.end(), json_type="number", quote=quote)]
     return _bare(paste, start, at, value, sign)
+
+
+def _begins_row(text: str, start: int) -> bool:
+    """Whether the name stands in the first cell of a row: ``|X-Api-Key|x|``."""
+    return text[start - 1 : start] == "|" and text[max(start - 2, 0) : start - 1] in ("", "\n", "|", " ")
 
 
 def _fallback(paste: Paste, value: int) -> Quoted | None:
@@ -300,7 +310,8 @@ def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]
     if "\t" in gap or len(gap) > 1:
         column = _COLUMN.match(text, value)
         return [Slot(value, column.end(), trust=LIKELY, line=True)] if column else []
-    return _one(paste, value, FAINT)
+    alone = paste.opens_line(start) and _LAST_WORD.match(text, value) and not _FIELD.match(text, value)
+    return _one(paste, value, LIKELY if alone else FAINT)  # a line of ~/.netrc
 
 
 def _one(paste: Paste, value: int, trust: int) -> list[Slot]:

@@ -23,8 +23,13 @@ _FILE = re.compile(r"(?:[\w.+ -]{1,80}/){1,12}[\w.+ -]{1,80}\.[a-z][a-z0-9]{1,7}
 _RESOURCE = re.compile(r"[a-z]{4,20}/[\w.-]{1,60}/(?:[\w.-]{1,60}/)*[a-z-]{4,20}(?:/[\w.-]{1,60})*")
 _DIGEST = re.compile(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}")
 _COMPOSED = re.compile(r"[_-]|[a-z][A-Z]")
-_PATH_OF_WORDS = re.compile(r"[A-Za-z-]{2,40}(?:/[A-Za-z*-]{1,40})+")
-_KEBAB = re.compile(r"[a-z]{2,20}(?:-[a-z]{2,20}){1,5}")  # the name of where a secret is kept
+_PATH_OF_WORDS = re.compile(r"[a-z-]{4,40}(?:/[\w*.-]{1,40})+")
+_KEBAB = re.compile(
+    r"[a-z]{2,20}(?:-[a-z]{2,20}){1,5}(?::(?:\d{1,4}|latest))?|[a-z]{2,10}-\d\.\d"
+)  # the name of where a secret is kept
+_PLACE = re.compile(r"[a-z]{1,20}(?:/[a-z0-9_.-]{1,40}){1,8}(?::[\w-]{1,40})?")  # kv/data/ops:become
+_MADE_BY_MACHINES = frozenset(("token", "api-key", "secret", "session", "csrf"))
+_FEWEST, _SHORTEST = 4, 10  # letters and digits in a key; letters, where there is nothing else
 _NUMERIC = frozenset(("otp", "pin", "cvc"))
 
 
@@ -32,21 +37,30 @@ def counts(name: str, value: str, sense: Sense, slot: Slot) -> bool:
     """Whether ``value`` is a credential, given what its name says and how sure the notation is."""
     if sense.kind in _NUMERIC:
         return _DIGITS.fullmatch(value) is not None
-    if is_prose(value) or _PUBLIC_KEY.match(value) or (sense.kind == "secret" and _KEBAB.fullmatch(value)):
+    if is_prose(value) or _PUBLIC_KEY.match(value):
+        return False
+    if sense.kind in _MADE_BY_MACHINES and _is_spoken(value):
         return False
     if (
-        _URL.match(value) and (sense.kind != "password" or "/" in value[:3]) and not _in_base64(value)
+        _URL.match(value)
+        and (sense.kind != "password" or "/" in value[:3] or slot.trust < SURE)
+        and not _in_base64(value)
     ) or _RESOURCE.fullmatch(value):
         return False
     if not sense.firm:
         return _for_weak(value, sense, slot)
     if slot.trust == SURE:
         return len(value) > 1 or sense.kind == "password"
+    if _PATH_OF_WORDS.fullmatch(value):
+        return False
     if is_random(value) or has_key_prefix(value):
         return (
             slot.trust > FAINT
             or not is_identifier(value)
-            or ((sense.full or _COMPOSED.search(name) is not None) and _DIGEST.fullmatch(value) is not None)
+            or (
+                (sense.full or sense.kind == "password" or _COMPOSED.search(name) is not None)
+                and _DIGEST.fullmatch(value) is not None
+            )
         )
     if slot.trust == LIKELY:
         return is_hintful(value) or (
@@ -54,10 +68,18 @@ def counts(name: str, value: str, sense: Sense, slot: Slot) -> bool:
             and not value.isalpha()
             and value.isascii()
             and " " not in value.strip()
-            and not _PATH_OF_WORDS.fullmatch(value)
             and not value.replace("-", "").replace("_", "").replace(".", "").isalpha()
         )
     return sense.kind == "password" and len(value) >= 8 and is_hintful(value)
+
+
+def _is_spoken(value: str) -> bool:
+    """Whether a value is what people call a thing, which no machine would make: a word, a path, a version."""
+    if sum(map(str.isalnum, value[:8])) < _FEWEST or (
+        len(value) < _SHORTEST and value.isalpha() and value[1:].islower()
+    ):
+        return True
+    return _KEBAB.fullmatch(value) is not None or (_PLACE.fullmatch(value) is not None and not is_random(value))
 
 
 def _in_base64(value: str) -> bool:
