@@ -68,7 +68,7 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
         return [], right
     if _in_urn(paste.text, left) or paste.lower.startswith(_OF_CHECKSUMS, left - 9):
         return [], right
-    sense = None if _IS_A_FILE.search(name) else _sense(paste, name, left)
+    sense = None if "." in name and _IS_A_FILE.search(name) else _sense(paste, name, left)
     if sense is None:
         return [], right
     if left < paste.passed[0] and not sense.firm:
@@ -83,7 +83,7 @@ def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
         return [find._replace(detector=COLUMN) for slot in cells for find in judge(paste, name, sense, slot)], right
     places = pair_slots(paste, left, right) or slots(paste, left, right)
     found = [find for slot in places for find in judge(paste, name, sense, slot)]
-    if not found:
+    if not found and ("{" in (ahead := paste.text[right : right + 20]) or "[" in ahead):
         found = _object(paste, sense, right)
     if not found and not any(slot.trust == SURE for slot in places):
         found = _nearby(paste, name, sense, right)
