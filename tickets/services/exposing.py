@@ -15,6 +15,7 @@ ROWS_COUNTED = 1000
 NO_KEYS = frozenset(
     ("email", "phone", "personal", "card", "cvc", "otp", "code", "signature", "digest", "csrf", "access-key-id")
 )
+SHORTEST_SESSION = 12  # characters
 _WORDS = {
     "access-key-id": "access key id",
     "api-key": "API key",
@@ -84,6 +85,8 @@ class Exposed:
     @property
     def must_rotate(self) -> bool:
         """Whether it is a real credential, which whoever saw it could use."""
+        if self.kind == "cookie" and self.length < SHORTEST_SESSION:
+            return False  # theme=dark: masked like every cookie, and worth nothing
         return not self.placeholder and self.kind not in NO_KEYS
 
     @property

@@ -83,3 +83,8 @@ def test_a_ticket_without_keys_has_none(submit: Submit) -> None:
     ticket = intake.submit(Paste(NOT_FOUND), Origin("addr:1"), now=NOW).ticket
     assert exposing.exposed(ticket.masks) == ()
     assert exposing.others_with_keys_of(ticket) == {}
+
+
+def test_a_cookie_that_holds_a_setting_need_not_be_replaced(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND.replace("cus_9", f"cus_9 -H 'Cookie: theme=dark; sid={LIVE[8:]}'", 1))
+    assert {key.names[0]: key.must_rotate for key in exposing.exposed(ticket.masks)} == {"theme": False, "sid": True}
