@@ -7,7 +7,7 @@ from triage.engine.redaction.find import FAINT, LIKELY, SURE, Slot
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.strings import opener_before, slot_of, string_at
 
-_GAP = re.compile(r"(?:\s|%20)*+")
+_GAP = re.compile(r"\s*+(?:%20\s*+)*")
 _CALL = re.compile(r"\(\s*(?:ConvertTo-SecureString\s+(?:-String\s+)?)?")
 _GIVES = re.compile(r"(?i)^(?:set|with|use|add|basic|bearer)|auth$|[_.](?:set|with)_?")  # getToken("x") asks for one
 _KEY_OF_MAPPING = re.compile(r"\s{0,8}(?:=>|:)")  # ["users" => …]

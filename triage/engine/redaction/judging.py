@@ -18,7 +18,7 @@ from triage.engine.redaction.signatures import signature
 from triage.engine.redaction.weighing import counts
 from triage.engine.redaction.wrapping import with_continuation
 
-_BLANKS = re.compile(r"(?:\s|\\[nrt])*+")
+_BLANKS = re.compile(r"\s*+(?:\\[nrt]\s*+)*")
 _BLANK_TAIL = re.compile(r"(?:\s|\\[nrt])+$")
 _SCOPE = re.compile(r"/|%(?:25)*2[Ff]|\\/")
 _USER_AND_PASSWORD = re.compile(r"[A-Za-z][\w.@+-]{0,60}:(?=[^\s/])")

@@ -27,7 +27,7 @@ _LINE_LEAD = re.compile(
     declare|local|const|let|var|final|static|readonly|public|private|String|string|val|auto|&&)(?:\ -x)?[ \t]++
     |(?:\$env:|set:)|
     \[HTTP/[23](?:\.0)?\]\ \[\d+\]\ \[|
-    (?:->|<-|=>)\ ?)*+"""
+    (?:->|<-|=>)\ ?)*"""
 )
 _UNESCAPES = re.compile(r"[nrt]|u[0-9a-fA-F]{4}")
 

@@ -10,17 +10,17 @@ _PUBLIC = re.compile(r"-----BEGIN [A-Z0-9 ]{1,60}-----[^-]{0,32768}(?:-----END [
 _BEGIN = re.compile(r"-----BEGIN (?P<label>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----", re.IGNORECASE)
 # What may stand between the parts: line ends (escaped as well), indents, the signs of string joins and of quoted mail.
 _JOINT = r"""(?:[\s>|"'`+,.;\\&]|\\[nrt]|%0[AaDd]|%20)"""
-_LEAD = re.compile(rf"(?:(?:\\+[nrt])|{_JOINT})*+")
+_LEAD = re.compile(rf"(?:(?:\\+[nrt])|{_JOINT})*")
 # Without an END line: base64 lines and the header fields of RFC 1421, as far as they go.
 _CUT = re.compile(
     rf"(?:(?:\\+[nrt])|{_JOINT}|[A-Za-z0-9+/=]{{16,}}+|(?:Proc-Type|DEK-Info|Version|Comment|"
-    rf"Hash):[^\n\\]{{0,120}})*+(?:[A-Za-z0-9+/=]+)?"
+    rf"Hash):[^\n\\]{{0,120}})*(?:[A-Za-z0-9+/=]+)?"
 )
 _PUTTY = re.compile(
-    r"Private-Lines:[ \t]*[0-9]{1,4}\s{1,4}(?P<body>[A-Za-z0-9+/=]{16,}+(?:\s{1,4}[A-Za-z0-9+/=]{4,}+(?![\w:-]))*+)",
+    r"Private-Lines:[ \t]*[0-9]{1,4}\s{1,4}(?P<body>[A-Za-z0-9+/=]{16,}+(?:\s{1,4}[A-Za-z0-9+/=]{4,}+(?![\w:-]))*)",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"""(?:\\++[nrt]?+|[\s>|"'`+,.;&])++$""")
+_TAIL = re.compile(r"""(?:\\++[nrt]?|[\s>|"'`+,.;&])+$""")
 _LONGEST = 32768
 
 

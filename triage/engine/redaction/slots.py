@@ -13,10 +13,12 @@ from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.shape import is_random
 from triage.engine.redaction.strings import QUOTE, Quoted, opener_before, slot_of, string_at, string_end
 
-_CLOSE = re.compile(rf"(?P<quote>{QUOTE})?(?P<close>\]{{1,2}}\)?|\)|\*{{1,2}}|%(?:25)*5[dD])?(?P<gap>(?:[ \t]|%20)*+)")
+_CLOSE = re.compile(
+    rf"(?P<quote>{QUOTE})?(?P<close>\]{{1,2}}\)?|\)|\*{{1,2}}|%(?:25)*5[dD])?(?P<gap>[ \t]*+(?:%20[ \t]*+)*)"
+)
 _SEPARATOR = re.compile(r"=>|\\=|:=|->|→|={1,3}|:(?!:)|%(?:25)*3[aAdD]|,|\||(?=\()|(?:\\u003[dD])|&#(?:61|x3d);")
-_GAP = re.compile(r"(?:\\?[ \t]|%20)*+")
-_WIDE_GAP = re.compile(r"(?:\s|%20)*+")
+_GAP = re.compile(r"[ \t]*+(?:(?:\\[ \t]|%20)[ \t]*+)*")
+_WIDE_GAP = re.compile(r"\s*+(?:%20\s*+)*")
 _SET = re.compile(r"\{\"[^\"\\\n]{1,4096}\"[},]")  # Go's {"x"}
 _TEMPLATE = re.compile(r"\{{1,2}(?P<name>[\w.()-]{1,60}|[^{}\n]{1,80}\})\}")
 _APART = frozenset(("", " ", "\t", "`", "*"))  # what stands beside the bar of a table
@@ -28,23 +30,24 @@ _ESCAPED_NEWLINE = re.compile(r"\\+[rn]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?=\s*(?:[,}\]\\]|$))")
 # A value without quotes ends at blanks, quotes, brackets and what parts the fields of forms, logs and data sources.
 _WORD = re.compile(
-    r"""(?:[^\s"'`“”‘’<>&;,|\\)\]}]|\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|"""
-    r"""[\w .%-]{1,40}=)"""
-    r"""|,(?!\s|$|["']|[\w.-]{1,40}[=:])|\|(?!\s|$|[\w.-]{1,40}[=:]))*+"""
+    r"""[^\s"'`“”‘’<>&;,|\\)\]}]*+(?:(?:\\(?![nrtu"'`\\\s])|&(?!amp;|[\w%.\[\]-]{1,64}=|\#?\w{1,6};|\s|&)|;(?!\s|$|"""
+    r"""[\w .%-]{1,40}=)|,(?!\s|$|["']|[\w.-]{1,40}[=:])|\|(?!\s|$|[\w.-]{1,40}[=:]))[^\s"'`“”‘’<>&;,|\\)\]}]*+)*"""
 )
-_QUERY = re.compile(r"""(?:[^\s"'`“”‘’<>&;\#\\)\]}]|\\/)*+""")
-_ENCODED = re.compile(r"""(?:[^\s"'`“”‘’<>&%\\)\]}]|%(?!(?:25)*(?:26|22|27|3[bB]|7[dD]|5[dD]|2[cC]|0[aAdD]|23)))*+""")
+_QUERY = re.compile(r"""[^\s"'`“”‘’<>&;\#\\)\]}]*+(?:\\/[^\s"'`“”‘’<>&;\#\\)\]}]*+)*""")
+_ENCODED = re.compile(
+    r"""[^\s"'`“”‘’<>&%\\)\]}]*+(?:%(?!(?:25)*(?:26|22|27|3[bB]|7[dD]|5[dD]|2[cC]|0[aAdD]|23))[^\s"'`“”‘’<>&%\\)\]}]*+)*"""
+)
 _LINE = re.compile(r"[^\r\n]*+")
 _ARGUMENT = re.compile(r"[^\s\"'`“”‘’]++")
 _CELL = re.compile(r"[^|\t\r\n]*+")
-_COLUMN = re.compile(r"[^\s|]++(?: [^\s|]++){0,11}+")
+_COLUMN = re.compile(r"[^\s|]++(?: [^\s|]++){0,11}")
 _ELEMENT = re.compile(r"(?:[ \t\r\n][^<>]{0,300})?(?<!/)>\s*+(?:<!\[CDATA\[)?")
 _ESCAPED_ELEMENT = re.compile(r"(?:\s[^<>&]{0,200})?(?:&gt;|\\u003[eE])\s*+")
 _ELEMENT_LEAD = re.compile(r"(?P<open><|&lt;|\\u003[cC])(?:[\w.-]{1,40}:)?$")
 _ELEMENT_SIGNS = tuple("<:;cC>")
 _LABEL = re.compile(r">[A-Za-z ]{1,36}$")
 _NEXT_ELEMENT = re.compile(r"\s*+</[\w:.-]{1,40}>(?:\s*+<[\w:.-]{1,40}(?:\s[^<>]{0,200})?>){1,2}\s*+")
-_TEXT_NODE = re.compile(r"[^<&\]]*+(?:(?:&(?!lt;)|\](?!\]>))[^<&\]]*+)*+")
+_TEXT_NODE = re.compile(r"[^<&\]]*+(?:(?:&(?!lt;)|\](?!\]>))[^<&\]]*+)*")
 _SAID = re.compile(
     r"(?:[ \t]{1,4}(?:for|of|to|on|in|at|from|we|you|I|they)(?:[ \t]{1,4}[\w.'-]{1,20}){1,4}?(?=:[ \t]|[ \t]))?"
     r"(?:[ \t]{1,4}+|(?=:[ \t]))"
@@ -56,7 +59,7 @@ _SAID = re.compile(
 )
 _SAID_DIGITS = re.compile(r"[ \t](?:[\w'’]{1,12}[ \t]{1,2}){0,6}(?:is|was|:)[ \t]{1,4}(?=[0-9]{4,8}\b)")  # of a code
 _WRAPPED = re.compile(r"\s?[(\[{]\s?(?:value|token|key|secret)\s?[=:]\s?(?=[\w\"'])")
-_EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}>)?)++)[ \t]*+(?=[^\s*])")
+_EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}>)?)+)[ \t]*+(?=[^\s*])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
 _NO_DEFAULT = re.compile(r":?[?+]")  # ${NAME:?said when it is not set}

@@ -36,7 +36,7 @@ NOISE = re.compile(
 )
 EMPTY = re.compile(r"[ \t]*[<>][ \t]*\n")
 # With -i the header is printed with the body too.
-PRINTED_HEADER = re.compile(rf"{VERSION} [0-9]{{3}}[^\n]*\n(?:[^\n]+\n)*+(?:\n|\Z)")
+PRINTED_HEADER = re.compile(rf"{VERSION} [0-9]{{3}}[^\n]*\n(?:[^\n]+\n)*(?:\n|\Z)")
 PORT = re.compile(r"\bport ([0-9]{1,5})\b|:([0-9]{1,5})\.\.\.")
 SECURE = re.compile(r"\* (?:[ ]{0,4})(?:ALPN|SSL|TLS|Server certificate|h2|\[HTTP/[23])")
 
