@@ -41,6 +41,7 @@ class Paste:
     senses: dict[str, Sense | None] = field(default_factory=dict)
     runs: dict[re.Pattern[str], tuple[int, int]] = field(default_factory=dict)
     barren: set[tuple[str, str, bool, str, int, bool]] = field(default_factory=set)
+    table: tuple[int, int] = (-1, -1)  # where the table that was read last begins and ends
     no_tables: set[tuple[int, str]] = field(default_factory=set)
     words: frozenset[str] | None = None
     walks: dict[re.Pattern[str], tuple[Iterator[re.Match[str]], int]] = field(default_factory=dict)

@@ -22,8 +22,9 @@ def column(paste: Paste, start: int, end: int) -> list[Slot]:
         return []
     first = text.rfind("\n", max(start - _LONGEST, 0), start) + 1
     last = _line_end(text, end)
-    if last - first > _LONGEST:
-        return []
+    table, below_it = paste.table
+    if last - first > _LONGEST or table < first < below_it:
+        return []  # too long, or a row of the table before
     sign = _sign(text, first, last, start, end)
     if not sign or (first, sign) in paste.no_tables:
         return []
@@ -38,7 +39,9 @@ def column(paste: Paste, start: int, end: int) -> list[Slot]:
         paste.no_tables.add((first, sign))
         return []
     at = text.count(sign, first, start)
-    return list(_cells(text, below, sign, len(heads), at))
+    cells = list(_cells(text, below, sign, len(heads), at))
+    paste.table = (first, max(cells[-1].end if cells else last, below_it if table == first else 0))
+    return cells
 
 
 def _line_end(text: str, at: int) -> int:

@@ -161,7 +161,7 @@ _PUBLIC = re.compile(
 _MODES = re.compile(r"[_-](live|test|prod|production|sandbox|sbox|staging)[_-]")
 _AWS_ID = 20  # characters
 _AWS_SECRET = re.compile(
-    r"(?:[^\n]{0,80}\n){0,2}?[^\n]{0,80}?(?<![A-Za-z0-9/+=])(?P<secret>(?=[^\s/]*[0-9])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
+    r"(?:[^\n]{0,80}\n){0,2}?[^\n]{0,80}?(?<![A-Za-z0-9/+=])(?P<secret>(?=[^\s/]{0,39}[0-9])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
 )
 _BOT = re.compile(r"(?<![0-9])[0-9]{6,12}:AA[\w-]{30,}")
 _MAILCHIMP = re.compile(r"(?<![0-9a-z])[0-9a-f]{32}-us\d{1,2}(?![0-9a-z])")

@@ -179,3 +179,10 @@ def test_the_own_address_stays_where_contacts_are_masked() -> None:
 def test_a_card_behind_an_address_is_judged_the_same_when_the_address_is_masked() -> None:
     once = redact("jane@acme.test.4242424242424242", contacts=True).text
     assert redact(once, contacts=True).text == once
+
+
+def test_two_columns_of_one_table_are_both_masked_and_its_rows_are_no_heads() -> None:
+    table = "name,token,password\njane,Kx81mZq0Pw37LdTe92RsVb,Winter2031!\ntoken,Yc46Zq0Pw37LdTe92RsVbX,Harbor4471?\n"
+    masked = redact(table)
+    assert [mask.name for mask in masked.masks] == ["token", "password"] * 2
+    assert masked.text.splitlines()[2].startswith("token,~masked.")
