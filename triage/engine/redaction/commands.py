@@ -2,7 +2,8 @@
 
 import re
 
-from triage.engine.redaction.find import Find
+from triage.engine.redaction.find import KEEP, Find
+from triage.engine.redaction.marker import MARKER_START
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.placeholders import is_placeholder
 from triage.engine.redaction.strings import string_at
@@ -93,6 +94,8 @@ def _at(paste: Paste, at: int, literal: str) -> list[Find]:
 
 
 def _given(paste: Paste, begin: int, end: int, literal: str) -> list[Find]:
+    if MARKER_START in paste.lower[begin:end]:
+        return [Find(begin, end, KEEP, "", "marker")]  # masked already: nobody takes the word before it instead
     if is_placeholder(paste.text[begin:end]):
         return []
     return [Find(begin, end, "password", "", f"command:{literal.strip(' >:')}")]

@@ -41,17 +41,18 @@ _MESSAGE_ID = re.compile(
     r"(?:message-id|in-reply-to|references|content-id|cid|msgid|message_id)[\"']?\s*[:=][^\n]*$", re.IGNORECASE
 )
 # E.164 writes a plus sign, a country code and at most 15 digits; people part the digits in their own ways.
-_ABROAD = r"[1-9][0-9]{0,2}(?:[ .\-/]|%20)?\(?[0-9]{1,5}\)?(?:(?:[ .\-/]|%20)?[0-9]{1,5}){1,6}(?![\w~]|[-.:/][0-9])"
+# One digit at a time, so that there is one way to read a number.
+_ABROAD = r"[1-9](?:(?:%20|[ .()/-]){0,2}[0-9]){7,14}\)?(?![\w~]|[-.:/][0-9~])"
 _NUMBERS = (
     ("+", re.compile(r"\+" + _ABROAD)),
     ("%2B", re.compile("%2B" + _ABROAD)),
     ("%2b", re.compile("%2b" + _ABROAD)),
-    ("(", re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}(?![\w~]|[-.:/][0-9])")),
+    ("(", re.compile(r"\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}(?![\w~]|[-.:/][0-9~])")),
 )
 # North American: the area code stands before the sign.
 _LOCAL_NUMBERS = (
-    ("-", re.compile(r"-[2-9][0-9]{2}-[0-9]{4}(?![\w~]|[-.:/][0-9])")),
-    (".", re.compile(r"\.[2-9][0-9]{2}\.[0-9]{4}(?![\w~]|[-.:/][0-9])")),
+    ("-", re.compile(r"-[2-9][0-9]{2}-[0-9]{4}(?![\w~]|[-.:/][0-9~])")),
+    (".", re.compile(r"\.[2-9][0-9]{2}\.[0-9]{4}(?![\w~]|[-.:/][0-9~])")),
 )
 _AREA = re.compile(r"[2-9][0-9]{2}")
 _PHONE_VALUE = re.compile(

@@ -65,10 +65,14 @@ def _values(text: str, finds: list[Find]) -> dict[str, Find]:
     """The spellings to look for, each with the find that it comes from."""
     values: dict[str, Find] = {}
     few = len(finds) <= _FEW * 2
+    done: set[tuple[str, str]] = set()
     for find in finds[:_MOST]:
         if find.kind in _NEVER:
             continue
         value = text[find.start : find.end]
+        if (find.kind, value) in done:
+            continue
+        done.add((find.kind, value))
         if few and find.kind != "basic" and _PLAIN.fullmatch(value) and text.count(value) == 1:
             continue  # it stands here alone, and is written in one way only
         for part in _parts(find, value):

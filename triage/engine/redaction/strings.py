@@ -64,7 +64,7 @@ def _backslashes(text: str, start: int, at: int) -> int:
 
 def _entity_end(paste: Paste, start: int, quote: str) -> tuple[int, int]:
     line = paste.text.find("\n", start, start + 8192)
-    limit = start + 8192 if line < 0 else line
+    limit = min(start + 8192, len(paste.text)) if line < 0 else line
     end = paste.lower.find(quote.lower(), start, limit)
     return (limit, limit) if end < 0 else (end, end + len(quote))
 

@@ -23,7 +23,7 @@ _VENDORS: tuple[tuple[str, str, str], ...] = (
     *((f"xox{kind}-", r"[A-Za-z0-9-]{10,}", "token") for kind in "abeoprs"),
     ("xoxe.xox", r"[A-Za-z0-9.-]{20,}", "token"),
     ("xapp-", r"[A-Za-z0-9-]{20,}", "token"),
-    *((prefix, r"[A-Z0-9]{16}(?![A-Za-z0-9])", "access-key-id") for prefix in ("AKIA", "ASIA", "ABIA", "ACCA")),
+    *((prefix, r"[A-Z0-9]{16}(?![A-Za-z0-9~])", "access-key-id") for prefix in ("AKIA", "ASIA", "ABIA", "ACCA")),
     ("IQoJb3JpZ2lu", r"[A-Za-z0-9+/=%_-]{50,}", "token"),
     ("FwoGZXIvYXdz", r"[A-Za-z0-9+/=%_-]{50,}", "token"),
     ("LTAI", rf"{_B}{{12,26}}(?![A-Za-z0-9])", "access-key-id"),
