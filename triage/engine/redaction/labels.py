@@ -31,7 +31,7 @@ _KINDS = dict.fromkeys(_PASSWORDS, "password") | dict.fromkeys(_KEYS, "token")
 LABEL_LITERALS = tuple(_KINDS)
 _VALUE = re.compile(
     r"""["'`*_）)]{0,3}[ \t]*(?:[:：=＝][ \t]*|\r?\n[ \t]*)["'`*_「『“«]{0,3}"""
-    r"""(?P<value>[^\s"'`」』”»，。、,;|<>]{4,512})"""
+    r"""(?P<value>[^\s"'`,;|<>\u0080-\U0010ffff]{4,512}+)(?!\w)"""
 )
 _EDGES = "*_.!?"
 
@@ -45,7 +45,7 @@ def label(paste: Paste, start: int, literal: str) -> list[Find]:
     value, kind = match.group("value"), _KINDS[literal]
     if kind == "token" or is_random(value.rstrip(_EDGES)):
         value = value.rstrip(_EDGES)
-    if is_placeholder(value) or is_prose(value) or not value.isascii():
+    if is_placeholder(value) or is_prose(value):
         return []
     if not (is_hintful(value) or is_random(value) or (kind == "password" and not value.isalpha() and len(value) >= 6)):
         return []

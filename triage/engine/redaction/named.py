@@ -35,6 +35,8 @@ _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _OF_DIGITS = frozenset(("otp", "pin", "code", "mfa", "cvc", "cvv"))
 _DIGITS_NEAR = re.compile(r"[^0-9\n]{1,48}[0-9]{4,8}\b")
 _JSON_PAIR = re.compile(r'" ?: ?"(?P<value>[^"\\\r\n]{1,4096})"[,}\]\s]')
+_BEFORE, _AFTER = 64, 240  # characters that are compared around a name among many
+_MOST_CROWDS = 256
 _QUALIFIERS = frozenset(("access", "api", "auth", "bearer", "refresh", "session", "secret", "client", "private"))
 _OF_A_DIGEST = re.compile(r"(?i)(?:h1|sha-?(?:1|224|256|384|512)|md5)[:=-]$")  # h1: is go.sum's
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -59,35 +61,50 @@ _OF_STRINGS = frozenset(("cookie", "set-cookie", "password", "secret"))
 def named(paste: Paste, start: int, end: int) -> tuple[list[Find], int]:
     """The finds at the stem ``start:end``, and where the examined name ends."""
     left, right = paste.name_around(start, end)
+    # Where names crowd, as in no paste of a call, what read the same before and had no value is not read again.
+    crowded = _BEFORE <= left < paste.barren_until + _BEFORE
+    around = (right - left, paste.text[left - _BEFORE : right + _AFTER]) if crowded else None
+    if around in paste.crowd:
+        found = []
+    else:
+        found = _found(paste, left, right)
+        if around is not None and not found and len(paste.crowd) < _MOST_CROWDS:
+            paste.crowd.add(around)
+    if not found:
+        paste.barren_until = right
+    return found, right
+
+
+def _found(paste: Paste, left: int, right: int) -> list[Find]:
     name = paste.text[left:right]
     if name.lower() in ("bearer", "basic"):
         found = after_scheme(paste, left)
         if found:
-            return found, right
+            return found
     if _idle(paste, left, right):
-        return [], right
+        return []
     if _in_urn(paste.text, left) or paste.lower.startswith(_OF_CHECKSUMS, left - 9):
-        return [], right
+        return []
     sense = None if "." in name and _IS_A_FILE.search(name) else _sense(paste, name, left)
     if sense is None:
-        return [], right
+        return []
     if left < paste.passed[0] and not sense.firm:
-        return [], right  # inside a long run that was judged already
+        return []  # inside a long run that was judged already
     if _QUIET.match(paste.text, right) and paste.text[left - 1 : left] != "-":
-        return [], right  # a word in prose
+        return []  # a word in prose
     pair = _JSON_PAIR.match(paste.text, right) if paste.text[left - 1 : left] == '"' else None
     if pair is not None:  # the plain case of most pastes, without asking what else it may be
         slot = Slot(*pair.span("value"), quoted=True, json_type="string", trust=SURE)
-        return judge(paste, name, sense, slot), right
+        return judge(paste, name, sense, slot)
     if cells := column(paste, left, right):
-        return [find._replace(detector=COLUMN) for slot in cells for find in judge(paste, name, sense, slot)], right
+        return [find._replace(detector=COLUMN) for slot in cells for find in judge(paste, name, sense, slot)]
     places = pair_slots(paste, left, right) or slots(paste, left, right)
     found = [find for slot in places for find in judge(paste, name, sense, slot)]
     if not found and ("{" in (ahead := paste.text[right : right + 20]) or "[" in ahead):
         found = _object(paste, sense, right)
     if not found and not any(slot.trust == SURE for slot in places):
         found = _nearby(paste, name, sense, right)
-    return found, right
+    return found
 
 
 def _in_urn(text: str, left: int) -> bool:

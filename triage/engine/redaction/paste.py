@@ -41,6 +41,8 @@ class Paste:
     senses: dict[str, Sense | None] = field(default_factory=dict)
     runs: dict[re.Pattern[str], tuple[int, int]] = field(default_factory=dict)
     barren: set[tuple[str, str, bool, str, int, bool]] = field(default_factory=set)
+    crowd: set[tuple[int, str] | None] = field(default_factory=set)
+    barren_until: int = -1000
     table: tuple[int, int] = (-1, -1)  # where the table that was read last begins and ends
     no_tables: set[tuple[int, str]] = field(default_factory=set)
     words: frozenset[str] | None = None
