@@ -121,7 +121,8 @@ def test_a_text_that_the_desk_cannot_read_is_shown_all_the_same(client: Client) 
 
 def test_nobody_need_say_yet_where_answers_go(client: Client, settings: Settings) -> None:
     settings.ANONYMOUS_TICKETS = False
-    looked(client, paste=not_found().text)
+    shown, _ = looked(client, paste=not_found().text)
+    assert "Nothing was stored." in shown
 
 
 def test_the_senders_own_address_stays_where_contacts_are_masked(client: Client, settings: Settings) -> None:
