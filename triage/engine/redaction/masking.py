@@ -128,8 +128,11 @@ def _encodable(text: str) -> str:
 
 
 def _detected(paste: Paste) -> Iterator[Find]:
-    """The finds of all local detectors, from left to right; what was found or named already is passed over."""
-    water = 0
+    """The finds of all local detectors, from left to right; what was found or named already is passed over.
+
+    Behind far too many of them the rest is one, unread: a text of nothing but credentials is no paste of a call.
+    """
+    water = count = 0
     for index, start, end in _AUTOMATON.find_matches_as_indexes(paste.lower):
         if start < water and (end <= water or _WORDS[index] not in CALL_LITERALS):
             continue
@@ -145,7 +148,11 @@ def _detected(paste: Paste) -> Iterator[Find]:
             # The cells of a column lie below; what stands between is looked at in its turn.
             water = water if find.detector == COLUMN else max(water, find.end)
             if find.kind != KEEP:
+                count += 1
                 yield find
+                if count > _MOST:
+                    yield Find(find.start, len(paste.text), "secret", "", "crowd", secret="")
+                    return
 
 
 def merged(paste: Paste, finds: Iterable[Find]) -> list[Find]:

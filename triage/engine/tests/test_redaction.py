@@ -201,3 +201,13 @@ def test_two_columns_of_one_table_are_both_masked_and_its_rows_are_no_heads() ->
     masked = redact(table)
     assert [mask.name for mask in masked.masks] == ["token", "password"] * 2
     assert masked.text.splitlines()[2].startswith("token,~masked.")
+
+
+@pytest.mark.parametrize("pattern", ["token=Kx81mZq0Pw37Ld{:05}&", "jane{:05}@acme.test "])
+def test_behind_far_too_many_credentials_the_rest_is_one_mask(pattern: str) -> None:
+    text = "".join(map(pattern.format, range(6000)))
+    masked = redact(text, contacts=True)
+    assert len(masked.masks) == 4001
+    assert masked.masks[-1].detector == "crowd"
+    assert not any(f"{sign}{number:05}" in masked.text for sign in ("Ld", "jane") for number in range(6000))
+    assert redact(masked.text, contacts=True).text == masked.text
