@@ -11,16 +11,6 @@ from tickets.tests.staffed import FORBIDDEN, LIST, NOW, agent, many, signed_in, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada() -> User:
-    return agent()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
-
 def act(client: Client, action: str, *tickets: Ticket, **given: object) -> list[str]:
     """Does an action to the ticked tickets; returns what the page then tells."""
     ticked = {"action": action, "_selected_action": [ticket.pk for ticket in tickets], "index": 0, **given}

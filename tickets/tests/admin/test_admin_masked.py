@@ -13,21 +13,11 @@ from tickets.admin import work
 from tickets.models import Message, Ticket, User
 from tickets.services import links, masking, replying
 from tickets.tests.services.samples import everything_stored
-from tickets.tests.staffed import FORBIDDEN, KEY, LIST, NOW, UNAVAILABLE, agent, signed_in, submitted
+from tickets.tests.staffed import FORBIDDEN, KEY, LIST, NOW, UNAVAILABLE, submitted
 
 pytestmark = pytest.mark.django_db
 MISSED = "zq7-lumen-4418-orbit-pale-93"
 NOTED = "sk_" + "test_" + "8fK2mP9qLx7TzWcR4vBnYh3d"
-
-
-@pytest.fixture
-def ada() -> User:
-    return agent()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 @pytest.fixture

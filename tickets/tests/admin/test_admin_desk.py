@@ -11,19 +11,9 @@ from django.utils import timezone
 
 from tickets.models import GuideEntry, Incident, Owed, Queue, Ticket, User
 from tickets.services import guiding
-from tickets.tests.staffed import agent, many, signed_in, submitted, superuser
+from tickets.tests.staffed import many, signed_in, submitted, superuser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return agent()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 @pytest.fixture

@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ada() -> User:
-    return agent()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
-
-@pytest.fixture
 def ticket() -> Ticket:
     return submitted()
 

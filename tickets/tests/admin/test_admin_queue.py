@@ -14,16 +14,6 @@ from tickets.tests.staffed import LIST, agent, many, signed_in, submitted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada() -> User:
-    return agent()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
-
 def shown(client: Client, query: str = "") -> set[str]:
     """The numbers of the tickets in the list."""
     answer = client.get(f"{LIST}{query}")

@@ -4,20 +4,10 @@ import pytest
 from django.test import Client
 
 from tickets.models import Customer, Ticket, User
-from tickets.tests.staffed import FORBIDDEN, KEY, LIST, UNAVAILABLE, agent, signed_in
+from tickets.tests.staffed import FORBIDDEN, KEY, LIST, UNAVAILABLE
 
 pytestmark = pytest.mark.django_db
 ADD = f"{LIST}add/"
-
-
-@pytest.fixture
-def ada() -> User:
-    return agent()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 def given(paste: str = UNAVAILABLE, **fields: str) -> dict[str, str]:
