@@ -23,7 +23,7 @@ from triage.engine.fingerprint import Fingerprint
 from triage.engine.reading import HarEntry, cut_har, har_entries, join, read, read_file
 from triage.engine.reading.messages.har import is_har
 from triage.engine.redaction import PUBLIC_KEY, Facts, Key, Mask, Redacted, Secret, parse_marker, redact
-from triage.engine.reference import GuideEntry, Reference, default_reference
+from triage.engine.reference import GuideEntry, Reference, VendorCode, default_reference
 
 __all__ = [
     "PUBLIC_KEY",
@@ -60,6 +60,7 @@ __all__ = [
     "Span",
     "TooLarge",
     "UnreadableCall",
+    "VendorCode",
     "Verdict",
     "cut_har",
     "default_reference",

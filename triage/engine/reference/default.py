@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from triage.engine.errors import BadReference
 from triage.engine.finding import Actor
-from triage.engine.reference.guide import GuideEntry, Reference
+from triage.engine.reference.guide import GuideEntry
+from triage.engine.reference.reference import Reference
 
 NAME = "default guide"
 VERSION = "1"
