@@ -23,7 +23,17 @@ from triage.engine.fingerprint import Fingerprint
 from triage.engine.reading import HarEntry, cut_har, har_entries, join, read, read_file
 from triage.engine.reading.messages.har import is_har
 from triage.engine.redaction import PUBLIC_KEY, Facts, Key, Mask, Redacted, Secret, parse_marker, redact
-from triage.engine.reference import GuideEntry, Reference, VendorCode, default_reference
+from triage.engine.reference import (
+    GuideEntry,
+    OpenApi,
+    Reference,
+    VendorCode,
+    default_reference,
+    is_openapi,
+    pack_openapi,
+    read_openapi,
+    unpack_openapi,
+)
 
 __all__ = [
     "PUBLIC_KEY",
@@ -50,6 +60,7 @@ __all__ = [
     "MalformedCall",
     "Mask",
     "Missing",
+    "OpenApi",
     "Place",
     "Placeholder",
     "Redacted",
@@ -67,10 +78,14 @@ __all__ = [
     "diagnose",
     "har_entries",
     "is_har",
+    "is_openapi",
     "join",
+    "pack_openapi",
     "parse_marker",
     "read",
     "read_file",
+    "read_openapi",
     "redact",
+    "unpack_openapi",
     "unreadable",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from triage.engine.errors import BadReference
 from triage.engine.reference.codes import VendorCode
 from triage.engine.reference.guide import STATUS, GuideEntry
+from triage.engine.reference.openapi import OpenApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Reference:
     name: str = ""
     version: str = ""
     codes: tuple[VendorCode, ...] = ()
+    documents: tuple[OpenApi, ...] = ()
     _by_status: dict[str, GuideEntry] = field(init=False, repr=False, compare=False)
     _by_code: dict[str, tuple[VendorCode, ...]] = field(init=False, repr=False, compare=False)
 
@@ -26,6 +28,7 @@ class Reference:
         for name, value in {
             "entries": tuple(self.entries),
             "codes": tuple(self.codes),
+            "documents": tuple(self.documents),
             "_by_status": _by_status(self.entries),
             "_by_code": _by_code(self.codes),
         }.items():

@@ -1,0 +1,314 @@
+"""The schemas of a document in JSON Schema 2020-12, cut to what a request is checked by.
+
+OpenAPI 3.0 has a dialect of its own (its section 4.7.24): ``nullable``, boolean exclusive bounds, ``$ref`` without
+siblings. What a validator would refuse is left out with a warning, so that one wrong keyword does not cost
+the document.
+A read-only property is never required of a request (OpenAPI 3.0.3 section 4.7.24.1). References become numbers of
+definitions; each definition holds its own pointer, so that an error can be cited where the vendor wrote it.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import jsonschema_rs
+
+from triage.engine.reference.openapi.pointers import Pointers, under
+from triage.engine.reference.openapi.values import Definition
+
+TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
+NUMBERS = ("multipleOf", "maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum")
+COUNTS = (
+    "maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties", "minContains", "maxContains",
+)  # fmt: skip
+FLAGS = ("uniqueItems", "readOnly", "deprecated")
+ONE = (
+    "items", "additionalProperties", "not", "if", "then", "else", "propertyNames", "contains",
+    "unevaluatedProperties", "unevaluatedItems",
+)  # fmt: skip
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MAPS = ("properties", "patternProperties", "dependentSchemas")
+# What applies to the same value as the schema it stands in; the others go down into it.
+IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
+LONGEST_EXAMPLE = 80
+LONGEST_PATTERN = 2000
+DEEPEST_ALL_OF = 8
+
+
+class Schemas:
+    """The definitions of one document, numbered in the order in which they were first met."""
+
+    def __init__(self, pointers: Pointers, *, old: bool) -> None:
+        self.pointers = pointers
+        self.old = old
+        self._numbers: dict[str, int] = {}
+        self._waiting: list[tuple[str, Any]] = []
+        self._done: dict[int, Any] = {}
+        self._patterns: dict[str, bool] = {}
+
+    def number(self, schema: Any, pointer: str) -> int:
+        """The number of the definition of a schema; where it is a reference, of what it refers to."""
+        bare = isinstance(schema, dict) and "$ref" in schema and (self.old or len(schema) == 1)
+        if bare and not schema.get("nullable"):
+            schema, pointer = self.pointers.follow(schema, pointer)
+        if pointer not in self._numbers:
+            self._numbers[pointer] = len(self._numbers)
+            self._waiting.append((pointer, schema))
+        return self._numbers[pointer]
+
+    def definitions(self) -> tuple[Definition, ...]:
+        """Every definition that was asked for and all that they reach, converted."""
+        while self._waiting:
+            pointer, schema = self._waiting.pop()
+            self._done[self._numbers[pointer]] = self._convert(schema, pointer, frozenset())
+        _break_circles(self._done)
+        pointers = {number: pointer for pointer, number in self._numbers.items()}
+        return tuple(
+            Definition(pointers[number], _text(self._done[number]), tuple(sorted(set(_references(self._done[number])))))
+            for number in range(len(self._numbers))
+        )
+
+    def _convert(self, schema: Any, pointer: str, hidden: frozenset[str]) -> Any:
+        """The schema in 2020-12; ``hidden`` are read-only properties that a part beside it documents."""
+        if isinstance(schema, bool):
+            return schema
+        if not isinstance(schema, dict):
+            self.pointers.warn(f"{pointer}: a schema is an object, not {type(schema).__name__}")
+            return {}
+        if "$ref" in schema:
+            return self._reference(schema, pointer, hidden)
+        hidden |= self._read_only(schema)
+        made = {**self._plain(schema, pointer, hidden), **self._nested(schema, pointer, hidden)}
+        return self._nullable(made) if schema.get("nullable") is True else made
+
+    def _reference(self, schema: dict[str, Any], pointer: str, hidden: frozenset[str]) -> Any:
+        aim = self.pointers.target(schema["$ref"], seen_at=pointer)
+        if aim is None:
+            return {}
+        made: dict[str, Any] = {"$ref": f"#/$defs/{self.number(self.pointers.at(aim), aim)}"}
+        beside = {name: value for name, value in schema.items() if name != "$ref"}
+        if not self.old and beside:
+            made |= self._convert(beside, pointer, hidden)
+        elif schema.get("readOnly") is True:
+            made["readOnly"] = True
+        return {"anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
+
+    def _nullable(self, made: dict[str, Any]) -> dict[str, Any]:
+        """What OpenAPI 3.0 calls nullable, as vendors mean it: null also where ``enum`` or ``allOf`` leave it out."""
+        if "enum" in made and None not in made["enum"]:
+            made["enum"] = [*made["enum"], None]
+        if "type" in made:
+            types = [made["type"]] if isinstance(made["type"], str) else made["type"]
+            made["type"] = [*types, "null"] if "null" not in types else types
+        if any(name in made for name in ("allOf", "anyOf", "oneOf", "not")):
+            return {"anyOf": [made, {"type": "null"}]}
+        return made
+
+    def _plain(self, schema: dict[str, Any], pointer: str, hidden: frozenset[str]) -> dict[str, Any]:
+        """The keywords that hold no schema, those of them that a validator will take."""
+        made: dict[str, Any] = {}
+        types = schema.get("type")
+        known = [each for each in (types if isinstance(types, list) else [types]) if each in TYPES]
+        if known:
+            made["type"] = known[0] if len(known) == 1 else list(dict.fromkeys(known))
+        if isinstance(schema.get("enum"), list) and schema["enum"]:
+            made["enum"] = _as_typed(schema["enum"], known)
+        if "const" in schema:
+            made["const"] = schema["const"]
+        made |= {name: schema[name] for name in NUMBERS if _is_number(schema.get(name))}
+        made |= {name: int(schema[name]) for name in COUNTS if _is_number(schema.get(name)) and schema[name] >= 0}
+        made |= {name: True for name in FLAGS if schema.get(name) is True}
+        if made.get("multipleOf", 1) <= 0:
+            del made["multipleOf"]
+        _exclusive(schema, made)
+        if isinstance(schema.get("format"), str):
+            made["format"] = schema["format"]
+        if self._is_pattern(schema.get("pattern"), pointer):
+            made["pattern"] = schema["pattern"]
+        required = _names(schema.get("required"))
+        if wanted := [each for each in required if each not in hidden]:
+            made["required"] = wanted
+        if isinstance(schema.get("title"), str):
+            made["title"] = schema["title"][:LONGEST_EXAMPLE]
+        if example := example_of(schema):
+            made["example"] = example
+        return made
+
+    def _nested(self, schema: dict[str, Any], pointer: str, hidden: frozenset[str]) -> dict[str, Any]:
+        """The keywords that hold schemas."""
+        made: dict[str, Any] = {}
+        for name in ONE:
+            if isinstance(schema.get(name), dict | bool):
+                inside = hidden if name in IN_PLACE else frozenset[str]()
+                made[name] = self._convert(schema[name], under(pointer, name), inside)
+        for name in LISTS:
+            if isinstance(schema.get(name), list) and schema[name]:
+                inside = hidden if name in IN_PLACE else frozenset[str]()
+                made[name] = [
+                    self._convert(each, under(pointer, name, index), inside) for index, each in enumerate(schema[name])
+                ]
+        for name in MAPS:
+            if isinstance(schema.get(name), dict):
+                made[name] = {
+                    str(key): self._convert(each, under(pointer, name, key), frozenset())
+                    for key, each in schema[name].items()
+                    if name != "patternProperties" or self._is_pattern(key, pointer)
+                }
+        if (chooser := self._discriminator(schema)) is not None:
+            made["discriminator"] = chooser
+        return made
+
+    def _discriminator(self, schema: dict[str, Any]) -> dict[str, Any] | None:
+        """Which branch each value of the discriminator means (OpenAPI 3.0.3 section 4.7.25)."""
+        chooser = schema.get("discriminator")
+        branches: list[Any] = next(
+            (schema[name] for name in ("oneOf", "anyOf") if isinstance(schema.get(name), list)), []
+        )
+        if not isinstance(chooser, dict) or not isinstance(chooser.get("propertyName"), str):
+            return None
+        aims = [str(each.get("$ref", "")) if isinstance(each, dict) else "" for each in branches]
+        means = {aim.rpartition("/")[2]: index for index, aim in enumerate(aims) if aim}
+        mapping = chooser.get("mapping")
+        for value, aim in mapping.items() if isinstance(mapping, dict) else ():
+            if aim in aims:
+                means[str(value)] = aims.index(aim)
+            elif f"#/components/schemas/{aim}" in aims:
+                means[str(value)] = aims.index(f"#/components/schemas/{aim}")
+        return {"propertyName": chooser["propertyName"], "mapping": means}
+
+    def _read_only(self, schema: Any, depth: int = 0) -> frozenset[str]:
+        """The properties that only answers hold, also those of the parts that ``allOf`` joins."""
+        if depth > DEEPEST_ALL_OF or not isinstance(schema, dict):
+            return frozenset()
+        schema, _ = self.pointers.follow(schema, "")
+        properties = schema.get("properties")
+        found = {
+            str(name)
+            for name, each in (properties.items() if isinstance(properties, dict) else ())
+            if isinstance(each, dict) and (each.get("readOnly") or self._target_is_read_only(each))
+        }
+        parts = schema.get("allOf")
+        for each in parts if isinstance(parts, list) else ():
+            found |= self._read_only(each, depth + 1)
+        return frozenset(found)
+
+    def _target_is_read_only(self, schema: dict[str, Any]) -> bool:
+        if "$ref" not in schema:
+            return False
+        target, _ = self.pointers.follow(schema, "")
+        return isinstance(target, dict) and target.get("readOnly") is True
+
+    def _is_pattern(self, pattern: object, pointer: str) -> bool:
+        """Whether it is a pattern that runs in linear time; one that looks around or back is left out."""
+        if not isinstance(pattern, str) or len(pattern) > LONGEST_PATTERN:
+            return False
+        if pattern not in self._patterns:
+            self._patterns[pattern] = _compiles(pattern)
+            if not self._patterns[pattern]:
+                self.pointers.warn(f"{pointer}: the pattern {pattern[:100]!r} is not checked: it has no linear form")
+        return self._patterns[pattern]
+
+
+def _compiles(pattern: str) -> bool:
+    options = jsonschema_rs.RegexOptions()
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=options, offline=True)
+    except (jsonschema_rs.ValidationError, ValueError):
+        return False
+    return True
+
+
+def _exclusive(schema: dict[str, Any], made: dict[str, Any]) -> None:
+    """``exclusiveMinimum: true`` beside ``minimum`` becomes the number that it excludes."""
+    for bound, flag in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if schema.get(flag) is True and bound in made:
+            made[flag] = made.pop(bound)
+
+
+def _as_typed(values: list[Any], types: list[str]) -> list[Any]:
+    """The values of an enum, and those that YAML typed otherwise than the schema says also in that type."""
+    also: list[Any] = []
+    for each in values:
+        if "string" in types and isinstance(each, int | float) and not isinstance(each, bool):
+            also.append(str(each))
+        elif "string" in types and isinstance(each, bool):
+            also.append(str(each).lower())
+        elif {"integer", "number"} & set(types) and isinstance(each, str) and each.lstrip("-").isdecimal():
+            also.append(int(each))
+    unique: list[Any] = []
+    for each in (*values, *also):
+        if not any(each == other and type(each) is type(other) for other in unique):
+            unique.append(each)
+    return unique
+
+
+def example_of(schema: dict[str, Any]) -> str:
+    """A short example as JSON: the documented one, else the default, else the first of an enum; empty without one."""
+    examples = schema.get("examples")
+    first = examples[0] if isinstance(examples, list) and examples else None
+    for value in (schema.get("example"), first, schema.get("default")):
+        if isinstance(value, str | int | float | bool) and value != "":
+            text = json.dumps(value, ensure_ascii=False)
+            return text if len(text) <= LONGEST_EXAMPLE else ""
+    return ""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _names(value: object) -> list[str]:
+    return list(dict.fromkeys(each for each in value if isinstance(each, str))) if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _references(value: Any) -> Iterable[int]:
+    """The numbers of the definitions that a converted schema refers to."""
+    if isinstance(value, dict):
+        aim = value.get("$ref")
+        if isinstance(aim, str):
+            yield int(aim.rpartition("/")[2])
+        for each in value.values():
+            yield from _references(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _references(each)
+
+
+def _in_place(value: Any) -> Iterable[dict[str, Any]]:
+    """The schemas that apply to the same value as this one, itself among them."""
+    if isinstance(value, dict):
+        yield value
+        for name in IN_PLACE:
+            inner = value.get(name)
+            for each in inner if isinstance(inner, list) else (inner,):
+                yield from _in_place(each)
+
+
+def _break_circles(done: dict[int, Any]) -> None:
+    """Cuts references by which a schema applies itself to the same value: a base that lists its own heirs in ``oneOf``.
+
+    No validator could end there; what is cut allows everything.
+    """
+    seen: dict[int, bool] = {}
+    for start in done:
+        stack: list[tuple[int, Iterable[dict[str, Any]]]] = []
+        if start not in seen:
+            seen[start] = False
+            stack.append((start, iter([each for each in _in_place(done[start]) if "$ref" in each])))
+        while stack:
+            number, parts = stack[-1]
+            part = next(iter(parts), None)
+            if part is None:
+                seen[number] = True
+                stack.pop()
+                continue
+            aim = int(part["$ref"].rpartition("/")[2])
+            if aim not in seen:
+                seen[aim] = False
+                stack.append((aim, iter([each for each in _in_place(done[aim]) if "$ref" in each])))
+            elif not seen[aim]:
+                del part["$ref"]
