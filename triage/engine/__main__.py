@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from triage.engine.printing import (
 from triage.engine.reading import cut_har, join, read
 from triage.engine.reading.messages.har import is_har
 from triage.engine.redaction import PUBLIC_KEY, Key, Redacted, redact
-from triage.engine.reference import default_reference
+from triage.engine.reference import Reference, default_reference, read_openapi
 from triage.engine.report import report
 
 
@@ -56,12 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 even where a paste is unreadable, as that is an answer."""
     options = _parser().parse_args(arguments)
     masking = Masking(_key(options.key_file), contacts=not options.keep_contacts)
-    answer = _answers(masking)[options.command]
+    try:
+        reference = _reference(options.openapi if options.command == "diagnose" else ())
+    except EngineError as error:
+        _write(json.dumps({"error": error_json(error)}) + "\n")
+        return 1
+    answer = _answers(masking, reference)[options.command]
     try:
         if options.lines:
             _serve(answer)
         else:
-            _once(options, answer, masking)
+            _once(options, answer, masking, reference)
     except BrokenPipeError:
         sys.stderr.close()
     return 0
@@ -82,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--entries", type=_numbers, default=(), help="of a HAR, the exchanges to keep: 0,3,4")
         command.add_argument("--key-file", type=Path, help="a file with the secret of keyprints")
         command.add_argument("--keep-contacts", action="store_true", help="leave e-mail addresses and numbers alone")
+        if name == "diagnose":
+            documents = command.add_argument("--openapi", type=Path, nargs="+", action="extend", default=[])
+            documents.help = "the vendor's OpenAPI documents, JSON or YAML"
     return parser
 
 
@@ -97,15 +105,21 @@ def _given(options: argparse.Namespace) -> str:
     return cut_har(content, options.entries) if is_har(content) else content.decode("utf-8-sig", "replace")
 
 
+def _reference(documents: Sequence[Path]) -> Reference:
+    """The default guide with the vendor's documents."""
+    read_ = tuple(read_openapi(path.read_bytes(), name=path.name) for path in documents)
+    return replace(default_reference(), documents=read_) if read_ else default_reference()
+
+
 def _key(path: Path | None) -> Key:
     return PUBLIC_KEY if path is None else Key(1, path.read_bytes().strip())
 
 
-def _answers(masking: Masking) -> Mapping[str, Callable[[Paste], Json]]:
+def _answers(masking: Masking, reference: Reference) -> Mapping[str, Callable[[Paste], Json]]:
     return {
         "read": read_answer,
         "mask": lambda paste: mask_answer(paste, masking),
-        "diagnose": lambda paste: diagnose_answer(paste, masking, datetime.now(UTC)),
+        "diagnose": lambda paste: diagnose_answer(paste, masking, reference, datetime.now(UTC)),
     }
 
 
@@ -122,30 +136,30 @@ def mask_answer(paste: Paste, masking: Masking) -> Json:
     return redacted_json(redact(paste.text, key=masking.key, contacts=masking.contacts))
 
 
-def diagnose_answer(paste: Paste, masking: Masking, now: datetime) -> Json:
+def diagnose_answer(paste: Paste, masking: Masking, reference: Reference, now: datetime) -> Json:
     """The diagnosis with its offsets in the text as given."""
     redacted = redact(paste.text, key=masking.key, contacts=masking.contacts)
-    return diagnosis_json(diagnosed(paste, redacted, now), redacted, paste.text, paste.response_at)
+    return diagnosis_json(diagnosed(paste, redacted, reference, now), redacted, paste.text, paste.response_at)
 
 
-def diagnosed(paste: Paste, redacted: Redacted, now: datetime) -> Diagnosis:
+def diagnosed(paste: Paste, redacted: Redacted, reference: Reference, now: datetime) -> Diagnosis:
     """The diagnosis of the masked text."""
     at = None if paste.response_at is None else redacted.masked(paste.response_at)
     try:
         exchange = read(redacted.text, response_at=at)
     except (MalformedCall, UnreadableCall) as error:
         return unreadable(error)
-    return diagnose(exchange, default_reference(), masks=redacted.masks, now=now)
+    return diagnose(exchange, reference, masks=redacted.masks, now=now)
 
 
-def _once(options: argparse.Namespace, answer: Callable[[Paste], Json], masking: Masking) -> None:
+def _once(options: argparse.Namespace, answer: Callable[[Paste], Json], masking: Masking, reference: Reference) -> None:
     try:
         paste = Paste(_given(options))
         if options.command == "mask" and not options.json:
             _write(redact(paste.text, key=masking.key, contacts=masking.contacts).text)
         elif options.command == "diagnose" and not options.json:
             redacted = redact(paste.text, key=masking.key, contacts=masking.contacts)
-            _write(report(diagnosed(paste, redacted, datetime.now(UTC)), colour=sys.stdout.isatty()))
+            _write(report(diagnosed(paste, redacted, reference, datetime.now(UTC)), colour=sys.stdout.isatty()))
         else:
             _write(json.dumps(answer(paste), indent=2) + "\n")
     except EngineError as error:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from triage.engine.exchange import Span
-from triage.engine.finding import Evidence, Finding, Location, Place
+from triage.engine.finding import Finding, Location, Place
 from triage.engine.rules.citations import CURL_DATA, manual, rfc
 from triage.engine.rules.corrected import with_method, with_url
 from triage.engine.rules.hosts import host_of
@@ -50,13 +50,6 @@ def _segments(inquiry: Inquiry) -> list[str]:
     return inquiry.call.parts.path.split("/")[1:50]
 
 
-def _in_url(inquiry: Inquiry, needle: str) -> Evidence:
-    """Where the needle stands in the URL; the whole URL where it does not stand there literally."""
-    url = inquiry.call.url_span
-    at = inquiry.exchange.text.find(needle, url.start, url.end) if url is not None and needle else -1
-    return inquiry.in_call(Span(at, at + len(needle)) if at >= 0 else url)
-
-
 @rule("URL-001", "400", "403", "404", "405", "422")
 def unfilled_segment(inquiry: Inquiry) -> Iterator[Finding]:
     """The documentation's ``{id}`` was sent as it stands."""
@@ -72,7 +65,7 @@ def unfilled_segment(inquiry: Inquiry) -> Iterator[Finding]:
             yield likely(
                 f"The path still holds the placeholder `{plain}`.",
                 at=Location(Place.PATH, plain.strip("{}:<>[]%$")),
-                see=_in_url(inquiry, segment),
+                see=inquiry.in_url(segment),
                 fix=("Put the real id or name in its place, without brackets or colon.",),
                 cite=rfc(6570, "1.1"),
                 corrected=with_url(inquiry, inquiry.call.url.replace(segment, "<the id>", 1)),
@@ -87,7 +80,7 @@ def no_value_segment(inquiry: Inquiry) -> Iterator[Finding]:
             yield certain(
                 f"The path holds the word `{unquote(segment)}` where an id belongs.",
                 at=PATH,
-                see=_in_url(inquiry, segment),
+                see=inquiry.in_url(segment),
                 fix=("Your program built the URL before it had the id: look where the variable is set.",),
                 cite=rfc(9110, "4.2"),
                 corrected=with_url(inquiry, inquiry.call.url.replace(segment, "<the id>", 1)),
@@ -103,7 +96,7 @@ def double_slash(inquiry: Inquiry) -> Iterator[Finding]:
         yield likely(
             "The path holds a double slash; to many servers that is another path.",
             at=PATH,
-            see=_in_url(inquiry, path),
+            see=inquiry.in_url(path),
             fix=("Join base URL and path with exactly one slash.", "Check that no variable between them is empty."),
             cite=rfc(3986, "3.3"),
             corrected=with_url(inquiry, inquiry.call.url.replace(path, mended, 1)),
@@ -118,7 +111,7 @@ def doubled_prefix(inquiry: Inquiry) -> Iterator[Finding]:
         yield likely(
             f"The prefix stands twice in the path: `{found[0]}`.",
             at=PATH,
-            see=_in_url(inquiry, found[0]),
+            see=inquiry.in_url(found[0]),
             fix=("Take it out of the path, or out of the base URL your client is set up with.",),
             cite=rfc(3986, "3.3"),
             corrected=with_url(inquiry, inquiry.call.url.replace(found[0], f"/{found['name'] or found['version']}", 1)),
@@ -152,7 +145,7 @@ def stray_characters(inquiry: Inquiry) -> Iterator[Finding]:
         yield likely(
             f"The path holds a stray character, encoded as `{found[0]}`.",
             at=PATH,
-            see=_in_url(inquiry, found[0]),
+            see=inquiry.in_url(found[0]),
             fix=("Trim the value before putting it into the URL.", "Copy the id again, without blanks or quotes."),
             cite=rfc(3986, "2.1"),
             corrected=with_url(inquiry, inquiry.call.url.replace(found[0], "", 1)),
@@ -168,7 +161,7 @@ def encoded_twice(inquiry: Inquiry) -> Iterator[Finding]:
         yield possible(
             f"Something in the URL is percent-encoded twice: `{found[0]}`.",
             at=Location(Place.URL),
-            see=_in_url(inquiry, found[0]),
+            see=inquiry.in_url(found[0]),
             fix=("Encode once: give the library the plain value, or encode yourself and tell it not to.",),
             cite=rfc(3986, "2.4"),
             corrected=with_url(inquiry, TWICE_ENCODED.sub(lambda each: "%" + each[0][3:], url)),
@@ -206,7 +199,7 @@ def fragment_in_the_url(inquiry: Inquiry) -> Iterator[Finding]:
         yield possible(
             f"`#{fragment[:60]}` is never sent: a `#` ends what the server sees.",
             at=Location(Place.URL),
-            see=_in_url(inquiry, f"#{fragment}"),
+            see=inquiry.in_url(f"#{fragment}"),
             fix=("If the `#` belongs to a value, write it as `%23`.",),
             cite=rfc(3986, "3.5"),
             corrected=with_url(inquiry, f"{url}%23{fragment}"),

@@ -8,6 +8,7 @@ from triage.engine.exchange import Call, Exchange, Header, Response, Span
 from triage.engine.finding import Evidence
 from triage.engine.redaction.mask import Mask
 from triage.engine.reference import Reference
+from triage.engine.reference.openapi.matching import Match, locate
 from triage.engine.rules.documents import Document, read_document
 from triage.engine.rules.hosts import host_of
 from triage.engine.rules.vendor_errors import VendorError, read_vendor_error
@@ -26,11 +27,13 @@ NO_RESPONSE = Response(span=NOWHERE)
 TELLING = ("error message", "log", "prose", "inspected")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Inquiry:
     """One exchange under diagnosis; ``call`` and ``response`` are empty values where the paste holds none.
 
-    ``sent`` and ``answer`` are the two bodies, ``error`` what the vendor's own error body says.
+    ``sent`` and ``answer`` are the two bodies, ``error`` what the vendor's own error body says, ``match`` the
+    documented operation that the call means, None without documents or where it goes elsewhere. Equal only to itself,
+    so that what several rules ask of it can be kept.
     """
 
     exchange: Exchange
@@ -42,6 +45,7 @@ class Inquiry:
     sent: Document = field(init=False)
     answer: Document = field(init=False)
     error: VendorError = field(init=False)
+    match: Match | None = field(init=False)
 
     def __post_init__(self) -> None:
         call, response = self.exchange.call or NO_CALL, self.exchange.response or NO_RESPONSE
@@ -52,6 +56,7 @@ class Inquiry:
             "sent": read_document(call.body),
             "answer": answer,
             "error": read_vendor_error(answer),
+            "match": _match(self.exchange, self.reference),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -78,6 +83,12 @@ class Inquiry:
     def in_response(self, span: Span | None) -> Evidence:
         """What stands there as evidence from the response; the status line where nothing does."""
         return self._evidence("response", span) or self.status_line
+
+    def in_url(self, needle: str) -> Evidence:
+        """Where the needle stands in the URL; the whole URL where it does not stand there literally."""
+        url = self.call.url_span
+        at = self.exchange.text.find(needle, url.start, url.end) if url is not None and needle else -1
+        return self.in_call(Span(at, at + len(needle)) if at >= 0 else url)
 
     def sent_header(self, header: Header | None) -> Evidence:
         """The field line of the call; the request line where it is implied or absent."""
@@ -156,3 +167,11 @@ class Inquiry:
             if at >= 0:
                 return self._evidence(part, Span(at, at + len(needle)))
         return None
+
+
+def _match(exchange: Exchange, reference: Reference) -> Match | None:
+    call = exchange.call
+    if call is None or not reference.documents:
+        return None
+    path = call.parts.path or "/"
+    return locate(reference.documents, method=call.method or "GET", host=host_of(call), path=path)

@@ -15,10 +15,20 @@ def pointer_of(path: Iterable[str]) -> str:
 
 
 def place_of(text: str, path: Sequence[str]) -> Span | None:
-    """Where the name (in an object) or the item (in an array) at that path stands in a valid JSON text.
+    """Where the name (in an object) or the whole item (in an array) at that path stands in a valid JSON text.
 
-    One pass over the text, without recursion.
+    One pass over the text, without recursion of its own.
     """
+    found = _start_of(text, path)
+    if found is None or text[found.start] not in "{[":
+        return found
+    try:
+        return Span(found.start, json.JSONDecoder().raw_decode(text, found.start)[1])
+    except (ValueError, RecursionError):
+        return found
+
+
+def _start_of(text: str, path: Sequence[str]) -> Span | None:
     wanted, labels, objects, at_name = list(path), list[str](), list[bool](), False
     for token in TOKEN.finditer(text):
         mark = token[0][0]

@@ -4,9 +4,11 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 from urllib.parse import parse_qsl
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from triage.engine.exchange import Span
 from triage.engine.finding import Evidence, Location, Place
@@ -15,8 +17,11 @@ from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.json_places import place_of, pointer_of
 from triage.engine.rules.vendor_errors import FieldFault
 
+LONGEST_FORM = 20_000
 # Objects of a body that are looked through for a name; more are not read.
 MOST_OBJECTS = 200
+MOST_LETTERS_OFF = 2
+SHORTEST_CUT = 4
 # What some vendors put in front of a pointer although the body begins there.
 ROOTS = ("body", "data", "attributes", "payload", "request", "input")
 
@@ -56,30 +61,33 @@ def _absent(inquiry: Inquiry, fault: FieldFault) -> Standing:
 def _in_pairs(inquiry: Inquiry, fault: FieldFault) -> Standing | None:
     """In the query or in a form, by its name as the vendor wrote it or by its last part."""
     names = {fault.name, fault.path[-1], fault.path[0] + "".join(f"[{each}]" for each in fault.path[1:])}
-    query = {key for key, _ in _pairs(inquiry.call.parts.query)}
+    query = {key for key, _ in pairs_of(inquiry.call.parts.query)}
     if here := names & query:
-        return Standing(Location(Place.QUERY, min(here)), _pair_evidence(inquiry, min(here)), found=True)
+        return Standing(Location(Place.QUERY, min(here)), pair_evidence(inquiry, min(here)), found=True)
     body = "" if inquiry.sent.looks_like_json else inquiry.call.body or ""
-    form = {each.name for each in inquiry.call.form} | {key for key, _ in _pairs(body[:20_000])}
+    form = {each.name for each in inquiry.call.form} | {key for key, _ in pairs_of(body)}
     if here := names & form:
         shown = inquiry.in_sent_body(f"{min(here)}=", min(here)) or inquiry.in_call(inquiry.call.body_span)
         return Standing(Location(Place.BODY, min(here)), shown, found=True)
     near = nearest(fault.path[-1], query | form)
     if near:
         in_form = inquiry.in_sent_body(near) or inquiry.request_line
-        evidence = _pair_evidence(inquiry, near) if near in query else in_form
+        evidence = pair_evidence(inquiry, near) if near in query else in_form
         return Standing(Location(Place.QUERY if near in query else Place.BODY, fault.path[-1]), evidence, near=near)
     return None
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
+def pairs_of(text: str) -> list[tuple[str, str]]:
+    """The pairs of a form's text, blank values too; at most 200, of the first 20,000 characters."""
+    text = text[:LONGEST_FORM]
     try:
         return parse_qsl(text, keep_blank_values=True, max_num_fields=200)
     except ValueError:
         return []
 
 
-def _pair_evidence(inquiry: Inquiry, name: str) -> Evidence:
+def pair_evidence(inquiry: Inquiry, name: str) -> Evidence:
+    """Where the pair of that name stands in the URL; the whole URL where it does not stand there literally."""
     url = inquiry.call.url_span
     found = re.compile(rf"(?<=[?&]){re.escape(name)}(?:=[^&#\s'\"]{{0,200}})?").search(
         inquiry.exchange.text, *url or (0, 0)
@@ -96,16 +104,16 @@ def _in_json(inquiry: Inquiry, fault: FieldFault) -> Standing | None:
         exact = _walk(value, path, loose=not fault.is_lacking)
         if exact is not None:
             location = Location(Place.BODY, exact[-1], pointer_of(exact))
-            return Standing(location, _member(inquiry, exact), found=True)
+            return Standing(location, member_evidence(inquiry, exact), found=True)
     name = fault.path[-1]
     if (len(fault.path) == 1 or not fault.is_lacking) and (other := _elsewhere(value, name)):
         return Standing(
-            Location(Place.BODY, name, pointer_of(other)), _member(inquiry, other), found=True, elsewhere=True
+            Location(Place.BODY, name, pointer_of(other)), member_evidence(inquiry, other), found=True, elsewhere=True
         )
     path = _inside_wrapper(value, fault.path)
     parent = _parent(value, path)
     near = nearest(name, parent) if isinstance(parent, dict) else ""
-    evidence = _member(inquiry, (*path[:-1], near)) if near else inquiry.request_line
+    evidence = member_evidence(inquiry, (*path[:-1], near)) if near else inquiry.request_line
     return Standing(Location(Place.BODY, name, pointer_of(path)), evidence, near=near)
 
 
@@ -155,15 +163,23 @@ def _plain(name: str) -> str:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """The name that was probably meant to be ``name``; empty where none comes near. Compares a few only."""
-    close = [each for each in islice(names, MOST_OBJECTS) if _may_be_meant(name, each)]
-    same = next((each for each in close if _plain(each) == _plain(name)), "")
-    return same or next(iter(get_close_matches(name, close[:10], 1, 0.75)), "")
+    """The name that was probably meant to be ``name``; empty where none comes near. Compares a few hundred only.
+
+    The same but for case and ``_``, else up to two letters off (a third of a short name at most), else cut short.
+    """
+    wanted = _plain(name)
+    known = {_plain(each): each for each in islice(names, MOST_OBJECTS) if len(each) <= 64}
+    if not wanted or wanted in known:
+        return known.get(wanted, "") if wanted else ""
+    most = min(MOST_LETTERS_OFF, len(wanted) // 3)
+    close = extractOne(wanted, list(known), scorer=OSA.distance, score_cutoff=most, processor=None) if known else None
+    near = close[0] if close is not None and close[1] <= len(close[0]) // 3 else ""
+    cut = (each for each in known if min(len(each), len(wanted)) >= SHORTEST_CUT and _is_cut(each, wanted))
+    return known[near] if near else known.get(next(cut, ""), "")
 
 
-def _may_be_meant(name: str, other: str) -> bool:
-    """A cheap look before the dear one: about as long, and nearly the same letters."""
-    return len(other) <= 64 and abs(len(name) - len(other)) <= 3 and len(set(name) ^ set(other)) <= 4
+def _is_cut(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _parent(value: Json, path: tuple[str, ...]) -> Json:
@@ -188,7 +204,7 @@ def _elsewhere(value: Json, name: str) -> tuple[str, ...]:
     return ()
 
 
-def _member(inquiry: Inquiry, path: tuple[str, ...]) -> Evidence:
+def member_evidence(inquiry: Inquiry, path: tuple[str, ...]) -> Evidence:
     """The name in the body as pasted: exactly there where the body stands as sent, else its first mention."""
     name, text, span = path[-1], inquiry.sent.text, inquiry.call.body_span
     if span is not None and text.count(f'"{name}"') != 1 and inquiry.exchange.text[span.start : span.end] == text:
@@ -202,11 +218,11 @@ def _member(inquiry: Inquiry, path: tuple[str, ...]) -> Evidence:
 def standing_of_value(inquiry: Inquiry, value: str) -> Standing | None:
     """The field of the JSON body, the query or the form that has exactly this value; None where none has."""
     if inquiry.sent.is_json and (path := _path_to(inquiry.sent.value, value)):
-        return Standing(Location(Place.BODY, path[-1], pointer_of(path)), _member(inquiry, path), found=True)
-    name = next((key for key, each in _pairs(inquiry.call.parts.query) if each == value), "")
+        return Standing(Location(Place.BODY, path[-1], pointer_of(path)), member_evidence(inquiry, path), found=True)
+    name = next((key for key, each in pairs_of(inquiry.call.parts.query) if each == value), "")
     if name:
-        return Standing(Location(Place.QUERY, name), _pair_evidence(inquiry, name), found=True)
-    sent = [(each.name, each.value) for each in inquiry.call.form] or _pairs((inquiry.call.body or "")[:20_000])
+        return Standing(Location(Place.QUERY, name), pair_evidence(inquiry, name), found=True)
+    sent = [(each.name, each.value) for each in inquiry.call.form] or pairs_of(inquiry.call.body or "")
     name = next((key for key, each in sent if each == value), "")
     if not name:
         return None

@@ -1,9 +1,9 @@
 """Case files: a paste under the rule it is about, with the rules expected of it, in order.
 
 The first lines are ``name: value``: ``expect`` lists all rule ids but the guide's own entry, ``now`` is the time of
-diagnosis where it matters, ``verdict`` the verdict, ``first`` how sure the first finding is and who must act
-(``certain caller``), ``corrected`` its copyable fragment. Below the line ``---`` stands the paste; a line ``=====``
-parts the boxes of call and response. In it ``@KEY@``, ``@LIVE@``, ``@TEST@`` and
+diagnosis where it matters, ``openapi`` a document beside the cases, ``verdict`` the verdict, ``first`` how sure the
+first finding is and who must act (``certain caller``), ``corrected`` its copyable fragment. Below the line ``---``
+stands the paste; a line ``=====`` parts the boxes of call and response. In it ``@KEY@``, ``@LIVE@``, ``@TEST@`` and
 ``@JWT exp=… nbf=…@`` become credentials made here, so that no file holds one.
 """
 
@@ -11,17 +11,19 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from triage.engine.diagnosis import Diagnosis, diagnose
 from triage.engine.reading import join, read
 from triage.engine.redaction import Redacted, redact
-from triage.engine.reference import default_reference
+from triage.engine.reference import Reference, default_reference, read_openapi
 
 CASES = Path(__file__).parent / "cases"
+DOCUMENTS = Path(__file__).parent / "documents"
 NOON = "2026-11-23T12:00:00+00:00"
 CREDENTIAL = re.compile(r"@(KEY|LIVE|TEST|JWT)((?: [a-z]+=\d+)*)@")
 
@@ -39,6 +41,7 @@ class Case:
     verdict: str = ""
     first: str = ""
     corrected: str = ""
+    openapi: str = ""
 
     @property
     def fires(self) -> bool:
@@ -60,7 +63,7 @@ def read_case(path: Path) -> Case:
     now = datetime.fromisoformat(fields.get("now", NOON))
     call, boxes, response = CREDENTIAL.sub(_credential, paste).partition("=====\n")
     text, response_at = join(call, response) if boxes else (call, None)
-    asserted = {name: fields.get(name, "") for name in ("verdict", "first", "corrected")}
+    asserted = {name: fields.get(name, "") for name in ("verdict", "first", "corrected", "openapi")}
     return Case(path.parent.name, path.stem, expect, now, text, response_at, **asserted)
 
 
@@ -68,7 +71,15 @@ def diagnosed(case: Case) -> tuple[Redacted, Diagnosis]:
     """As the product does it: mask, read what is masked, diagnose."""
     redacted = redact(case.paste)
     exchange = read(redacted.text, response_at=None if case.response_at is None else redacted.masked(case.response_at))
-    return redacted, diagnose(exchange, default_reference(), masks=redacted.masks, now=case.now)
+    return redacted, diagnose(exchange, reference_of(case.openapi), masks=redacted.masks, now=case.now)
+
+
+@cache
+def reference_of(document: str) -> Reference:
+    """The default guide, with the named document where a case has one."""
+    if not document:
+        return default_reference()
+    return replace(default_reference(), documents=(read_openapi((DOCUMENTS / document).read_bytes(), name=document),))
 
 
 def _credential(found: re.Match[str]) -> str:

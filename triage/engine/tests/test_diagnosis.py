@@ -144,7 +144,7 @@ def test_only_rules_that_can_fire_are_called(status: int) -> None:
 def test_a_failure_calls_the_rules_of_the_network_only() -> None:
     chosen = rules_for(Exchange("x", failure=Failure("curl", "6", "x", Span(0, 1))))
     assert chosen
-    assert {rule.id.partition("-")[0] for rule in chosen} == {"NET"}
+    assert {rule.id.partition("-")[0] for rule in chosen} == {"HOST", "NET"}
 
 
 def test_nothing_known_calls_no_rule() -> None:

@@ -40,6 +40,7 @@ def build(document: Any, *, name: str, url: str) -> OpenApi:
         definitions=schemas.definitions(),
         name=name,
         url=url,
+        docs=_link(document.get("externalDocs")),
         warnings=tuple(pointers.warnings),
     )
 

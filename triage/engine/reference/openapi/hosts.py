@@ -20,8 +20,8 @@ class Relation(StrEnum):
 
     DOCUMENTED = "documented"
     SIBLING = "sibling"
-    UNKNOWN = "unknown"
     NEAR = "near"
+    UNKNOWN = "unknown"
     FOREIGN = "foreign"
 
     @property
@@ -44,11 +44,9 @@ def relation(host: str, server: str) -> Relation:
         return Relation.DOCUMENTED
     if _registered(host) == _registered(server):
         return Relation.SIBLING
-    if ANY.fullmatch(host):
-        return Relation.UNKNOWN
     if len(server) > 6 and OSA.distance(host, server, score_cutoff=NEAR) <= NEAR:
         return Relation.NEAR
-    return Relation.FOREIGN
+    return Relation.UNKNOWN if ANY.fullmatch(host) else Relation.FOREIGN
 
 
 def _fits(host: str, server: str) -> bool:

@@ -82,7 +82,7 @@ def _is_elsewhere(match: Match) -> bool:
 
 def _worth(match: Match) -> tuple[int, ...]:
     return (
-        match.host not in (Relation.FOREIGN, Relation.NEAR) or match.is_exact,
+        match.host is not Relation.FOREIGN or match.is_exact,
         match.route is not None,
         match.slip is Slip.NONE,
         match.operation is not None,

@@ -91,7 +91,7 @@ class Schemas:
             made |= self._convert(beside, pointer, hidden)
         elif schema.get("readOnly") is True:
             made["readOnly"] = True
-        return {"anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
+        return {"wrapped": True, "anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
 
     def _nullable(self, made: dict[str, Any]) -> dict[str, Any]:
         """What OpenAPI 3.0 calls nullable, as vendors mean it: null also where ``enum`` or ``allOf`` leave it out."""
@@ -101,7 +101,7 @@ class Schemas:
             types = [made["type"]] if isinstance(made["type"], str) else made["type"]
             made["type"] = [*types, "null"] if "null" not in types else types
         if any(name in made for name in ("allOf", "anyOf", "oneOf", "not")):
-            return {"anyOf": [made, {"type": "null"}]}
+            return {"wrapped": True, "anyOf": [made, {"type": "null"}]}
         return made
 
     def _plain(self, schema: dict[str, Any], pointer: str, hidden: frozenset[str]) -> dict[str, Any]:
@@ -167,13 +167,17 @@ class Schemas:
         if not isinstance(chooser, dict) or not isinstance(chooser.get("propertyName"), str):
             return None
         aims = [str(each.get("$ref", "")) if isinstance(each, dict) else "" for each in branches]
-        means = {aim.rpartition("/")[2]: index for index, aim in enumerate(aims) if aim}
         mapping = chooser.get("mapping")
+        means: dict[str, int] = {}
         for value, aim in mapping.items() if isinstance(mapping, dict) else ():
             if aim in aims:
                 means[str(value)] = aims.index(aim)
             elif f"#/components/schemas/{aim}" in aims:
                 means[str(value)] = aims.index(f"#/components/schemas/{aim}")
+        # A branch without a value of its own is meant by its schema's name.
+        means |= {
+            aim.rpartition("/")[2]: index for index, aim in enumerate(aims) if aim and index not in means.values()
+        }
         return {"propertyName": chooser["propertyName"], "mapping": means}
 
     def _read_only(self, schema: Any, depth: int = 0) -> frozenset[str]:

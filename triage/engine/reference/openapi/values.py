@@ -98,7 +98,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenApi:
-    """One OpenAPI document, indexed; equal only to itself, so that what is compiled for it can be kept."""
+    """One OpenAPI document, indexed; equal only to itself, so that what is compiled for it can be kept.
+
+    ``url`` is where the vendor publishes it, ``docs`` the page that it names as its documentation.
+    """
 
     title: str
     version: str
@@ -109,6 +112,7 @@ class OpenApi:
     definitions: tuple[Definition, ...] = field(repr=False)
     name: str = ""
     url: str = ""
+    docs: str = ""
     warnings: tuple[str, ...] = ()
 
     @property

@@ -1,0 +1,163 @@
+"""The body that was sent, as the value that its documented schema is about: JSON, a form or multipart."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from triage.engine.finding import Evidence, Location, Place
+from triage.engine.reference.openapi.checking import Fault, check
+from triage.engine.reference.openapi.coercing import as_typed, nested
+from triage.engine.reference.openapi.matching import Match
+from triage.engine.reference.openapi.shapes import Undocumented, below, parts, read_only, undocumented
+from triage.engine.reference.openapi.values import Media, OpenApi, Operation, Schema
+from triage.engine.rules.documented.unseen import unseen_in
+from triage.engine.rules.documents import child
+from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.json_places import pointer_of
+from triage.engine.rules.standing import member_evidence, pairs_of
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+
+@dataclass(frozen=True, slots=True)
+class SentBody:
+    """The value sent, and its documented media; ``names`` are the form's own names of its paths, empty for JSON."""
+
+    media: Media
+    value: Any
+    hidden: Mapping[tuple[str, ...], str]
+    names: Mapping[tuple[str, ...], str]
+    api: OpenApi
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the fields came as pairs."""
+        return self.media.type in (FORM, MULTIPART)
+
+    def faults(self, api: OpenApi) -> tuple[Fault, ...]:
+        """What the schema says of it."""
+        return check(api, self.media.schema, self.value, hidden=self.hidden)
+
+    def undocumented(self, api: OpenApi) -> Iterator[Undocumented]:
+        """The fields that no part of the schema knows."""
+        return undocumented(api, self.media.schema, self.value)
+
+    def read_only(self, api: OpenApi) -> Iterator[tuple[str, ...]]:
+        """The fields that only answers have."""
+        return read_only(api, self.media.schema, self.value)
+
+    def names_at(self, path: tuple[str, ...]) -> set[str]:
+        """The names of the fields sent in the object there."""
+        here = self.value_at(path)
+        return set(here) if isinstance(here, dict) else set()
+
+    def value_at(self, path: tuple[str, ...]) -> Any:
+        """The value sent at that path; None where there is none."""
+        here = self.value
+        for key in path:
+            here = child(here, key)
+        return here
+
+    def example(self, path: tuple[str, ...]) -> str:
+        """A documented value for that path as JSON; empty where the document shows none."""
+        schemas = [self.api.schema(self.media.schema)]
+        for key in path:
+            schemas = below(self.api, schemas, key)
+        found = [*parts(self.api, schemas)]
+        shown = next((str(each["example"]) for each in found if "example" in each), "")
+        choices = next((each["enum"] for each in found if each.get("enum")), ())
+        made = shown or (json.dumps(choices[0], ensure_ascii=False) if choices else _stand_in(found))
+        return "" if self.is_form and made in ("[]", "{}") else made
+
+    def location(self, path: tuple[str, ...]) -> Location:
+        """The place in the call, by the field's name and its JSON pointer."""
+        named = next((each for each in reversed(path) if not each.isdecimal()), "")
+        return Location(Place.BODY, self._form_name(path) if self.is_form else named, pointer_of(path))
+
+    def _form_name(self, path: tuple[str, ...]) -> str:
+        """The name as the form has it, else as it would: ``retry[times]``."""
+        plain = tuple(each for each in path if not each.isdecimal())
+        bracketed = "".join([*plain[:1], *(f"[{each}]" for each in plain[1:])])
+        return self.names.get(path) or self.names.get(plain) or bracketed
+
+    def evidence(self, inquiry: Inquiry, path: tuple[str, ...]) -> Evidence:
+        """Where the field stands in the paste, else the object around it, else the body."""
+        whole = inquiry.in_call(inquiry.call.body_span)
+        if not path:
+            return whole
+        if not self.is_form:
+            return member_evidence(inquiry, path)
+        name = self._form_name(path)
+        value = self.value_at(path)
+        pair = f"{name}={value}" if isinstance(value, str | int) else ""
+        return inquiry.in_sent_body(pair, f"{name}=", f'"{name}"', f"'{name}'", name) or whole
+
+
+def sent_body(inquiry: Inquiry, match: Match, operation: Operation) -> SentBody | None:
+    """The body beside the schema it is to be checked by; None where there is none of either, or it cannot be read."""
+    if inquiry.sent.is_json:
+        media = media_for(operation, "application/json")
+        value: Any = inquiry.sent.value
+        if media is None or media.schema < 0:
+            return None
+        return SentBody(media, *_with_types(value, unseen_in(inquiry, value)), {}, match.api)
+    return _of_pairs(inquiry, match, operation)
+
+
+def _with_types(value: Any, hidden: Mapping[tuple[str, ...], str]) -> tuple[Any, Mapping[tuple[str, ...], str]]:
+    """The value with stand-ins of the right JSON type for masked numbers and booleans, whose markers are strings."""
+    stand_ins = {"number": 0, "integer": 0, "boolean": True}
+    wrong = {path: stand_ins[kind] for path, kind in hidden.items() if kind in stand_ins}
+    return (_replaced(value, (), wrong) if wrong else value), hidden
+
+
+def _replaced(value: Any, path: tuple[str, ...], by: Mapping[tuple[str, ...], Any]) -> Any:
+    if path in by:
+        return by[path]
+    if isinstance(value, dict):
+        return {key: _replaced(inner, (*path, key), by) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, (*path, str(index)), by) for index, inner in enumerate(value)]
+    return value
+
+
+def _of_pairs(inquiry: Inquiry, match: Match, operation: Operation) -> SentBody | None:
+    """A form or multipart body as the object that its names spell."""
+    media = media_for(operation, FORM) or media_for(operation, MULTIPART)
+    if inquiry.call.form:
+        media = media_for(operation, MULTIPART) or media
+        pairs = [(each.name, each.value if each.filename is None else "") for each in inquiry.call.form]
+    else:
+        pairs = [*pairs_of(inquiry.call.body or "")]
+    if media is None or media.schema < 0 or not pairs:
+        return None
+    given = [(name, value or "") for name, value in pairs]
+    schemas = [match.api.schema(media.schema)]
+    value = as_typed(match.api, schemas, nested(given))
+    hidden = {**unseen_in(inquiry, value)}
+    if inquiry.call.form:
+        # What a file holds is not in the paste.
+        hidden |= {(each.name,): "" for each in inquiry.call.form if each.filename is not None}
+    names = {tuple(part for part in name.replace("]", "").split("[") if part): name for name, _ in given}
+    return SentBody(media, value, hidden, names, match.api)
+
+
+def media_for(operation: Operation, kind: str) -> Media | None:
+    """The documented media that a type falls under: itself, its family (``+json``) or a range such as ``*/*``."""
+    suffix = "+" + kind.rpartition("/")[2]
+    exact = next((each for each in operation.media if each.type == kind), None)
+    family = next((each for each in operation.media if each.type.endswith(suffix)), None)
+    ranges = (f"{kind.partition('/')[0]}/*", "*/*")
+    return exact or family or next((each for each in operation.media if each.type in ranges), None)
+
+
+def _stand_in(schemas: Sequence[Schema]) -> str:
+    """A value of the documented type, as JSON, where the document shows none."""
+    kind = next((each["type"] for each in schemas if each.get("type")), "string")
+    least = next((each["minimum"] for each in schemas if "minimum" in each), 1)
+    first = kind if isinstance(kind, str) else kind[0]
+    return {"integer": str(least), "number": str(least), "boolean": "true", "array": "[]", "object": "{}"}.get(
+        first, ""
+    )
