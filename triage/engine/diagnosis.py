@@ -14,6 +14,7 @@ from triage.engine.rules import EXPLAINED, STOPPING, rules_for
 from triage.engine.rules.guide import documented
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.vendor_errors import request_id_header
+from triage.engine.rules.witnesses import joined
 
 HOW_TO_GET_THE_STATUS = (
     "Repeat the call with `curl -i …` and paste everything it prints: the first line holds the status."
@@ -52,7 +53,7 @@ def diagnose(exchange: Exchange, reference: Reference, *, masks: Sequence[Mask],
         verdict=verdict,
         status=exchange.status,
         findings=findings,
-        fingerprint=fingerprint_with_code(exchange, inquiry.error.code),
+        fingerprint=fingerprint_with_code(exchange, inquiry.error.code, inquiry.match),
         missing=_missing(exchange, verdict),
         request_id=_request_id(inquiry),
     )
@@ -66,7 +67,7 @@ def unreadable(error: UnreadableCall | MalformedCall) -> Diagnosis:
 
 def _findings(inquiry: Inquiry) -> tuple[Finding, ...]:
     found = [finding for rule in rules_for(inquiry.exchange) for finding in rule(inquiry)]
-    found = _worth_saying(found, inquiry.error.message[:200])
+    found = _worth_saying(joined(found, inquiry), inquiry.error.message[:200])
     found.sort(key=lambda finding: not _is_sure(finding))
     entry = documented(inquiry)
     return (*found, entry) if entry is not None else tuple(found)

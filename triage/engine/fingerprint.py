@@ -3,14 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from triage.engine.exchange import Exchange
+from triage.engine.exchange import Call, Exchange
 from triage.engine.reference import Reference
+from triage.engine.reference.openapi.matching import Match, Slip
 from triage.engine.rules.documents import read_document
 from triage.engine.rules.hosts import environment, host_of
+from triage.engine.rules.inquiry import locate_call
 from triage.engine.rules.paths import path_template
 from triage.engine.rules.vendor_errors import read_vendor_error
 
 VERSION = 1
+LONGEST_TEMPLATE = 300
 METHOD = re.compile(r"[A-Z]{1,20}")
 # A code is a name or a short number; what holds a long run of digits may be a value.
 CODE = re.compile(r"(?!.*\d{7})(?:[A-Za-z][\w.:-]{0,79}|-?\d{1,6})")
@@ -35,26 +38,33 @@ class Fingerprint:
 def fingerprint(exchange: Exchange, reference: Reference) -> Fingerprint | None:
     """The key of the fault that the exchange shows; None where the paste holds no call.
 
-    The status guide alone documents no paths; a reference that does will name the path template.
+    A documented path names itself by its template; of others the segments that may be values are left out.
     """
-    response = exchange.response
+    response, call = exchange.response, exchange.call
     answer = read_document(response.body if response is not None else None)
-    return fingerprint_with_code(exchange, read_vendor_error(answer).code)
+    match = locate_call(reference, call) if call is not None else None
+    return fingerprint_with_code(exchange, read_vendor_error(answer).code, match)
 
 
-def fingerprint_with_code(exchange: Exchange, vendor_code: str) -> Fingerprint | None:
-    """The same where the vendor's error has been read already; its code counts for errors only."""
+def fingerprint_with_code(exchange: Exchange, vendor_code: str, match: Match | None) -> Fingerprint | None:
+    """The same where the vendor's error has been read and the operation located; a code counts for errors only."""
     call, status = exchange.call, exchange.status
     if call is None:
         return None
     failed = status is not None and status >= 400
     return Fingerprint(
         method=call.method if METHOD.fullmatch(call.method) else "",
-        path_template=path_template(call.parts.path),
+        path_template=_template(call, match),
         status=_outcome(exchange),
         vendor_code=vendor_code if failed and CODE.fullmatch(vendor_code) else "",
         environment=environment(host_of(call)),
     )
+
+
+def _template(call: Call, match: Match | None) -> str:
+    if match is not None and match.route is not None and match.slip is Slip.NONE:
+        return f"{match.base}{match.route.template}"[:LONGEST_TEMPLATE]
+    return path_template(call.parts.path)
 
 
 def _outcome(exchange: Exchange) -> str:

@@ -56,7 +56,7 @@ class Inquiry:
             "sent": read_document(call.body),
             "answer": answer,
             "error": read_vendor_error(answer),
-            "match": _match(self.exchange, self.reference),
+            "match": locate_call(self.reference, call) if self.exchange.call is not None else None,
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -169,9 +169,9 @@ class Inquiry:
         return None
 
 
-def _match(exchange: Exchange, reference: Reference) -> Match | None:
-    call = exchange.call
-    if call is None or not reference.documents:
+def locate_call(reference: Reference, call: Call) -> Match | None:
+    """The documented operation that a call means; None without documents, or where it goes elsewhere."""
+    if not reference.documents:
         return None
     path = call.parts.path or "/"
     return locate(reference.documents, method=call.method or "GET", host=host_of(call), path=path)

@@ -1,0 +1,56 @@
+"""Three witnesses of one fault: the schema, the vendor's error body and the status guide.
+
+Where schema and error body name the same field, one finding tells it with the evidence of both. Where they name
+different ones, the API is believed, as it did the refusing, and the diagnosis says that they disagree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from triage.engine.finding import Confidence, Finding
+from triage.engine.rules.inquiry import Inquiry
+
+BY_SCHEMA = ("SCHEMA-", "PARAM-")
+BY_VENDOR = ("FIELD-001", "FIELD-002", "FIELD-003", "FIELD-004", "FIELD-005", "FIELD-006")
+AGREE = "The API names it too."
+NOTHING_AGAINST = "The OpenAPI document has nothing against it: the API checks more than is documented."
+
+
+def joined(found: Sequence[Finding], inquiry: Inquiry) -> list[Finding]:
+    """The findings with those of the same field joined, and what disagrees marked as such."""
+    schema = [each for each in found if each.rule.startswith(BY_SCHEMA)]
+    vendor = [each for each in found if each.rule in BY_VENDOR]
+    if not vendor or inquiry.match is None or inquiry.match.operation is None:
+        return list(found)
+    pairs = [(ours, theirs) for ours in schema for theirs in vendor if _is_same_field(ours, theirs)]
+    if schema and not pairs:
+        return [_doubted(each, vendor) if each in schema else each for each in found]
+    if not schema:
+        return [_unexplained(each) if each.rule == "FIELD-001" else each for each in found]
+    agreed = {id(ours): theirs for ours, theirs in reversed(pairs)}
+    told = {id(theirs) for _, theirs in pairs}
+    return [_agreed(each, agreed[id(each)]) if id(each) in agreed else each for each in found if id(each) not in told]
+
+
+def _is_same_field(ours: Finding, theirs: Finding) -> bool:
+    """The same pointer, or the same name: of a misspelt field also the name that was meant, which the cause quotes."""
+    if ours.location.pointer and ours.location.pointer == theirs.location.pointer:
+        return True
+    name = theirs.location.name
+    return bool(name) and (name.lower() == ours.location.name.lower() or f"`{name}`" in ours.cause)
+
+
+def _agreed(ours: Finding, theirs: Finding) -> Finding:
+    seen = [each for each in theirs.evidence if each.part == "response"]
+    confidence = Confidence.CERTAIN if theirs.confidence is Confidence.CERTAIN else ours.confidence
+    return replace(ours, cause=f"{ours.cause} {AGREE}", evidence=(*ours.evidence, *seen), confidence=confidence)
+
+
+def _doubted(ours: Finding, vendor: Sequence[Finding]) -> Finding:
+    names = ", ".join(dict.fromkeys(f"`{each.location.name}`" for each in vendor if each.location.name))
+    instead = f" The API's answer names {names} instead." if names else ""
+    return replace(ours, confidence=Confidence.POSSIBLE, cause=ours.cause + instead)
+
+
+def _unexplained(theirs: Finding) -> Finding:
+    return replace(theirs, cause=f"{theirs.cause.rstrip('.')}. {NOTHING_AGAINST}")
