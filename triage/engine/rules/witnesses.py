@@ -29,7 +29,16 @@ def joined(found: Sequence[Finding], inquiry: Inquiry) -> list[Finding]:
         return [_unexplained(each) if each.rule == "FIELD-001" else each for each in found]
     agreed = {id(ours): theirs for ours, theirs in reversed(pairs)}
     told = {id(theirs) for _, theirs in pairs}
-    return [_agreed(each, agreed[id(each)]) if id(each) in agreed else each for each in found if id(each) not in told]
+    kept = [each for each in found if id(each) not in told]
+    return _named_first([_agreed(each, agreed[id(each)]) if id(each) in agreed else each for each in kept])
+
+
+def _named_first(found: Sequence[Finding]) -> list[Finding]:
+    """Of what the schema says, that first which the API names too; the others keep their places."""
+    ours = [each for each in found if each.rule.startswith(BY_SCHEMA)]
+    ours.sort(key=lambda each: not each.cause.endswith(AGREE))
+    in_order = iter(ours)
+    return [next(in_order) if each.rule.startswith(BY_SCHEMA) else each for each in found]
 
 
 def _is_same_field(ours: Finding, theirs: Finding) -> bool:
@@ -49,7 +58,8 @@ def _agreed(ours: Finding, theirs: Finding) -> Finding:
 def _doubted(ours: Finding, vendor: Sequence[Finding]) -> Finding:
     names = ", ".join(dict.fromkeys(f"`{each.location.name}`" for each in vendor if each.location.name))
     instead = f" The API's answer names {names} instead." if names else ""
-    return replace(ours, confidence=Confidence.POSSIBLE, cause=ours.cause + instead)
+    sure = any(each.confidence is not Confidence.POSSIBLE for each in vendor)
+    return replace(ours, confidence=Confidence.POSSIBLE if sure else ours.confidence, cause=ours.cause + instead)
 
 
 def _unexplained(theirs: Finding) -> Finding:
