@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from triage.benchmarks import intake, masking, pages, reading
+from triage.benchmarks import intake, masking, pages, reading, reference
 from triage.tests import services
 
 
@@ -24,6 +24,7 @@ TABLES = {
     "intake": intake_on_every_database,
     "masking": masking.main,
     "reading": reading.main,
+    "reference": reference.main,
 }
 
 

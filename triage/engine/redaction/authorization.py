@@ -5,7 +5,7 @@ import re
 from triage.engine.redaction.find import SURE, Find, Slot
 from triage.engine.redaction.keyprint import basic_token, decoded_basic
 from triage.engine.redaction.paste import Paste
-from triage.engine.redaction.placeholders import is_made, is_placeholder
+from triage.engine.redaction.placeholders import is_made, is_placeholder, stands_for_one
 from triage.engine.redaction.shape import has_key_prefix, is_hintful, is_identifier, is_prose, is_random
 from triage.engine.redaction.wrapping import with_continuation
 
@@ -134,7 +134,7 @@ def _whole(paste: Paste, name: str, scheme: str, start: int, credential: str, sl
         if pair is not None and all(is_placeholder(part) or part == ":" for part in pair):
             return []
         secret = basic_token(*pair) if pair else ""
-        stands_in = pair is not None and any(part and is_placeholder(part) for part in pair)
+        stands_in = pair is not None and any(part and stands_for_one(part) for part in pair)
     find = Find(start, start + len(credential), kind, name, "authorization", scheme, slot.json_type, quoted)
     return with_continuation(paste, find._replace(secret=secret, placeholder=stands_in))
 

@@ -29,6 +29,7 @@ from triage.engine.redaction.named import named
 from triage.engine.redaction.options import CALL_LITERALS, ENCODER_LITERALS, OPTION_LITERALS, call, encoded, option
 from triage.engine.redaction.paste import Paste
 from triage.engine.redaction.pem import private_key, putty_key
+from triage.engine.redaction.placeholders import stands_for_one
 from triage.engine.redaction.propagation import propagated
 from triage.engine.redaction.shape import is_random
 from triage.engine.redaction.userinfo import userinfo
@@ -237,7 +238,8 @@ def _last4(kind: str, secret: str) -> str:
 
 def _facts(find: Find, secret: str, prefix: str) -> Facts:
     mode = mode_of(prefix) if prefix else ""
-    facts = Facts(find.scheme, find.json_type, len(secret), find.quoted, find.blank, find.placeholder, mode)
+    stands_in = find.placeholder or stands_for_one(secret)
+    facts = Facts(find.scheme, find.json_type, len(secret), find.quoted, find.blank, stands_in, mode)
     token = jwt_facts(secret) if secret.startswith("eyJ") else None
     if token is None:
         return facts

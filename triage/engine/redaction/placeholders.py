@@ -42,6 +42,10 @@ _STAND_IN = re.compile(
     | \.{2,}|…+|-{3,}|_{3,}|x{3,}|\?{2,}|\#{3,}
     """
 )
+# An instruction to the reader; hidden, as nobody knows, but told as a fact.
+_SPOKEN = re.compile(
+    r"[A-Z]{2,20}(?:[_-][A-Z]{2,20}){1,5}|(?i:(?:replace|change|fill|insert|put)[-_ ]?(?:me|this|it|in))"
+)
 _STARS = re.compile(r"[*•●·✱]{3,}|(?i:x{4,}|(?:xx+-)+xx+)|\.{3}|…|\[(?:redacted|filtered|masked)\]", re.IGNORECASE)
 _CODE = re.compile(
     r"""(?x)
@@ -93,6 +97,11 @@ def is_placeholder(value: str) -> bool:
     if "%5B" in value or "%3C" in value or "%7B" in value:
         return is_placeholder(unquote(value))
     return _is_starred(value)
+
+
+def stands_for_one(value: str) -> bool:
+    """Whether ``value`` is hidden all the same but stands for a credential in all likelihood: ``REPLACE_ME``."""
+    return is_placeholder(value) or _SPOKEN.fullmatch(value) is not None
 
 
 def _is_starred(value: str) -> bool:

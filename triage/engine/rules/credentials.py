@@ -1,6 +1,7 @@
 """Is the call authenticated? What it carries as credentials, judged by their form; never by their value."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 
 from triage.engine.finding import Finding, Location, Place
@@ -18,19 +19,11 @@ from triage.engine.rules.hosts import environment, says_live
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.limits import speaks_of_a_rate
 from triage.engine.rules.rule import Say, certain, likely, possible, rule
+from triage.engine.rules.stand_ins import NO_VALUE, STAND_IN, VARIABLE, is_sent_as_it_stands, is_stand_in, was_filled_in
 from triage.engine.rules.success import says_it_failed
 from triage.engine.rules.wanted import Wanted, example, says_none_came, wanted
 
 AUTH = Location(Place.AUTH)
-# What programs send in place of a value they do not have.
-NO_VALUE = re.compile(r"undefined|null|none|nil|nan|\(null\)|\[?object object\]?|promise", re.IGNORECASE)
-UNRESOLVED = re.compile(
-    r"\{\{[^{}]{1,60}\}\}|\{[A-Za-z_][\w .-]{0,60}\}|%[A-Z_][A-Z0-9_]{2,40}%|\$\{\{?[^{}]{1,60}\}\}?"
-)
-STAND_IN = re.compile(
-    r"<?(?:your|my|insert|enter|replace)[-_ ][\w -]{0,40}>?|<?api[-_ ]?key[-_ ]?here>?", re.IGNORECASE
-)
-VARIABLE = re.compile(r"\$[A-Za-z_]\w{0,60}|\$\{[A-Za-z_]\w{0,60}\}|\$env:\w{1,60}")
 LEFT_OUT = re.compile(r"<[^<>]{1,60}>|\*{3,}.*|.*\*{3,}|\[[A-Za-z_ -]{1,40}\]|[xX]{4,}.*|\.{3,}|…")
 # What only an API says that has read the credentials.
 WAS_READ = re.compile(r"\bsession\b|expired|revoked", re.IGNORECASE)
@@ -66,11 +59,30 @@ def _sureness(inquiry: Inquiry) -> Say:
     return certain if inquiry.status == 401 else likely
 
 
-def _never_filled_in(inquiry: Inquiry, credential: Credential) -> bool:
-    """A variable where no shell reads it: a raw message, a program, or what ``curl -v`` shows as sent."""
-    notation = inquiry.call.notation
-    in_shell = notation.startswith(("curl", "wget", "httpie", "powershell")) and notation != "curl -v"
-    return not in_shell and VARIABLE.fullmatch(_own_words(credential)) is not None
+def _is_variable(inquiry: Inquiry, credential: Credential) -> bool:
+    """A shell's or program's variable, whose value nobody can see here."""
+    words = _own_words(credential)
+    return is_stand_in(words) and was_filled_in(inquiry, words, credential.span)
+
+
+def _is_placeholder(inquiry: Inquiry, credential: Credential) -> bool:
+    """What stands for a key was sent: seen in the paste, within what Basic encodes, or by the facts of the mask."""
+    if credential.mask is not None:
+        return credential.mask.facts.placeholder
+    words = _own_words(credential)
+    encoded = any(is_stand_in(each) and not VARIABLE.fullmatch(each) for each in _in_basic(credential))
+    by_quotes = VARIABLE.search(words) and inquiry.call.notation.startswith("curl")  # AUTH-006 tells that better
+    return encoded or (not by_quotes and is_sent_as_it_stands(inquiry, words, credential.span))
+
+
+def _in_basic(credential: Credential) -> list[str]:
+    """User and password of Basic credentials that hold no secret (RFC 7617 section 2); empty where none can be read."""
+    if credential.scheme.lower() != "basic" or credential.mask is not None:
+        return []
+    try:
+        return b64decode(credential.value.strip(), validate=True).decode("utf-8").split(":", 1)
+    except ValueError:
+        return []
 
 
 @rule("AUTH-001", "401")
@@ -154,9 +166,10 @@ def empty_credential(inquiry: Inquiry) -> Iterator[Finding]:
 def no_value_as_value(inquiry: Inquiry) -> Iterator[Finding]:
     """``undefined``, ``null`` or ``[object Object]`` was sent as the key."""
     for each in credentials(inquiry):
-        if NO_VALUE.fullmatch(_own_words(each)):
+        words = next((part for part in (_own_words(each), *_in_basic(each)) if NO_VALUE.fullmatch(part)), "")
+        if words:
             yield certain(
-                f"`{each.name}` carries the word `{_own_words(each)}` instead of a key.",
+                f"`{each.name}` carries the word `{words}` instead of a key.",
                 at=each.location,
                 see=each.evidence,
                 fix=(
@@ -172,10 +185,11 @@ def no_value_as_value(inquiry: Inquiry) -> Iterator[Finding]:
 def unresolved_placeholder(inquiry: Inquiry) -> Iterator[Finding]:
     """A template's variable or a documentation's stand-in was sent as it stands."""
     for each in credentials(inquiry):
-        words = _own_words(each)
-        if UNRESOLVED.fullmatch(words) or STAND_IN.fullmatch(words) or _never_filled_in(inquiry, each):
+        if _is_placeholder(inquiry, each):
+            words = next((part for part in _in_basic(each) if is_stand_in(part)), _own_words(each))
+            shown = f"the placeholder `{words}`" if words else "a placeholder"
             yield _sureness(inquiry)(
-                f"`{each.name}` carries the placeholder `{words}` instead of a key.",
+                f"`{each.name}` carries {shown} instead of a key.",
                 at=each.location,
                 see=each.evidence,
                 fix=(
@@ -210,9 +224,7 @@ def variable_perhaps_unset(inquiry: Inquiry) -> Iterator[Finding]:
     """A shell variable whose value nobody can see, or a value left out before pasting."""
     for each in credentials(inquiry):
         words = _own_words(each)
-        in_shell = not _never_filled_in(inquiry, each)
-        unseen = VARIABLE.fullmatch(words) and in_shell and not _in_single_quotes(inquiry, each)
-        if unseen or (LEFT_OUT.fullmatch(words) and not STAND_IN.fullmatch(words)):
+        if _is_variable(inquiry, each) or (LEFT_OUT.fullmatch(words) and not STAND_IN.fullmatch(words)):
             yield possible(
                 f"The value behind `{words}` in `{each.name}` cannot be seen here; it may be empty or the wrong one.",
                 at=each.location,

@@ -66,7 +66,21 @@ class Fault:
     choices: tuple[str, ...] = ()
 
 
-Hidden = Mapping[tuple[str, ...], str]
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What is known of a value that cannot be seen: its JSON type, and its length where it is a string of one piece.
+
+    ``at_most`` says that the length was counted in an encoded text, where it may be too high.
+    """
+
+    json_type: str = ""
+    length: int | None = None
+    at_most: bool = False
+
+
+Hidden = Mapping[tuple[str, ...], Unseen]
+STAND_INS = {"number": 0, "integer": 0, "boolean": True, "null": None}
+LONGEST_STAND_IN = 10_000
 
 
 @lru_cache(maxsize=512)
@@ -87,8 +101,9 @@ def validator(api: OpenApi, number: int) -> jsonschema_rs.Draft202012Validator:
 def check(api: OpenApi, number: int, value: Any, *, hidden: Hidden) -> tuple[Fault, ...]:
     """The departures of a value, the first to tell first.
 
-    ``hidden`` names the masked values by their path, with their JSON type; they are judged by nothing else.
+    ``hidden`` names the values that cannot be seen by their path; they are judged by what is known of them.
     """
+    value = _replaced(value, (), hidden) if hidden else value
     if not 0 <= number < len(api.definitions):
         return ()
     compiled = validator(api, number)
@@ -121,9 +136,30 @@ def _faults(api: OpenApi, error: Any, value: Any, hidden: Hidden, depth: int) ->
 
 
 def _is_hidden(path: tuple[str, ...], keyword: str, hidden: Hidden) -> bool:
-    """Whether the error is about a masked value, of which nothing but its JSON type is known, or not even that."""
+    """Whether the error is about more of an unseen value than is known."""
     inside = next((each for each in hidden if path[: len(each)] == each), None)
-    return inside is not None and (keyword != "type" or inside != path or not hidden[inside])
+    if inside is None:
+        return False
+    known = hidden[inside]
+    if inside != path:
+        return True
+    if keyword in ("minLength", "maxLength"):
+        return known.length is None or (keyword == "maxLength" and known.at_most)
+    return keyword != "type" or not known.json_type
+
+
+def _replaced(value: Any, path: tuple[str, ...], hidden: Hidden) -> Any:
+    """The value with stand-ins of the right type and length for what cannot be seen, whose markers are strings."""
+    known = hidden.get(path)
+    if known is not None and known.json_type in STAND_INS:
+        return STAND_INS[known.json_type]
+    if known is not None and known.length is not None:
+        return "x" * min(known.length, LONGEST_STAND_IN)
+    if isinstance(value, dict):
+        return {key: _replaced(inner, (*path, str(key)), hidden) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, (*path, str(index)), hidden) for index, inner in enumerate(value)]
+    return value
 
 
 def _plain(api: OpenApi, error: Any, path: tuple[str, ...]) -> Iterator[Fault]:

@@ -15,13 +15,21 @@ MOST_PAIRS = 200
 DEEPEST = 12
 
 
-def as_typed(api: OpenApi, schemas: Iterable[Any], text: Any) -> Any:
-    """The text as the scalar that the schema allows; the text itself where it is none of them."""
+def as_typed(api: OpenApi, schemas: Iterable[Any], text: Any, *, takes_json: bool = True) -> Any:
+    """The text as the scalar that the schema allows; the text itself where it is none of them.
+
+    ``takes_json``: an object may come as JSON text, as it does in a part of a multipart body, but not in a form.
+    """
     schemas = list(schemas)
     if isinstance(text, dict):
-        return {name: as_typed(api, below(api, schemas, name), inner) for name, inner in text.items()}
+        return {
+            name: as_typed(api, below(api, schemas, name), inner, takes_json=takes_json) for name, inner in text.items()
+        }
     if isinstance(text, list):
-        return [as_typed(api, below(api, schemas, str(index)), each) for index, each in enumerate(text)]
+        return [
+            as_typed(api, below(api, schemas, str(index)), each, takes_json=takes_json)
+            for index, each in enumerate(text)
+        ]
     allowed = types(api, schemas)
     if not isinstance(text, str) or "string" in allowed or not allowed:
         return text
@@ -32,7 +40,7 @@ def as_typed(api: OpenApi, schemas: Iterable[Any], text: Any) -> Any:
         return text == "true"
     if "null" in allowed and text in ("", "null"):
         return None
-    if "object" in allowed and text[:1] == "{":
+    if takes_json and "object" in allowed and text[:1] == "{":
         return _json_or(text)
     return [as_typed(api, below(api, schemas, "0"), text)] if "array" in allowed else text
 

@@ -100,11 +100,20 @@ def routes_of(api: OpenApi) -> Routes:
 def servers_of(api: OpenApi) -> tuple[tuple[str, str], ...]:
     """Host and base path of each server, longest base path first; variables stay in braces."""
     urls = dict.fromkeys([*api.servers, *(url for each in api.operations for url in each.servers)])
-    found: list[tuple[str, str]] = []
-    for url in urls:
-        parts = urlsplit(url if "//" in url else f"//{url}" if not url.startswith("/") else url)
-        found.append((parts.netloc.rpartition("@")[2].lower(), parts.path.rstrip("/")))
-    return tuple(sorted(set(found), key=lambda each: (-len(each[1]), each)))
+    found = {server_of(url) for url in urls}
+    return tuple(sorted(found, key=lambda each: (-len(each[1]), each)))
+
+
+@lru_cache(maxsize=1024)
+def server_of(url: str) -> tuple[str, str]:
+    """Host and base path of one server's address; the host is empty where the address is relative."""
+    parts = urlsplit(url if "//" in url or url.startswith("/") else f"//{url}")
+    return parts.netloc.rpartition("@")[2].lower(), parts.path.rstrip("/")
+
+
+def _is_served(api: OpenApi, operation: Operation, base: str) -> bool:
+    """Whether one of the operation's servers has that base path: its own servers replace the document's."""
+    return any(server_of(url)[1] == base for url in operation.servers or api.servers)
 
 
 def _below_servers(api: OpenApi, method: str, host: str, path: str, *, hidden: bool) -> Iterator[Match]:
@@ -114,7 +123,7 @@ def _below_servers(api: OpenApi, method: str, host: str, path: str, *, hidden: b
             yield _find(api, near, base, rest, method)
         elif hidden or not path.startswith("/"):
             # The address of the server stands in a variable, and with it perhaps the base path.
-            yield _find(api, near, "", path, method)
+            yield _find(api, near, "", path, method, hidden=True)
         elif near is not Relation.FOREIGN:
             yield Match(api, near, base, path)
 
@@ -128,10 +137,12 @@ def _below(path: str, base: str) -> str | None:
     return path[found.end() :] if found else None
 
 
-def _find(api: OpenApi, near: Relation, base: str, rest: str, method: str) -> Match:
-    routes = routes_of(api)
+def _find(api: OpenApi, near: Relation, base: str, rest: str, method: str, *, hidden: bool = False) -> Match:
+    """The route below a base path; with the base path ``hidden`` in a variable any server's operations count."""
     best = Match(api, near, base, rest)
-    for route, values in routes.find(rest):
+    for route, values in routes_of(api).find(rest):
+        if not hidden and not any(_is_served(api, each, base) for each in route.operations):
+            continue
         operation = route.operation(method)
         if best.route is None or operation is not None:
             best = Match(api, near, base, rest, route, values, operation)

@@ -7,9 +7,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from triage.engine.reference.openapi.matching import Match, routes_of
-from triage.engine.reference.openapi.routes import VARIABLE, Route
+from triage.engine.reference.openapi.routes import Route
 
-SHORTLISTED = 40
+SHORTLISTED = 12
 FAR = 0.55
 # What a segment costs where it is another word, is missing, or stands for a variable.
 OTHER, ABSENT, VALUE = 1.0, 0.8, 0.3
@@ -26,9 +26,8 @@ class Near:
 
 def nearest_routes(match: Match, *, method: str, most: int = 3) -> tuple[Near, ...]:
     """The documented paths that are like the call's, the likest first, with the method's own before others."""
-    routes = routes_of(match.api).routes
-    plain = [VARIABLE.sub("*", route.template) for route in routes]
-    sent = match.rest
+    known = routes_of(match.api)
+    routes, plain, sent = known.routes, known.starred, match.rest
     shortlist = {index for _, _, index in process.extract(_starred(sent), plain, scorer=fuzz.ratio, limit=SHORTLISTED)}
     shortlist |= {index for _, _, index in process.extract(sent, plain, scorer=fuzz.ratio, limit=SHORTLISTED)}
     scored = [_scored(routes[index], sent) for index in sorted(shortlist)]

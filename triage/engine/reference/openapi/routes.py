@@ -41,16 +41,19 @@ Values = tuple[tuple[str, str], ...]
 
 
 class Routes:
-    """The tree; built once for a document."""
+    """The tree; built once for a document. ``starred`` are the templates with stars for their variables."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         by_path: dict[str, list[Operation]] = {}
         for each in operations:
             by_path.setdefault(each.path, []).append(each)
         self.routes = tuple(Route(path, tuple(found)) for path, found in by_path.items())
+        self.starred = tuple(VARIABLE.sub("*", each.template) for each in self.routes)
         self._root = _Node()
+        self._by_start: dict[tuple[int, str], list[Route]] = {}
         for route in self.routes:
             self._add(route)
+            self._by_start.setdefault(_start(route.template.split("/")), []).append(route)
 
     def find(self, path: str) -> Iterator[tuple[Route, Values]]:
         """Every route that the path fits, the most concrete first, with the values of its variables as sent."""
@@ -59,8 +62,10 @@ class Routes:
             yield from _walk(self._root, segments, ())
 
     def find_in_any_case(self, path: str) -> Route | None:
-        """The route without variables, or with them, that the path is but for the case of its words."""
-        return next((each for each in self.routes if _same_but_case(each.template, path)), None)
+        """The route that the path is but for the case of its words."""
+        segments = path.split("/")
+        alike = self._by_start.get(_start(segments), ())
+        return next((each for each in alike if _same_but_case(each.template, path, segments)), None)
 
     def _add(self, route: Route) -> None:
         node = self._root
@@ -113,8 +118,15 @@ def _walk(node: _Node, segments: list[str], values: Values) -> Iterator[tuple[Ro
             yield route, (*values, (name, "/".join(segments)))
 
 
-def _same_but_case(template: str, path: str) -> bool:
-    ours, theirs = template.split("/"), path.split("/")
-    if len(ours) != len(theirs) or template == path:
+def _start(segments: list[str]) -> tuple[int, str]:
+    """How many segments a path has, and its first word in small letters."""
+    return len(segments), segments[1].lower() if len(segments) > 1 else ""
+
+
+def _same_but_case(template: str, path: str, sent: list[str]) -> bool:
+    if template == path:
         return False
-    return all((sent and "{" in word) or word.lower() == sent.lower() for word, sent in zip(ours, theirs, strict=True))
+    return all(
+        (part and "{" in word) or word.lower() == part.lower()
+        for word, part in zip(template.split("/"), sent, strict=True)
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from triage.engine.finding import Evidence, Location, Place
-from triage.engine.reference.openapi.checking import Fault, check
+from triage.engine.reference.openapi.checking import Fault, Hidden, Unseen, check
 from triage.engine.reference.openapi.coercing import as_typed, nested
 from triage.engine.reference.openapi.matching import Match
 from triage.engine.reference.openapi.shapes import Undocumented, below, parts, read_only, undocumented
@@ -27,7 +27,7 @@ class SentBody:
 
     media: Media
     value: Any
-    hidden: Mapping[tuple[str, ...], str]
+    hidden: Hidden
     names: Mapping[tuple[str, ...], str]
     api: OpenApi
 
@@ -102,25 +102,8 @@ def sent_body(inquiry: Inquiry, match: Match, operation: Operation) -> SentBody 
         value: Any = inquiry.sent.value
         if media is None or media.schema < 0:
             return None
-        return SentBody(media, *_with_types(value, unseen_in(inquiry, value)), {}, match.api)
+        return SentBody(media, value, unseen_in(inquiry, value), {}, match.api)
     return _of_pairs(inquiry, match, operation)
-
-
-def _with_types(value: Any, hidden: Mapping[tuple[str, ...], str]) -> tuple[Any, Mapping[tuple[str, ...], str]]:
-    """The value with stand-ins of the right JSON type for masked numbers and booleans, whose markers are strings."""
-    stand_ins = {"number": 0, "integer": 0, "boolean": True}
-    wrong = {path: stand_ins[kind] for path, kind in hidden.items() if kind in stand_ins}
-    return (_replaced(value, (), wrong) if wrong else value), hidden
-
-
-def _replaced(value: Any, path: tuple[str, ...], by: Mapping[tuple[str, ...], Any]) -> Any:
-    if path in by:
-        return by[path]
-    if isinstance(value, dict):
-        return {key: _replaced(inner, (*path, key), by) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_replaced(inner, (*path, str(index)), by) for index, inner in enumerate(value)]
-    return value
 
 
 def _of_pairs(inquiry: Inquiry, match: Match, operation: Operation) -> SentBody | None:
@@ -135,11 +118,11 @@ def _of_pairs(inquiry: Inquiry, match: Match, operation: Operation) -> SentBody 
         return None
     given = [(name, value or "") for name, value in pairs]
     schemas = [match.api.schema(media.schema)]
-    value = as_typed(match.api, schemas, nested(given))
-    hidden = {**unseen_in(inquiry, value)}
+    value = as_typed(match.api, schemas, nested(given), takes_json=media.type == MULTIPART)
+    hidden = {**unseen_in(inquiry, value, encoded=True)}
     if inquiry.call.form:
         # What a file holds is not in the paste.
-        hidden |= {(each.name,): "" for each in inquiry.call.form if each.filename is not None}
+        hidden |= {(each.name,): Unseen() for each in inquiry.call.form if each.filename is not None}
     names = {tuple(part for part in name.replace("]", "").split("[") if part): name for name, _ in given}
     return SentBody(media, value, hidden, names, match.api)
 

@@ -16,6 +16,7 @@ from triage.engine.rules.rule import certain, likely, possible, rule
 
 MOST_TYPES = 5
 SHORTEST_MEANING = 12
+NAMES = {each.phrase.lower() for each in HTTPStatus} | {each.name.replace("_", " ").lower() for each in HTTPStatus}
 
 
 @rule("TYPE-020", "400", "406", "415", "422")
@@ -54,9 +55,8 @@ def answer_documented(inquiry: Inquiry) -> Iterator[Finding]:
     if match is None or match.operation is None:
         return
     meaning = match.operation.response(inquiry.status)
-    names = {each.phrase.lower() for each in HTTPStatus} | {each.name.replace("_", " ").lower() for each in HTTPStatus}
     plain = meaning.strip(" .").lower()
-    if len(plain) < SHORTEST_MEANING or plain in names or plain.removeprefix(f"{inquiry.status} ") in names:
+    if len(plain) < SHORTEST_MEANING or plain in NAMES or plain.removeprefix(f"{inquiry.status} ") in NAMES:
         return
     server = inquiry.status >= 500
     yield possible(

@@ -1,0 +1,63 @@
+"""Values that were never filled in: a template's variable, or the documentation's own words in place of one."""
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from triage.engine.finding import Evidence, Finding, Location, Place
+from triage.engine.rules.citations import rfc
+from triage.engine.rules.corrected import member
+from triage.engine.rules.credentials_sent import credentials
+from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.json_places import pointer_of
+from triage.engine.rules.rule import likely, rule
+from triage.engine.rules.stand_ins import NO_VALUE, is_sent_as_it_stands
+from triage.engine.rules.standing import member_evidence, pair_evidence, pairs_of
+from triage.engine.rules.strings import strings
+
+MOST_SHOWN = 3
+LONGEST = 80
+
+
+@rule("VALUE-001", "400", "404", "422")
+def value_never_filled_in(inquiry: Inquiry) -> Iterator[Finding]:
+    """A query parameter or a field of the body is sent as ``{{id}}``, ``<id>`` or ``YOUR_ID``."""
+    found = [*_in_query(inquiry), *_in_body(inquiry)]
+    for location, text, see in found[:MOST_SHOWN]:
+        absent = NO_VALUE.fullmatch(text) is not None
+        why = "your program had no value to put there" if absent else "the placeholder was never replaced by a value"
+        yield likely(
+            f"`{location.name}` is sent as `{text}`: {why}.",
+            at=location,
+            see=see,
+            fix=("Look where the program sets it, and stop with an error when it is missing.",)
+            if absent
+            else (f"Put the real value in place of `{text}`, without brackets.",),
+            cite=rfc(6570, "1.1"),
+            corrected=member(inquiry, location, '"<the value>"'),
+        )
+
+
+def _is_unfilled(inquiry: Inquiry, value: str) -> bool:
+    if not value or len(value) > LONGEST:
+        return False
+    return NO_VALUE.fullmatch(value) is not None or is_sent_as_it_stands(inquiry, value, inquiry.call.span)
+
+
+def _in_query(inquiry: Inquiry) -> Iterator[tuple[Location, str, Evidence]]:
+    keys = {each.name for each in credentials(inquiry)}
+    for name, value in pairs_of(inquiry.call.parts.query):
+        if _is_unfilled(inquiry, value) and name not in keys:
+            yield Location(Place.QUERY, name), unquote(value), pair_evidence(inquiry, name)
+
+
+def _in_body(inquiry: Inquiry) -> Iterator[tuple[Location, str, Evidence]]:
+    for path, text in strings(inquiry.sent.value) if inquiry.sent.is_json else ():
+        if path and _is_unfilled(inquiry, text):
+            named = next((each for each in reversed(path) if not each.isdecimal()), "")
+            yield Location(Place.BODY, named, pointer_of(path)), text, member_evidence(inquiry, path)
+    form = [(each.name, each.value or "") for each in inquiry.call.form]
+    text = "" if inquiry.sent.looks_like_json else inquiry.call.body or ""
+    for name, value in form or pairs_of(text):
+        if _is_unfilled(inquiry, value):
+            shown = inquiry.in_sent_body(f"{name}={value}", f"{name}=", name)
+            yield Location(Place.BODY, name), value, shown or inquiry.in_call(inquiry.call.body_span)
