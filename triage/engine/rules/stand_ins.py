@@ -20,6 +20,8 @@ STAND_IN = re.compile(
 )
 # What programs send in place of a value they do not have.
 NO_VALUE = re.compile(r"undefined|null|none|nil|nan|\(null\)|\[?object object\]?|promise", re.IGNORECASE)
+# Of these nobody means the word: ``none`` and ``null`` are values of many APIs.
+NEVER_MEANT = re.compile(r"undefined|\[object Object\]|NaN|\(null\)|\[object Promise\]")
 SHELLS = ("curl", "wget", "httpie", "powershell")
 # Languages whose double quotes fill variables in, and the one whose backticks do.
 IN_DOUBLE_QUOTES = ("php", "perl", "dart", "kotlin", "groovy")

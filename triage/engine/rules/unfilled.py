@@ -10,7 +10,7 @@ from triage.engine.rules.credentials_sent import credentials
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.json_places import pointer_of
 from triage.engine.rules.rule import likely, rule
-from triage.engine.rules.stand_ins import NO_VALUE, is_sent_as_it_stands
+from triage.engine.rules.stand_ins import NEVER_MEANT, is_sent_as_it_stands
 from triage.engine.rules.standing import member_evidence, pair_evidence, pairs_of
 from triage.engine.rules.strings import strings
 
@@ -23,7 +23,7 @@ def value_never_filled_in(inquiry: Inquiry) -> Iterator[Finding]:
     """A query parameter or a field of the body is sent as ``{{id}}``, ``<id>`` or ``YOUR_ID``."""
     found = [*_in_query(inquiry), *_in_body(inquiry)]
     for location, text, see in found[:MOST_SHOWN]:
-        absent = NO_VALUE.fullmatch(text) is not None
+        absent = NEVER_MEANT.fullmatch(text) is not None
         why = "your program had no value to put there" if absent else "the placeholder was never replaced by a value"
         yield likely(
             f"`{location.name}` is sent as `{text}`: {why}.",
@@ -40,7 +40,7 @@ def value_never_filled_in(inquiry: Inquiry) -> Iterator[Finding]:
 def _is_unfilled(inquiry: Inquiry, value: str) -> bool:
     if not value or len(value) > LONGEST:
         return False
-    return NO_VALUE.fullmatch(value) is not None or is_sent_as_it_stands(inquiry, value, inquiry.call.span)
+    return NEVER_MEANT.fullmatch(value) is not None or is_sent_as_it_stands(inquiry, value, inquiry.call.span)
 
 
 def _in_query(inquiry: Inquiry) -> Iterator[tuple[Location, str, Evidence]]:
