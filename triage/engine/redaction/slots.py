@@ -60,6 +60,7 @@ _SAID = re.compile(
 _SAID_DIGITS = re.compile(r"[ \t](?:[\w'’]{1,12}[ \t]{1,2}){0,6}(?:is|was|:)[ \t]{1,4}(?=[0-9]{4,8}\b)")  # of a code
 _WRAPPED = re.compile(r"\s?[(\[{]\s?(?:value|token|key|secret)\s?[=:]\s?(?=[\w\"'])")
 _EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}>)?)+)[ \t]*+(?=[^\s*])")
+_LITERAL = re.compile(r"(?:true|false|null)\b(?=[ \t\r\n]*[,}\]])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
 _NO_DEFAULT = re.compile(r":?[?+]")  # ${NAME:?said when it is not set}
@@ -152,6 +153,8 @@ def _assigned(paste: Paste, start: int, at: int, sign: str, closed: re.Match[str
         return [slot_of(string, json_type), *_changed(paste, string.after)]
     if number is not None:
         return [Slot(value, number.end(), json_type="number", quote=quote)]
+    if quote and first in "tfn" and (literal := _LITERAL.match(text, value)) is not None:
+        return [Slot(value, literal.end())]
     return _bare(paste, start, at, value, sign)
 
 

@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from triage.engine.finding import Finding, Location, Place
 from triage.engine.rules.citations import manual, rfc
@@ -41,7 +42,8 @@ SHELL_QUOTES = manual(
 
 def _own_words(credential: Credential) -> str:
     """The value where it is not masked: only placeholders and empty values are left in clear."""
-    return "" if credential.mask is not None else credential.value.strip()
+    words = "" if credential.mask is not None else credential.value.strip()
+    return unquote(words) if credential.location.place is Place.QUERY else words
 
 
 def _in_single_quotes(inquiry: Inquiry, credential: Credential) -> bool:

@@ -20,6 +20,7 @@ QUERY_NAME = re.compile(
     rf"(?:.*[_.-])?(?:{KEY_OF}|token|secret|sig|signature|x-amz-credential)|key|hapikey|appid|auth", re.IGNORECASE
 )
 QUERY_PAIR = re.compile(r"[?&]([^=&#]{1,60})=([^&#]*)")
+KEY_IN_BODY = re.compile(r"(?:client_?)?secret|api_?key|access_?token|password", re.IGNORECASE)
 SCHEMES = {
     "basic", "bearer", "digest", "dpop", "negotiate", "ntlm", "token", "apikey", "api-key", "key", "hmac", "oauth",
     "aws4-hmac-sha256", "signature", "sso-key", "zoho-oauthtoken", "genielocalkey", "geniekey", "jwt",
@@ -49,12 +50,21 @@ def credentials(inquiry: Inquiry) -> tuple[Credential, ...]:
     return (*_in_headers(inquiry), *_in_query(inquiry))
 
 
-def carries_any(inquiry: Inquiry) -> bool:
-    """Whether the call carries anything that may authenticate it: also a cookie, user info or a client certificate."""
+def carries_any(inquiry: Inquiry, *, in_body: bool = True) -> bool:
+    """Whether the call carries anything that may authenticate it: also a cookie, user info or a client certificate.
+
+    What is masked counts too; ``in_body`` false counts of a body only what is named as a key to the API is.
+    """
     call = inquiry.call
     if credentials(inquiry) or "Cookie" in call.headers or "@" in call.parts.netloc:
         return True
-    masked = (mask for mask in inquiry.masks if mask.kind not in CONTACTS)
+    body = call.body_span if not in_body else None
+    masked = (
+        mask
+        for mask in inquiry.masks
+        if mask.kind not in CONTACTS
+        and (body is None or not body.start <= mask.span.start < body.end or KEY_IN_BODY.fullmatch(mask.name))
+    )
     if any(call.span.start <= mask.span.start < call.span.end for mask in masked):
         return True
     return (
@@ -80,8 +90,19 @@ def challenge_parameter(inquiry: Inquiry, name: str) -> str:
 
 def _in_headers(inquiry: Inquiry) -> Iterator[Credential]:
     for header in inquiry.call.headers:
-        if HEADER_NAME.fullmatch(header.name) and not NOT_A_CREDENTIAL.search(header.name):
+        if _names_a_key(inquiry, HEADER_NAME, header.name):
             yield _from_header(inquiry, header)
+
+
+def _names_a_key(inquiry: Inquiry, names: re.Pattern[str], name: str) -> bool:
+    """Whether a credential goes under that name; what the operation documents as a parameter of its own is none."""
+    if not names.fullmatch(name) or NOT_A_CREDENTIAL.search(name):
+        return False
+    match = inquiry.match
+    if match is None or match.operation is None or not match.operation.security:
+        return True
+    known = {each.name.lower() for each in match.operation.parameters}
+    return name.lower() not in known or any(each.name.lower() == name.lower() for each in match.api.schemes)
 
 
 def _from_header(inquiry: Inquiry, header: Header) -> Credential:
@@ -107,7 +128,7 @@ def _in_query(inquiry: Inquiry) -> Iterator[Credential]:
     call = inquiry.call
     for found in QUERY_PAIR.finditer(call.url[:8000]):
         name = unquote_plus(found[1])
-        if not QUERY_NAME.fullmatch(name) or NOT_A_CREDENTIAL.search(name):
+        if not _names_a_key(inquiry, QUERY_NAME, name):
             continue
         span = _query_span(inquiry, found[1] + "=" + found[2])
         mask = _mask_in(inquiry, span)

@@ -52,7 +52,11 @@ def no_body(inquiry: Inquiry) -> Iterator[Finding]:
         if inquiry.status == 411:
             yield _no_length(inquiry)
             return
-        yield _speaks_of_the_body(inquiry)(
+        operation = inquiry.match.operation if inquiry.match is not None else None
+        if operation is not None and not operation.media:
+            return  # documented without one
+        say = possible if operation is not None else _speaks_of_the_body(inquiry)
+        yield say(
             f"The {inquiry.call.method} has no body.",
             at=BODY,
             see=inquiry.request_line,

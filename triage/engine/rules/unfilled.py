@@ -44,7 +44,8 @@ def _is_unfilled(inquiry: Inquiry, value: str) -> bool:
 
 
 def _in_query(inquiry: Inquiry) -> Iterator[tuple[Location, str, Evidence]]:
-    keys = {each.name for each in credentials(inquiry)}
+    # Of a key the rules of credentials tell, where they are asked.
+    keys = {each.name for each in credentials(inquiry)} if inquiry.status in (400, 401, 403) else set()
     for name, value in pairs_of(inquiry.call.parts.query):
         if _is_unfilled(inquiry, value) and name not in keys:
             yield Location(Place.QUERY, name), unquote(value), pair_evidence(inquiry, name)

@@ -112,6 +112,8 @@ def check(api: OpenApi, number: int, value: Any, *, hidden: Hidden) -> tuple[Fau
     found: list[Fault] = []
     for error in islice(compiled.iter_errors(value), MOST_ERRORS):
         found += _faults(api, error, value, hidden, 0)
+    wrong = {each.path for each in found if each.kind is Kind.TYPE}
+    found = [each for each in found if each.kind is Kind.TYPE or each.path not in wrong]
     found.sort(key=lambda each: (RANK[each.kind], len(each.path)))
     return tuple(_first_of_each(found))[:MOST_FAULTS]
 

@@ -8,7 +8,7 @@ from triage.engine.reference.openapi.values import Operation
 
 VARIABLE = re.compile(r"\{([^{}/]+)\}")
 # A last variable of such a name takes the rest of the path, slashes too, whatever OpenAPI says of it.
-TAKES_THE_REST = re.compile(r".*(?:path|key|\+|\*|ref|proxy|wildcard|rest)", re.IGNORECASE)
+TAKES_THE_REST = re.compile(r"(?:\w*_)?(?:file)?path|ref|wildcard|\w*[+*]", re.IGNORECASE)
 DEEPEST = 40
 
 

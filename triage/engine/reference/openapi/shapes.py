@@ -18,11 +18,15 @@ ALSO = ("then", "else")
 
 @dataclass(frozen=True, slots=True)
 class Undocumented:
-    """A field that the schema does not know, in the object at ``path``, and the names it knows there."""
+    """A field that the schema does not know, in the object at ``path``, and the names it knows there.
+
+    ``allowed`` where the schema expressly takes fields of any name.
+    """
 
     path: tuple[str, ...]
     name: str
     known: tuple[str, ...]
+    allowed: bool = False
 
 
 def parts(api: OpenApi, schemas: Iterable[Any]) -> Iterator[Schema]:
@@ -91,9 +95,10 @@ def undocumented(api: OpenApi, number: int, value: Any) -> Iterator[Undocumented
             for name, inner in here.items():
                 if name in fields:
                     waiting.append(((*path, name), fields[name], inner))
-                elif fields and not takes_others:
-                    yield Undocumented(path, name, tuple(fields))
-                elif takes_others and isinstance(inner, dict | list):
+                    continue
+                if fields:
+                    yield Undocumented(path, name, tuple(fields), allowed=takes_others)
+                if takes_others and isinstance(inner, dict | list):
                     waiting.append(((*path, name), below(api, schemas, name), inner))
         elif isinstance(here, list):
             waiting += [

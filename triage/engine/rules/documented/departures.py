@@ -22,8 +22,8 @@ from triage.engine.rules.standing import nearest, pair_evidence, pairs_of
 MOST = 12
 PLACES = {"query": Place.QUERY, "header": Place.HEADER, "path": Place.PATH, "cookie": Place.COOKIE}
 # Names that carry credentials or serve the transport: documented elsewhere than among the parameters.
-# The schema lets the object have fields that it does not name.
-MAY_BE_IGNORED = "ignored"
+# The schema does not forbid fields that it does not name; or it says that there may be any.
+MAY_BE_IGNORED, ALLOWED = "ignored", "allowed"
 NOT_ASKED = {"access_token", "api_key", "apikey", "key", "token", "callback", "pretty", "_"}
 
 
@@ -167,7 +167,10 @@ def _in_body(inquiry: Inquiry, match: Match, operation: Operation) -> Iterator[D
         if path not in meant:
             sent = body.names_at(each.path)
             name = nearest(each.name, [name for name in each.known if name not in sent])
-            open_ = Fault(Kind.UNKNOWN, each.path, body.media.pointer, name=each.name, expected=MAY_BE_IGNORED)
+            if each.allowed and not name:
+                continue
+            why = ALLOWED if each.allowed else MAY_BE_IGNORED
+            open_ = Fault(Kind.UNKNOWN, each.path, body.media.pointer, name=each.name, expected=why)
             yield _of_body(inquiry, match, body, closed.get(path, open_), path, name)
 
 

@@ -86,7 +86,7 @@ def documented_credentials_missing(inquiry: Inquiry) -> Iterator[Finding]:
     """The operation needs credentials, and the call carries none."""
     scheme = _unsatisfied(inquiry)
     match = inquiry.match
-    if scheme is None or match is None or carries_any(inquiry):
+    if scheme is None or match is None or carries_any(inquiry, in_body=False):
         return
     place = {"query": Place.QUERY, "cookie": Place.COOKIE}.get(scheme.place, Place.HEADER)
     yield _for_credentials(inquiry)(

@@ -6,7 +6,7 @@ from triage.engine.finding import Finding, Location, Place
 from triage.engine.reference.openapi.checking import Kind
 from triage.engine.rules.corrected import member
 from triage.engine.rules.documented.blame import for_form, for_values, is_refused
-from triage.engine.rules.documented.departures import MAY_BE_IGNORED, Departure
+from triage.engine.rules.documented.departures import ALLOWED, MAY_BE_IGNORED, Departure
 from triage.engine.rules.documented.words import must, name_of, part_of, right_value, sent, wanted
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.rule import Say, likely, possible
@@ -32,7 +32,8 @@ def missing(inquiry: Inquiry, each: Departure) -> Finding:
 def misspelt(inquiry: Inquiry, each: Departure) -> Finding:
     """A field under a name that is nearly a documented one."""
     required = each.fault.kind is Kind.REQUIRED
-    say = for_values(inquiry) if required else likely if is_refused(inquiry) else possible
+    doubtful = not is_refused(inquiry) or each.fault.expected == ALLOWED
+    say = for_values(inquiry) if required else possible if doubtful else likely
     name = each.location.name
     known = f"The call sends `{name}`, but `{each.meant}` is required"
     because = known if required else f"`{name}` is not documented here"
