@@ -53,7 +53,9 @@ def json_of_form(body: str) -> str:
 
 
 def member(inquiry: Inquiry, location: Location, value: str = "…") -> str:
-    """A field with its value as the body, the form or the query has it; ``value`` is JSON."""
+    """A field with its value as the body, the form or the query has it; ``value`` is JSON; empty without a name."""
+    if not location.name or location.name.isdecimal():
+        return ""
     plain = value[1:-1] if value[:1] == '"' else value
     if location.place is Place.HEADER:
         return with_header(inquiry, location.name, plain)

@@ -58,10 +58,15 @@ def was_filled_in(inquiry: Inquiry, text: str, within: Span) -> bool:
 def _quote_around(text: str, at: int) -> tuple[str, str]:
     """The quote that is open there, and the character before it; empty where none is."""
     start = max(text.rfind("\n", 0, at) + 1, at - LONGEST_LINE)
-    mark, before = "", ""
+    mark, before, escaped = "", "", False
     for index in range(start, at):
         each = text[index]
-        if mark and each == mark and text[index - 1] != "\\":
+        if escaped:
+            escaped = False
+        elif each == "\\":
+            # Between single quotes a shell takes it for itself; the other languages do not write '\\' there.
+            escaped = mark != "'"
+        elif mark and each == mark:
             mark = ""
         elif not mark and each in "'\"`":
             mark, before = each, text[index - 1] if index else ""

@@ -43,6 +43,9 @@ def standing(inquiry: Inquiry, fault: FieldFault) -> Standing:
     if fault.place is Place.HEADER:
         header = inquiry.call.headers.field(name)
         return Standing(Location(Place.HEADER, name), inquiry.sent_header(header), header is not None)
+    value = dict(inquiry.match.values).get(name) if inquiry.match is not None else None
+    if value is not None and name not in (inquiry.sent.value if isinstance(inquiry.sent.value, dict) else {}):
+        return Standing(Location(Place.PATH, name), inquiry.in_url(value), found=True)
     if fault.place in (Place.PATH, Place.COOKIE):
         return Standing(Location(fault.place, name), inquiry.in_call(inquiry.call.url_span), found=True)
     in_body = _in_json(inquiry, fault) if fault.place is Place.BODY else None

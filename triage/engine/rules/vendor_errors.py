@@ -67,7 +67,25 @@ HEADER_SAID = re.compile(
     r"([A-Za-z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){1,4})",
     re.IGNORECASE,
 )
-NO_NAMES = {"undefined", "null", "none", "true", "false", "string", "integer", "number", "object", "array"}
+NO_NAMES = {
+    "not",
+    "is",
+    "must",
+    "should",
+    "invalid",
+    "missing",
+    "required",
+    "undefined",
+    "null",
+    "none",
+    "true",
+    "false",
+    "string",
+    "integer",
+    "number",
+    "object",
+    "array",
+}
 BEFORE_VERB = re.compile(r"^([a-z][\w.]{0,63}) (?:is (?:a )?required|is missing|must |cannot be |can't be |is invalid)")
 # What says that a field was not sent; "a valid number is required" says that it was.
 LACKING = re.compile(

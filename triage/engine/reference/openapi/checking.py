@@ -139,6 +139,8 @@ def _faults(api: OpenApi, error: Any, value: Any, hidden: Hidden, depth: int) ->
 
 def _is_hidden(path: tuple[str, ...], keyword: str, hidden: Hidden) -> bool:
     """Whether the error is about more of an unseen value than is known."""
+    if keyword in ("uniqueItems", "enum", "const", "contains") and any(each[: len(path)] == path for each in hidden):
+        return True  # what is hidden looks alike
     inside = next((each for each in hidden if path[: len(each)] == each), None)
     if inside is None:
         return False

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from triage.engine.reference.openapi.shapes import below, types
+from triage.engine.reference.openapi.shapes import below, parts, types
 from triage.engine.reference.openapi.values import OpenApi
 
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,20})(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?")
@@ -31,7 +31,7 @@ def as_typed(api: OpenApi, schemas: Iterable[Any], text: Any, *, takes_json: boo
             for index, each in enumerate(text)
         ]
     allowed = types(api, schemas)
-    if not isinstance(text, str) or "string" in allowed or not allowed:
+    if not isinstance(text, str) or not allowed or ("string" in allowed and _may_be_text(api, schemas, text)):
         return text
     if {"integer", "number"} & allowed and NUMBER.fullmatch(text):
         number = float(text)
@@ -43,6 +43,13 @@ def as_typed(api: OpenApi, schemas: Iterable[Any], text: Any, *, takes_json: boo
     if takes_json and "object" in allowed and text[:1] == "{":
         return _json_or(text)
     return [as_typed(api, below(api, schemas, "0"), text)] if "array" in allowed else text
+
+
+def _may_be_text(api: OpenApi, schemas: Iterable[Any], text: str) -> bool:
+    """Whether some part takes that very text: strings that are listed (``now`` beside a number) take no others."""
+    texts = [part for part in parts(api, schemas) if "string" in types(api, [part]) and "$ref" not in part]
+    listed = [part["enum"] for part in texts if "enum" in part]
+    return len(listed) < len([part for part in texts if part.get("type")]) or any(text in each for each in listed)
 
 
 def as_list(api: OpenApi, schemas: Sequence[Any], values: Sequence[str], *, style: str, explode: bool) -> Any:

@@ -98,7 +98,9 @@ class SentBody:
 def sent_body(inquiry: Inquiry, match: Match, operation: Operation) -> SentBody | None:
     """The body beside the schema it is to be checked by; None where there is none of either, or it cannot be read."""
     if inquiry.sent.is_json:
-        media = media_for(operation, "application/json")
+        named = inquiry.call.headers.get("Content-Type").partition(";")[0].strip().lower()
+        media = next((each for each in operation.media if each.type == named), None)
+        media = media or media_for(operation, "application/json")
         value: Any = inquiry.sent.value
         if media is None or media.schema < 0:
             return None

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from triage.engine.exchange import Header
 from triage.engine.finding import Citation, Evidence, Location, Place
 from triage.engine.reference.openapi.checking import Fault, Kind, check
-from triage.engine.reference.openapi.coercing import as_list
+from triage.engine.reference.openapi.coercing import as_list, as_typed
 from triage.engine.reference.openapi.matching import Match
 from triage.engine.reference.openapi.values import Operation, Parameter
 from triage.engine.rules.documented.bodies import SentBody, sent_body
@@ -138,8 +138,11 @@ def _of_value(
     if parameter.schema < 0 or parameter.style == "content" or any(is_unseen(inquiry, each) for each in values):
         return
     schemas = [match.api.schema(parameter.schema)]
-    value = as_list(match.api, schemas, values, style=parameter.style, explode=parameter.explode)
-    for fault in check(match.api, parameter.schema, value, hidden={})[:1]:
+    listed = as_list(match.api, schemas, values, style=parameter.style, explode=parameter.explode)
+    readings = [listed] if len(values) > 1 else [listed, as_typed(match.api, schemas, values[0]), values[0]]
+    found = [check(match.api, parameter.schema, reading, hidden={}) for reading in readings]
+    # The same text may be read as a list, a number or itself; it is wrong only where all of them are.
+    for fault in found[0][:1] if all(found) else ():
         cite = openapi(match, fault.pointer or parameter.pointer)
         yield Departure(fault, location, see, cite, sent=values[-1], example=parameter.example)
 

@@ -11,7 +11,7 @@ from triage.engine.rules.documented.departures import Departure, departures
 from triage.engine.rules.documented.sources import openapi
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.json_places import pointer_of
-from triage.engine.rules.payload import body_is_unknown, has_body
+from triage.engine.rules.payload import WITH_BODY, body_is_unknown, has_body
 from triage.engine.rules.rule import rule
 
 MOST_SHOWN = 5
@@ -100,13 +100,16 @@ def body_required(inquiry: Inquiry) -> Iterator[Finding]:
     if match is None or match.operation is None or not match.operation.media:
         return
     operation = match.operation
-    wants = operation.body_required or any(match.api.schema(each.schema).get("required") for each in operation.media)
+    needs_fields = any(match.api.schema(each.schema).get("required") for each in operation.media)
+    # Many documents forget to say `required: true`; where no body may be meant, only that counts.
+    wants = operation.body_required or (needs_fields and operation.method in WITH_BODY)
     if not wants or has_body(inquiry) or body_is_unknown(inquiry):
         return
     kind = operation.media[0]
     names = [str(each) for each in match.api.schema(kind.schema).get("required", ())][:6]
     fields = f", with at least {', '.join(f'`{each}`' for each in names)}" if names else ""
-    yield for_values(inquiry)(
+    say = for_values(inquiry) if operation.body_required else for_form(inquiry)
+    yield say(
         f"{operation.method} {operation.path} requires a body, and the call sends none.",
         at=Location(Place.BODY),
         see=inquiry.request_line,
