@@ -63,6 +63,7 @@ _EMPHASIS = re.compile(r"(?:(?:\*\*|__|\*)|(?:</[a-z]{1,8}>[ \t]*+(?:<[a-z]{1,8}
 _LITERAL = re.compile(r"(?:true|false|null)\b(?=[ \t\r\n]*[,}\]])")
 _DUMPED = re.compile(r"\s*+string\(\d{1,6}\) ")
 _NEXT_LINE = re.compile(r"[ \t]*+:?[ \t]*+\r?\n[ \t]*+(?![\w-]{1,40}+[ \t]{0,4}+:(?:[ \t]|\r?\n))")
+_NO_PASSWORD = re.compile(r":(?:[\"'](?=\s|$)|(?=[ \t]+-))")  # -u "$API_KEY:", the key as user without a password
 _NO_DEFAULT = re.compile(r":?[?+]")  # ${NAME:?said when it is not set}
 _WRAPPER = re.compile(r"(?:(?:Optional|Some|Just|String|SecretString|Secret|Redacted)\(\s{0,40}|chr[ \t]+)(?=[\"'])")
 _FALLBACK = re.compile(
@@ -92,6 +93,8 @@ def slots(paste: Paste, start: int, end: int) -> list[Slot]:
     """The slots of the value or values of the name at ``start:end``."""
     text = paste.text
     if text[start - 2 : start] == "${" and _NO_DEFAULT.match(text, end):
+        return []
+    if text[start - 1 : start] == "$" and _NO_PASSWORD.match(text, end):
         return []
     element = _element(paste, start, end)
     if element is not None:
