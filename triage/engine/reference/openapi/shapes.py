@@ -4,6 +4,7 @@ A union of everything that applies in place, through ``$ref``, ``allOf`` and eve
 is documented nowhere, and into what type a form's text is to be read. Bounded, as schemas may refer to each other.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,8 @@ from triage.engine.reference.openapi.values import OpenApi, Schema
 
 MOST_PARTS = 200
 MOST_VALUES = 400
-IN_PLACE = ("allOf", "anyOf", "oneOf")
-ALSO = ("then", "else")
+# What applies to the same value as the schema that it stands in.
+APPLIES = frozenset({"$ref", "allOf", "anyOf", "oneOf", "then", "else"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,21 @@ class Undocumented:
 
 def parts(api: OpenApi, schemas: Iterable[Any]) -> Iterator[Schema]:
     """The schemas that apply to the same value, each once."""
-    waiting, seen, count = list(schemas), set[str](), 0
+    waiting, seen, count = deque(schemas), set[str](), 0
     while waiting and count < MOST_PARTS:
-        schema = waiting.pop(0)
-        if not isinstance(schema, Mapping):
+        schema = waiting.popleft()
+        if not isinstance(schema, dict):
             continue
         count += 1
         yield schema
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in seen:
-            seen.add(reference)
-            waiting.append(api.schema(int(reference.rpartition("/")[2])))
-        for name in IN_PLACE:
-            waiting += schema.get(name) or ()
-        waiting += [schema[name] for name in ALSO if name in schema]
+        for name, inner in schema.items():
+            if name not in APPLIES:
+                continue
+            if name != "$ref":
+                waiting.extend(inner if isinstance(inner, list) else (inner,))
+            elif inner not in seen:
+                seen.add(inner)
+                waiting.append(api.schema(int(inner.rpartition("/")[2])))
 
 
 def types(api: OpenApi, schemas: Iterable[Any]) -> frozenset[str]:

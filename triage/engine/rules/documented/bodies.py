@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from triage.engine.finding import Evidence, Location, Place
@@ -95,8 +96,14 @@ class SentBody:
         return inquiry.in_sent_body(pair, f"{name}=", f'"{name}"', f"'{name}'", name) or whole
 
 
-def sent_body(inquiry: Inquiry, match: Match, operation: Operation) -> SentBody | None:
+# Asked by several rules of the same inquiry, one after the other.
+@lru_cache(maxsize=4)
+def sent_body(inquiry: Inquiry) -> SentBody | None:
     """The body beside the schema it is to be checked by; None where there is none of either, or it cannot be read."""
+    match = inquiry.match
+    operation = match.operation if match is not None else None
+    if match is None or operation is None:
+        return None
     if inquiry.sent.is_json:
         named = inquiry.call.headers.get("Content-Type").partition(";")[0].strip().lower()
         media = next((each for each in operation.media if each.type == named), None)

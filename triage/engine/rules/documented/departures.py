@@ -20,6 +20,8 @@ from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.standing import nearest, pair_evidence, pairs_of
 
 MOST = 12
+# What a documented value helps to mend.
+WITH_EXAMPLE = (Kind.REQUIRED, Kind.TYPE, Kind.FORMAT, Kind.PATTERN)
 PLACES = {"query": Place.QUERY, "header": Place.HEADER, "path": Place.PATH, "cookie": Place.COOKIE}
 # Names that carry credentials or serve the transport: documented elsewhere than among the parameters.
 # The schema does not forbid fields that it does not name; or it says that there may be any.
@@ -51,7 +53,7 @@ def departures(inquiry: Inquiry) -> tuple[Departure, ...]:
     match = inquiry.match
     if match is None or match.operation is None:
         return ()
-    found = chain(_in_parameters(inquiry, match, match.operation), _in_body(inquiry, match, match.operation))
+    found = chain(_in_parameters(inquiry, match, match.operation), _in_body(inquiry, match))
     return tuple(islice(found, MOST))
 
 
@@ -147,8 +149,8 @@ def _of_value(
         yield Departure(fault, location, see, cite, sent=values[-1], example=parameter.example)
 
 
-def _in_body(inquiry: Inquiry, match: Match, operation: Operation) -> Iterator[Departure]:
-    body = sent_body(inquiry, match, operation)
+def _in_body(inquiry: Inquiry, match: Match) -> Iterator[Departure]:
+    body = sent_body(inquiry)
     if body is None:
         return
     unknown = {(*each.path, each.name): each for each in body.undocumented(match.api)}
@@ -189,5 +191,5 @@ def _of_body(
         openapi(match, fault.pointer or body.media.pointer),
         meant,
         body.value_at(path),
-        body.example((*fault.path, meant) if meant else path),
+        body.example(path) if fault.kind in WITH_EXAMPLE and not meant else "",
     )

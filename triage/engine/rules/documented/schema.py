@@ -82,7 +82,7 @@ def field_is_read_only(inquiry: Inquiry) -> Iterator[Finding]:
     match = inquiry.match
     if match is None or match.operation is None:
         return
-    body = sent_body(inquiry, match, match.operation)
+    body = sent_body(inquiry)
     for path in list(body.read_only(match.api))[:MOST_SHOWN] if body is not None else ():
         yield for_form(inquiry)(
             f"`{'.'.join(path)}` is read-only: the API sets it, the call cannot.",
