@@ -1,11 +1,13 @@
 """The body that was sent, as the value that its documented schema is about: JSON, a form or multipart."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from triage.engine.exchange import Span
 from triage.engine.finding import Evidence, Location, Place
 from triage.engine.reference.openapi.checking import Fault, Hidden, Unseen, check
 from triage.engine.reference.openapi.coercing import as_typed, nested
@@ -18,6 +20,8 @@ from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.json_places import pointer_of
 from triage.engine.rules.standing import member_evidence, pairs_of
 
+# What stands behind a name: a short string, a number, true, false or null (RFC 8259 section 3).
+SCALAR = re.compile(r'\s{0,8}:\s{0,8}(?:"(?:[^"\\\n]|\\.){0,120}"|-?\d[\d.eE+-]{0,40}|true|false|null)')
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
@@ -89,7 +93,7 @@ class SentBody:
         if not path:
             return whole
         if not self.is_form:
-            return member_evidence(inquiry, path)
+            return _with_scalar(inquiry, member_evidence(inquiry, path))
         name = self._form_name(path)
         value = self.value_at(path)
         pair = f"{name}={value}" if isinstance(value, str | int) else ""
@@ -153,3 +157,9 @@ def _stand_in(schemas: Sequence[Schema]) -> str:
     return {"integer": str(least), "number": str(least), "boolean": "true", "array": "[]", "object": "{}"}.get(
         first, ""
     )
+
+
+def _with_scalar(inquiry: Inquiry, name: Evidence) -> Evidence:
+    """The name together with the plain value behind it."""
+    found = SCALAR.match(inquiry.exchange.text, name.end) if name.text[:1] == '"' else None
+    return inquiry.in_call(Span(name.start, found.end())) if found is not None else name

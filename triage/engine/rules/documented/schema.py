@@ -8,6 +8,7 @@ from triage.engine.rules.documented import telling
 from triage.engine.rules.documented.blame import for_form, for_values, is_refused
 from triage.engine.rules.documented.bodies import sent_body
 from triage.engine.rules.documented.departures import Departure, departures
+from triage.engine.rules.documented.mending import without
 from triage.engine.rules.documented.sources import openapi
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.json_places import pointer_of
@@ -90,6 +91,7 @@ def field_is_read_only(inquiry: Inquiry) -> Iterator[Finding]:
             see=body.evidence(inquiry, path) if body is not None else inquiry.request_line,
             fix=(f"Take `{path[-1]}` out of the body.", "Send only the fields that you want to set."),
             cite=openapi(match, body.media.pointer if body is not None else ""),
+            corrected=without(inquiry, Location(Place.BODY, path[-1], pointer_of(path))),
         )
 
 

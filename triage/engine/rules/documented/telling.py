@@ -1,17 +1,13 @@
 """From a departure to its finding: cause, fix and the fragment that would be right."""
 
-import json
-
-from triage.engine.finding import Finding, Location, Place
+from triage.engine.finding import Finding, Place
 from triage.engine.reference.openapi.checking import Kind
-from triage.engine.rules.corrected import member
 from triage.engine.rules.documented.blame import for_form, for_values, is_refused
 from triage.engine.rules.documented.departures import ALLOWED, MAY_BE_IGNORED, Departure
+from triage.engine.rules.documented.mending import with_name, with_value, without
 from triage.engine.rules.documented.words import must, name_of, part_of, right_value, sent, wanted
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.rule import Say, likely, possible
-
-LONGEST_VALUE = 200
 
 
 def missing(inquiry: Inquiry, each: Departure) -> Finding:
@@ -25,7 +21,7 @@ def missing(inquiry: Inquiry, each: Departure) -> Finding:
         each,
         f"{cause}, and the call does not send it.",
         (f"Add {'one of them' if several else name_of(each)} to {where}, spelled exactly like that.",),
-        member(inquiry, each.location, each.example or stand_in),
+        with_value(inquiry, each.location, each.example or stand_in),
     )
 
 
@@ -37,15 +33,12 @@ def misspelt(inquiry: Inquiry, each: Departure) -> Finding:
     name = each.location.name
     known = f"The call sends `{name}`, but `{each.meant}` is required"
     because = known if required else f"`{name}` is not documented here"
-    value = json.dumps(each.sent, ensure_ascii=False)
-    outer = each.location.pointer.rpartition("/")[0]
-    right = Location(each.location.place, each.meant, f"{outer}/{each.meant}" if each.location.pointer else "")
     return _told(
         say,
         each,
         f"{because}: did you mean `{each.meant}`?",
         (f"Write `{each.meant}` instead of `{name}`.",),
-        member(inquiry, right, value if len(value) <= LONGEST_VALUE else '"…"'),
+        with_name(inquiry, each.location, each.meant, each.sent),
     )
 
 
@@ -61,6 +54,7 @@ def unknown(inquiry: Inquiry, each: Departure) -> Finding:
             f"Take {name_of(each)} out, or look in the reference for the operation that takes it.",
             "Check its spelling and the object that it stands in.",
         ),
+        without(inquiry, each.location),
     )
 
 
@@ -76,7 +70,7 @@ def wrong_value(inquiry: Inquiry, each: Departure) -> Finding:
         each,
         cause,
         (_how(each),),
-        member(inquiry, each.location, value) if value else "",
+        with_value(inquiry, each.location, value) if value else "",
     )
 
 

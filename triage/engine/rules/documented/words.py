@@ -5,9 +5,7 @@ from typing import Any
 
 from triage.engine.finding import Place
 from triage.engine.reference.openapi.checking import Fault, Kind
-from triage.engine.rules.corrected import member
 from triage.engine.rules.documented.departures import Departure
-from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.standing import nearest
 
 LONGEST_VALUE = 60
@@ -80,12 +78,6 @@ def sent(each: Departure) -> str:
     if each.fault.kind is Kind.TYPE and isinstance(value, str) and each.location.place is Place.BODY:
         return f"the string `{_cut(text)}`" if text else "an empty string"
     return f"`{_cut(text)}`" if text else "an empty value"
-
-
-def value_in_place(inquiry: Inquiry, each: Departure) -> str:
-    """The field with a value that the document allows, as the call would have it; empty where none is known."""
-    value = right_value(each)
-    return member(inquiry, each.location, value) if value else ""
 
 
 def right_value(each: Departure) -> str:
