@@ -12,7 +12,7 @@ import yaml
 
 from triage.engine.errors import BadReference, TooLarge
 
-LARGEST_JSON = 40_000_000
+LARGEST_JSON = 50_000_000
 LARGEST_YAML = 16_000_000
 DEEPEST = 250
 MOST_NODES = 6_000_000

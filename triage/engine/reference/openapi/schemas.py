@@ -108,7 +108,9 @@ class Schemas:
         """The keywords that hold no schema, those of them that a validator will take."""
         made: dict[str, Any] = {}
         types = schema.get("type")
-        known = [each for each in (types if isinstance(types, list) else [types]) if each in TYPES]
+        known = [
+            each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str) and each in TYPES
+        ]
         if known:
             made["type"] = known[0] if len(known) == 1 else list(dict.fromkeys(known))
         if isinstance(schema.get("enum"), list) and schema["enum"]:
