@@ -10,7 +10,7 @@ from triage.engine.reference.openapi.schemas import Schemas, example_of
 from triage.engine.reference.openapi.values import Media, OpenApi, Operation, Parameter, Requirement, SecurityScheme
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-MOST_OPERATIONS = 20_000
+MOST_OPERATIONS = 50_000
 LONGEST_TEXT = 300
 PLACES = ("query", "header", "path", "cookie")
 # These describe the message, not the operation: OpenAPI ignores them as parameters (3.0.3 section 4.7.12.1).
