@@ -127,6 +127,6 @@ def _same_but_case(template: str, path: str, sent: list[str]) -> bool:
     if template == path:
         return False
     return all(
-        (part and "{" in word) or word.lower() == part.lower()
+        (part and VARIABLE.fullmatch(word)) or word.lower() == part.lower()
         for word, part in zip(template.split("/"), sent, strict=True)
     )
