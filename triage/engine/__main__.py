@@ -1,15 +1,17 @@
 """``python -m triage.engine read | mask | diagnose``: a paste on standard input, the answer on standard output.
 
+``reference FILE`` reads a document of the vendor's instead.
+
 With ``--lines`` one process answers thousands: a line in is a JSON object with ``paste`` (or ``text``, or ``call`` and
 ``response``) and an optional ``id`` that is echoed; a line out is its answer, flushed before the next line is read.
-Input is UTF-8; what is not, is replaced. This is the only place of the engine that reads a clock or a file.
+Input is UTF-8; what is not, is replaced. This and ``reference_command`` alone read a clock or a file.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +28,8 @@ from triage.engine.printing import (
 from triage.engine.reading import cut_har, join, read
 from triage.engine.reading.messages.har import is_har
 from triage.engine.redaction import PUBLIC_KEY, Key, Redacted, redact
-from triage.engine.reference import Reference, default_reference, read_openapi
+from triage.engine.reference import Reference, default_reference
+from triage.engine.reference_command import add_reference, run_reference, vendor_reference
 from triage.engine.report import report
 
 
@@ -55,9 +58,12 @@ class Masking:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 even where a paste is unreadable, as that is an answer."""
     options = _parser().parse_args(arguments)
+    if options.command == "reference":
+        return run_reference(options)
     masking = Masking(_key(options.key_file), contacts=not options.keep_contacts)
     try:
-        reference = _reference(options.openapi if options.command == "diagnose" else ())
+        known = options.command == "diagnose"
+        reference = vendor_reference(options.guide, options.openapi) if known else default_reference()
     except EngineError as error:
         _write(json.dumps({"error": error_json(error)}) + "\n")
         return 1
@@ -90,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
         if name == "diagnose":
             documents = command.add_argument("--openapi", type=Path, nargs="+", action="extend", default=[])
             documents.help = "the vendor's OpenAPI documents, JSON or YAML"
+            command.add_argument("--guide", type=Path, help="the vendor's errors page, over the default guide")
+    add_reference(commands)
     return parser
 
 
@@ -103,12 +111,6 @@ def _given(options: argparse.Namespace) -> str:
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     content = options.file.read_bytes()
     return cut_har(content, options.entries) if is_har(content) else content.decode("utf-8-sig", "replace")
-
-
-def _reference(documents: Sequence[Path]) -> Reference:
-    """The default guide with the vendor's documents."""
-    read_ = tuple(read_openapi(path.read_bytes(), name=path.name) for path in documents)
-    return replace(default_reference(), documents=read_) if read_ else default_reference()
 
 
 def _key(path: Path | None) -> Key:

@@ -13,7 +13,7 @@ STATUS = re.compile(r"[1-9](?:[0-9]{2}|xx)")
 class GuideEntry:
     """One documented status (``404``) or range (``4xx``); ``meaning`` and ``fix`` are Markdown.
 
-    ``fix`` is in the order to try; ``audience`` says who can act on it.
+    ``fix`` is in the order to try, and empty where a vendor's page gives no steps; ``audience`` says who can act on it.
     """
 
     status: str

@@ -1,7 +1,7 @@
 """What the vendor documents for the status: always the last finding, and never about a place in the call."""
 
 from triage.engine.finding import Actor, Citation, Finding, Location, Place
-from triage.engine.rules.citations import rfc
+from triage.engine.rules.citations import STATUS_REGISTRY, rfc
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.rule import possible
 
@@ -16,7 +16,7 @@ def documented(inquiry: Inquiry) -> Finding | None:
         at=Location(Place.RESPONSE),
         see=inquiry.status_line,
         fix=entry.fix,
-        cite=Citation("guide", f"{entry.status} {entry.title}", entry.link),
+        cite=Citation("guide", f"{entry.status} {entry.title}", entry.link or STATUS_REGISTRY.url),
         actor=Actor(entry.audience),
         rule=f"GUIDE-{entry.status}",
     )
