@@ -1,6 +1,7 @@
 """Text that stands for a value: was it sent as it stands, or filled in by a shell or program before the call left?"""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from triage.engine.exchange import Span
@@ -39,6 +40,8 @@ def is_sent_as_it_stands(inquiry: Inquiry, text: str, within: Span) -> bool:
     return is_stand_in(text) and not was_filled_in(inquiry, text, within)
 
 
+# A body may hold the same stand-in a thousand times, and all of them are judged by the first.
+@lru_cache(maxsize=64)
 def was_filled_in(inquiry: Inquiry, text: str, within: Span) -> bool:
     """Whether a shell or the program put a value in place of the text; what stands nowhere is a program's variable."""
     pasted = inquiry.exchange.text

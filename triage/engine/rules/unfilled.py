@@ -1,6 +1,7 @@
 """Values that were never filled in: a template's variable, or the documentation's own words in place of one."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from urllib.parse import unquote
 
 from triage.engine.finding import Evidence, Finding, Location, Place
@@ -21,8 +22,7 @@ LONGEST = 80
 @rule("VALUE-001", "400", "404", "422")
 def value_never_filled_in(inquiry: Inquiry) -> Iterator[Finding]:
     """A query parameter or a field of the body is sent as ``{{id}}``, ``<id>`` or ``YOUR_ID``."""
-    found = [*_in_query(inquiry), *_in_body(inquiry)]
-    for location, text, see in found[:MOST_SHOWN]:
+    for location, text, see in islice(chain(_in_query(inquiry), _in_body(inquiry)), MOST_SHOWN):
         absent = NEVER_MEANT.fullmatch(text) is not None
         why = "your program had no value to put there" if absent else "the placeholder was never replaced by a value"
         yield likely(
