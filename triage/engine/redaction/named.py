@@ -170,8 +170,9 @@ def _nearby(paste: Paste, name: str, sense: Sense, right: int) -> list[Find]:
         or not (has_key_prefix(value) or (is_random(value, 20) and _mixed(value)))
     ):
         return []
-    before = between[len(between.rstrip(_BASE64)) :]
-    start = match.start() - (len(before) if before.endswith("/") and _mixed(before) else 0)  # base64 has slashes
+    # base64 has slashes too, but not where they part the segments of a path.
+    before = "" if between.startswith("/") else between[len(between.rstrip(_BASE64)) :]
+    start = match.start() - (len(before) if before.endswith("/") and _mixed(before) else 0)
     return [Find(start, match.end(), sense.kind, name, "context")]
 
 
