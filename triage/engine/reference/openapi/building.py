@@ -48,7 +48,7 @@ def build(document: Any, *, name: str, url: str) -> OpenApi:
 def _version(document: Any) -> bool:
     """Whether it is OpenAPI 3.0, with its own dialect of JSON Schema."""
     if not isinstance(document, dict):
-        raise BadReference("an OpenAPI document is an object", place="/")
+        raise BadReference("an OpenAPI document is an object", place="the document")
     if "swagger" in document:
         raise BadReference("Swagger 2.0 is not read: convert it to OpenAPI 3 first", place="/swagger")
     found = VERSION.fullmatch(str(document.get("openapi", "")))
@@ -73,7 +73,9 @@ class _Builder:
     def operations(self) -> Iterator[Operation]:
         count = 0
         for path, item in _object(self.document.get("paths", {}), "/paths").items():
-            if not str(path).startswith("/"):
+            if not path.startswith("/"):
+                if not path.startswith("x-"):
+                    self.pointers.warn(f"{under('/paths', path)}: a path begins with a slash; this one is left out")
                 continue
             item, at = self.pointers.follow(item, under("/paths", path))
             shared = self._parameters(_object(item, at).get("parameters"), under(at, "parameters"))
@@ -82,7 +84,7 @@ class _Builder:
                     count += 1
                     if count > MOST_OPERATIONS:
                         raise BadReference(f"more than {MOST_OPERATIONS:,} operations", place="/paths")
-                    yield self._operation(method, str(path), item, under(at, method), shared)
+                    yield self._operation(method, path, item, under(at, method), shared)
 
     def _operation(
         self, method: str, path: str, item: Mapping[str, Any], at: str, shared: Mapping[tuple[str, str], Parameter]
@@ -127,8 +129,9 @@ class _Builder:
         schema, schema_at = value.get("schema"), under(at, "schema")
         if schema is None and isinstance(content, dict) and content:
             kind, inner = next(iter(content.items()))
-            schema, schema_at = _object(inner, under(at, "content", kind)).get("schema"), under(at, "content", kind)
-            style = "json" if "json" in str(kind) else "content"
+            inner_at = under(at, "content", kind)
+            schema, schema_at = _object(inner, inner_at).get("schema"), under(inner_at, "schema")
+            style = "json" if "json" in kind else "content"
         explode = value.get("explode")
         return Parameter(
             name=name,
@@ -144,9 +147,9 @@ class _Builder:
     def _example(self, value: Mapping[str, Any], schema: Any) -> str:
         examples = value.get("examples")
         first = next(iter(examples.values()), None) if isinstance(examples, dict) else None
-        first, _ = self.pointers.follow(first, "")
+        first = self.pointers.behind(first)
         shown = {"example": value.get("example", first.get("value") if isinstance(first, dict) else None)}
-        inner, _ = self.pointers.follow(schema, "")
+        inner = self.pointers.behind(schema)
         return example_of(shown) or (example_of(inner) if isinstance(inner, dict) else "")
 
     def _media(self, body: Any, at: str) -> Iterator[Media]:
@@ -155,7 +158,7 @@ class _Builder:
             pointer = under(at, "content", kind)
             schema = _object(value or {}, pointer).get("schema")
             number = -1 if schema is None else self.schemas.number(schema, under(pointer, "schema"))
-            yield Media(str(kind).lower().split(";")[0].strip(), number, pointer)
+            yield Media(kind.lower().split(";")[0].strip(), number, pointer)
 
     def _security_schemes(self) -> Iterator[SecurityScheme]:
         components = _object(self.document.get("components", {}), "/components")
@@ -164,13 +167,13 @@ class _Builder:
             value, pointer = self.pointers.follow(each, under(at, key))
             kind, name = _text(_object(value, pointer).get("type")), _text(value.get("name"))
             if kind == "apiKey":
-                yield SecurityScheme(str(key), _text(value.get("in")), name, "", pointer)
+                yield SecurityScheme(key, _text(value.get("in")), name, "", pointer)
             elif kind == "http":
-                yield SecurityScheme(str(key), "header", "Authorization", _text(value.get("scheme")).lower(), pointer)
+                yield SecurityScheme(key, "header", "Authorization", _text(value.get("scheme")).lower(), pointer)
             elif kind in ("oauth2", "openIdConnect"):
-                yield SecurityScheme(str(key), "header", "Authorization", "bearer", pointer)
+                yield SecurityScheme(key, "header", "Authorization", "bearer", pointer)
             else:
-                yield SecurityScheme(str(key), "", "", "", pointer)
+                yield SecurityScheme(key, "", "", "", pointer)
 
     def _security(self, listed: Any, at: str) -> tuple[tuple[Requirement, ...], ...]:
         """The alternatives; an empty list means that nothing is needed, no list that nothing is documented."""
@@ -178,7 +181,7 @@ class _Builder:
             return ()
         alternatives = tuple(
             tuple(
-                Requirement(str(key), tuple(str(scope) for scope in _list(scopes, under(at, index, key))))
+                Requirement(key, tuple(str(scope) for scope in _list(scopes, under(at, index, key))))
                 for key, scopes in _object(each, under(at, index)).items()
             )
             for index, each in enumerate(_list(listed, at))
@@ -188,7 +191,7 @@ class _Builder:
     def _responses(self, documented: Any, at: str) -> Iterator[tuple[str, str]]:
         for status, each in _object(documented or {}, at).items():
             value, pointer = self.pointers.follow(each, under(at, status))
-            yield str(status), _text(_object(value, pointer).get("description")).strip()[:LONGEST_TEXT]
+            yield status, _text(_object(value, pointer).get("description")).strip()[:LONGEST_TEXT]
 
 
 def _servers(value: Any, *, default: tuple[str, ...] = ("/",)) -> tuple[str, ...]:

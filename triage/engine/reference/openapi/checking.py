@@ -6,7 +6,7 @@ the discriminator names, else the one that shares most with the value.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -15,10 +15,14 @@ from typing import Any
 
 import jsonschema_rs
 
+from triage.engine.reference.openapi.costing import is_affordable, is_shallow
 from triage.engine.reference.openapi.pointers import under
+from triage.engine.reference.openapi.shapes import below, members, parts
 from triage.engine.reference.openapi.values import OpenApi
 
 MOST_ERRORS = 60
+# More schemas than any document's operation reaches; they are compiled while somebody waits.
+MOST_REACHED = 5000
 MOST_FAULTS = 12
 MOST_CHOICES = 60
 DEEPEST_BRANCH = 12
@@ -81,17 +85,25 @@ class Unseen:
 Hidden = Mapping[tuple[str, ...], Unseen]
 STAND_INS = {"number": 0, "integer": 0, "boolean": True, "null": None}
 LONGEST_STAND_IN = 10_000
+# Rules about all that a value holds, at once, and rules that stand behind a condition.
+WHOLE = ("enum", "const", "uniqueItems", "contains", "not", "propertyNames")
+CONDITIONAL = frozenset({"then", "else", "dependentSchemas"})
 
 
 @lru_cache(maxsize=512)
-def validator(api: OpenApi, number: int) -> jsonschema_rs.Draft202012Validator:
-    """The compiled schema of that number with what it reaches; nothing is fetched, patterns run in linear time."""
+def validator(api: OpenApi, number: int) -> jsonschema_rs.Draft202012Validator | None:
+    """The compiled schema of that number with what it reaches; nothing is fetched, patterns run in linear time.
+
+    None where it reaches more schemas than are worth compiling.
+    """
     reached, waiting = set[int](), [number]
     while waiting:
         here = waiting.pop()
         if here not in reached:
             reached.add(here)
             waiting += api.definitions[here].refers_to
+            if len(reached) > MOST_REACHED:
+                return None
     schema = {"$ref": f"#/$defs/{number}", "$defs": {str(each): api.schema(each) for each in sorted(reached)}}
     return jsonschema_rs.Draft202012Validator(
         schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions(), offline=True
@@ -102,20 +114,47 @@ def check(api: OpenApi, number: int, value: Any, *, hidden: Hidden) -> tuple[Fau
     """The departures of a value, the first to tell first.
 
     ``hidden`` names the values that cannot be seen by their path; they are judged by what is known of them.
+    A value that nests too deeply to be looked at in bounded time has no faults.
     """
-    value = _replaced(value, (), hidden) if hidden else value
-    if not 0 <= number < len(api.definitions):
+    if not 0 <= number < len(api.definitions) or not is_shallow(value):
         return ()
+    value = _replaced(value, (), hidden) if hidden else value
     compiled = validator(api, number)
-    if compiled.is_valid(value):
+    try:
+        if compiled is None or compiled.is_valid(value):
+            return ()
+    except UnicodeEncodeError:
+        # Half a surrogate pair, which JSON can write (RFC 8259 section 8.2): one character of some kind.
+        return check(api, number, _encodable(value), hidden=hidden)
+    if not is_affordable(api, number, value):
         return ()
     found: list[Fault] = []
     for error in islice(compiled.iter_errors(value), MOST_ERRORS):
         found += _faults(api, error, value, hidden, 0)
+    found = [each for each in found if not _is_for_answers(api, number, each)]
     wrong = {each.path for each in found if each.kind is Kind.TYPE}
     found = [each for each in found if each.kind is Kind.TYPE or each.path not in wrong]
     found.sort(key=lambda each: (RANK[each.kind], len(each.path)))
     return tuple(_first_of_each(found))[:MOST_FAULTS]
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_encodable(name): _encodable(inner) for name, inner in value.items()}
+    return [_encodable(each) for each in value] if isinstance(value, list) else value
+
+
+def _is_for_answers(api: OpenApi, number: int, fault: Fault) -> bool:
+    """Whether the missing field is read-only, as another part of the schema says than the one that requires it."""
+    if fault.kind is not Kind.REQUIRED:
+        return False
+    schemas = [api.schema(number)]
+    for key in fault.path:
+        schemas = below(api, schemas, key)
+    documented = members(api, schemas)[0].get(fault.name, ())
+    return any(part.get("readOnly") is True for part in parts(api, documented))
 
 
 def _first_of_each(faults: Iterable[Fault]) -> Iterator[Fault]:
@@ -133,14 +172,16 @@ def _faults(api: OpenApi, error: Any, value: Any, hidden: Hidden, depth: int) ->
     keyword = error.kind.name
     if keyword in ("anyOf", "oneOf"):
         yield from _of_branches(api, error, path, value, hidden, depth)
-    elif not _is_hidden(path, keyword, hidden):
+    elif not hidden or not _is_hidden(path, keyword, error.schema_path, hidden):
         yield from _plain(api, error, path)
 
 
-def _is_hidden(path: tuple[str, ...], keyword: str, hidden: Hidden) -> bool:
+def _is_hidden(path: tuple[str, ...], keyword: str, schema_path: Sequence[Any], hidden: Hidden) -> bool:
     """Whether the error is about more of an unseen value than is known."""
-    if keyword in ("uniqueItems", "enum", "const", "contains") and any(each[: len(path)] == path for each in hidden):
+    if keyword in WHOLE and any(each[: len(path)] == path for each in hidden):
         return True  # what is hidden looks alike
+    if not CONDITIONAL.isdisjoint(schema_path):
+        return True  # with what is hidden the condition might not hold
     inside = next((each for each in hidden if path[: len(each)] == each), None)
     if inside is None:
         return False
@@ -200,6 +241,9 @@ def _of_branches(
 ) -> Iterator[Fault]:
     """The faults of the branch that was meant; none where a branch fails over masked values alone."""
     pointer = _pointer(api, error.schema_path)
+    if depth > DEEPEST_BRANCH:
+        yield Fault(Kind.BRANCH, path, pointer)
+        return
     if type(error.kind).__name__.endswith("MultipleValid"):
         if not any(each[: len(path)] == path for each in hidden):
             yield Fault(Kind.BRANCH, path, pointer, expected="one form only")
@@ -208,10 +252,12 @@ def _of_branches(
         [fault for each in branch for fault in _faults(api, each, value, hidden, depth + 1)]
         for branch in error.kind.context
     ]
-    if depth > DEEPEST_BRANCH or any(not branch for branch in branches):
+    if any(not branch for branch in branches):
         return
     here = _at(value, path)
-    named = _named_branch(api, error.schema_path, here)
+    named = _named_branch(
+        api, error.schema_path, here, {each[len(path) :] for each in hidden if each[: len(path)] == path}
+    )
     if isinstance(named, Fault):
         yield Fault(named.kind, (*path, *named.path), pointer, named.name, named.expected, named.choices)
         return
@@ -256,8 +302,10 @@ def _weight(branch: list[Fault], path: tuple[str, ...]) -> float:
     return weight
 
 
-def _named_branch(api: OpenApi, schema_path: Sequence[Any], here: Any) -> int | Fault | None:
-    """The branch that the discriminator names; a fault where it names none; None without a discriminator."""
+def _named_branch(
+    api: OpenApi, schema_path: Sequence[Any], here: Any, hidden: Set[tuple[str, ...]]
+) -> int | Fault | None:
+    """The branch that the discriminator names; a fault where it names none; None without one that can be read."""
     chooser = _schema_at(api, schema_path[:-1]).get("discriminator")
     if not isinstance(chooser, Mapping) or not isinstance(here, dict) or not chooser["mapping"]:
         return None
@@ -265,6 +313,8 @@ def _named_branch(api: OpenApi, schema_path: Sequence[Any], here: Any) -> int | 
     if name not in here:
         return Fault(Kind.REQUIRED, (), "", name=name)
     said = here[name]
+    if (name,) in hidden:
+        return None
     if isinstance(said, str) and said in means:
         return int(means[said])
     return Fault(Kind.ENUM, (name,), "", choices=_choices(list(means)))
@@ -284,7 +334,7 @@ def _schema_at(api: OpenApi, schema_path: Sequence[Any]) -> Mapping[str, Any]:
 
 
 def _pointer(api: OpenApi, schema_path: Sequence[Any]) -> str:
-    """Where the vendor's document says it: without the wrapper that ``nullable`` was converted to."""
+    """Where the vendor's document says it: without what ``nullable`` and a loosened ``oneOf`` were converted to."""
     if len(schema_path) < 2 or schema_path[0] != "$defs":
         return ""
     here: Any = api.schema(int(schema_path[1]))
@@ -293,8 +343,10 @@ def _pointer(api: OpenApi, schema_path: Sequence[Any]) -> str:
     for key in schema_path[2:]:
         if wrapped:
             wrapped = False
-        elif isinstance(here, Mapping) and here.get("wrapped") and key == "anyOf":
+        elif isinstance(here, Mapping) and here.get("wrapped") is True and key == "anyOf":
             wrapped = True
+        elif isinstance(here, Mapping) and here.get("loosened") is True and key == "anyOf":
+            kept.append("oneOf")
         else:
             kept.append(key)
         here = here[key] if isinstance(here, list) else here.get(key, {}) if isinstance(here, Mapping) else {}

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
+from triage.engine.reference.openapi.templates import values_in
+
 # Names that stand for a server without telling which: a developer's own machine, a proxy, a documentation's example.
 ANY = re.compile(
     r"localhost|127\.[\d.]+|0\.0\.0\.0|\[?::1\]?|10\.[\d.]+|192\.168\.[\d.]+|172\.[\d.]+|host\.docker\.internal|"
@@ -36,12 +38,14 @@ def relation(host: str, server: str) -> Relation:
     A sandbox or a regional host under the same registered name is a sibling; one that differs by one or two letters
     is near, which is how a misspelt host looks.
     """
-    server = re.sub(r":\d+\Z", "", server)
-    host = re.sub(r":\d+\Z", "", host)
+    server, host = _without_port(server), _without_port(host)
     if not host or not server or re.search(r"[{}$<>%]", host):
         return Relation.UNKNOWN
-    if host == server or ("{" in server and _fits(host, server)):
+    if host == server:
         return Relation.DOCUMENTED
+    if "{" in server and values_in(server, host) is not None:
+        # Of a server that is all variable nothing is known.
+        return Relation.UNKNOWN if "{" in _registered(server) else Relation.DOCUMENTED
     if _registered(host) == _registered(server):
         return Relation.SIBLING
     if len(server) > 6 and OSA.distance(host, server, score_cutoff=NEAR) <= NEAR:
@@ -49,13 +53,16 @@ def relation(host: str, server: str) -> Relation:
     return Relation.UNKNOWN if ANY.fullmatch(host) else Relation.FOREIGN
 
 
-def _fits(host: str, server: str) -> bool:
-    pattern = re.sub(r"\\\{[^{}]+\\\}", "[^/]+", re.escape(server))
-    return re.fullmatch(pattern, host) is not None
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    bare = name if colon and port.isdecimal() and not name.endswith(":") else host
+    return bare.removesuffix(".")
 
 
 def _registered(host: str) -> str:
-    """The last two labels, or three below ``co.uk`` and its kin; the whole name where it has fewer."""
+    """The last two labels, or three below ``co.uk`` and its kin; the whole name of an IP address."""
     labels = host.split(".")
+    if labels[-1].isdecimal():
+        return host
     deep = len(labels) > 2 and labels[-2] in SECOND_LEVEL and len(labels[-1]) == 2
     return ".".join(labels[-3:] if deep else labels[-2:])

@@ -9,15 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from triage.engine.reference.openapi.hosts import Relation, relation
 from triage.engine.reference.openapi.routes import Route, Routes
+from triage.engine.reference.openapi.templates import values_in
 from triage.engine.reference.openapi.values import OpenApi, Operation
 
 VERSION = re.compile(r"v?\d{1,4}(?:[.-]\d{1,3}){0,2}(?:(?:alpha|beta|rc)\d{0,2})?", re.IGNORECASE)
 HIDDEN_BASE = re.compile(r"(?:\{\{[^{}/]{1,60}\}\}|\$\{?\w{1,60}\}?|<[^<>/]{1,60}>|\{[^{}/]{1,60}\}|%\w{1,60}%)")
 LONGEST_PATH = 4000
+# Scheme (perhaps a variable), host and path of a server's URL (RFC 3986 appendix B); none raises, however it is broken.
+SERVER = re.compile(r"(?:(?:[^:/?#]*:)?//(?P<host>[^/?#]*))?(?P<path>[^?#]*)", re.DOTALL)
+# A server without scheme whose first segment is a host: it has a dot within, or is a variable.
+BARE_HOST = re.compile(r"(?:[^/.]+\.[^/]*[^/.]|\{[^{}/]+\}|localhost)(?::\d+)?(?=/|\Z)")
 
 
 class Slip(StrEnum):
@@ -67,6 +71,9 @@ def locate(documents: Sequence[OpenApi], *, method: str, host: str, path: str) -
     hidden = HIDDEN_BASE.match(path)
     if hidden is not None and not host:
         path = path[hidden.end() :]
+    elif not path and host:
+        # The same to HTTP (RFC 9110 section 4.2.3).
+        path = "/"
     found = [each for api in documents for each in _below_servers(api, method, host, path, hidden=hidden is not None)]
     best = max(found, key=_worth, default=None)
     if best is None or best.route is None:
@@ -107,8 +114,10 @@ def servers_of(api: OpenApi) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1024)
 def server_of(url: str) -> tuple[str, str]:
     """Host and base path of one server's address; the host is empty where the address is relative."""
-    parts = urlsplit(url if "//" in url or url.startswith("/") else f"//{url}")
-    return parts.netloc.rpartition("@")[2].lower(), parts.path.rstrip("/")
+    parts = SERVER.match(f"//{url}" if BARE_HOST.match(url) else url)
+    host, path = (parts["host"] or "", parts["path"]) if parts else ("", "")
+    base = path.removeprefix(".").rstrip("/")
+    return host.rpartition("@")[2].lower(), base if base.startswith("/") or not base else f"/{base}"
 
 
 def _is_served(api: OpenApi, operation: Operation, base: str) -> bool:
@@ -132,9 +141,11 @@ def _below(path: str, base: str) -> str | None:
     """The path below a base path whose variables take one segment each; None where it is not below it."""
     if "{" not in base:
         return path[len(base) :] if path.startswith(base) and path[len(base) : len(base) + 1] in ("/", "") else None
-    pattern = re.sub(r"\\\{[^{}]+\\\}", "[^/]+", re.escape(base))
-    found = re.match(rf"{pattern}(?=/|\Z)", path)
-    return path[found.end() :] if found else None
+    ours, theirs = base.split("/"), path.split("/")
+    front = zip(ours, theirs, strict=False)
+    if len(ours) > len(theirs) or any(values_in(word, sent) is None for word, sent in front):
+        return None
+    return "".join(f"/{each}" for each in theirs[len(ours) :])
 
 
 def _find(api: OpenApi, near: Relation, base: str, rest: str, method: str, *, hidden: bool = False) -> Match:
@@ -169,9 +180,11 @@ def _slips_below(api: OpenApi, near: Relation, base: str, path: str, method: str
         found = _find(api, near, base, rest, method)
         if found.route is not None:
             yield Match(api, near, base, rest, found.route, found.values, found.operation, slip, right)
-    lowered = routes_of(api).find_in_any_case(_below(path, base) or "")
+    rest = _below(path, base) or ""
+    lowered = routes_of(api).find_in_any_case(rest)
     if lowered is not None:
-        yield Match(api, near, base, path, lowered, (), lowered.operation(method), Slip.CASE, base + lowered.template)
+        right = path.removesuffix(rest) + lowered[1]
+        yield Match(api, near, base, path, lowered[0], (), lowered[0].operation(method), Slip.CASE, right)
 
 
 def _guesses(base: str, path: str) -> Iterator[tuple[Slip, str]]:

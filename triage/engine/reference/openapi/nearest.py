@@ -11,6 +11,9 @@ from triage.engine.reference.openapi.routes import Route
 
 SHORTLISTED = 12
 FAR = 0.55
+VALUE_LIKE = re.compile(r"[\d{<:$~@]")
+# A capital, later a small letter, later a capital again, as in ids; each class excludes what ends it.
+MIXED = re.compile(r"[^A-Z]*[A-Z][^a-z]*[a-z][^A-Z]*[A-Z]")
 # What a segment costs where it is another word, is missing, or stands for a variable.
 OTHER, ABSENT, VALUE = 1.0, 0.8, 0.3
 
@@ -38,7 +41,7 @@ def nearest_routes(match: Match, *, method: str, most: int = 3) -> tuple[Near, .
 
 def _starred(path: str) -> str:
     """The path with stars for what looks like a value: the templates' variables look the same."""
-    return "/".join("*" if re.search(r"\d|[A-Z].*[a-z].*[A-Z]|[{<:$~@]", part) else part for part in path.split("/"))
+    return "/".join("*" if VALUE_LIKE.search(part) or MIXED.match(part) else part for part in path.split("/"))
 
 
 def _scored(route: Route, sent: str) -> Near:

@@ -33,7 +33,10 @@ def unpack_openapi(packed: bytes) -> OpenApi:
         raise BadReference("the index is damaged", place="the index") from error
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise BadReference("the index is of another format", place="the index")
-    return _api(value["api"])
+    try:
+        return _api(value["api"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadReference("the index is damaged", place="the index") from error
 
 
 def _api(value: Mapping[str, Any]) -> OpenApi:

@@ -1,11 +1,13 @@
 """Following ``$ref`` within one document (RFC 6901 in a fragment, RFC 3986 section 3.5); nothing is ever fetched."""
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
 from triage.engine.errors import BadReference
 
 LONGEST_CHAIN = 32
+INDEX = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 
 
 def token(name: object) -> str:
@@ -31,8 +33,8 @@ class Pointers:
         for segment in pointer.split("/")[1:]:
             name = segment.replace("~1", "/").replace("~0", "~")
             if isinstance(value, dict):
-                value = value[name] if name in value else value[int(name)]
-            elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+                value = value[name]
+            elif isinstance(value, list) and INDEX.fullmatch(name) and int(name) < len(value):
                 value = value[int(name)]
             else:
                 raise KeyError(pointer)
@@ -44,12 +46,28 @@ class Pointers:
             self.warn(f"{seen_at}: `$ref` to {str(reference)[:100]!r} leads out of the document and is not followed")
             return None
         pointer = unquote(reference[1:])
-        try:
-            self.at(pointer)
-        except (KeyError, ValueError):
+        if not self._is_there(pointer):
             self.warn(f"{seen_at}: `$ref` to {reference[:100]!r} leads nowhere")
             return None
         return pointer
+
+    def _is_there(self, pointer: str) -> bool:
+        """Whether something stands there; the name of an ``$anchor`` is no pointer."""
+        try:
+            self.at(pointer)
+        except KeyError:
+            return False
+        return not pointer or pointer.startswith("/")
+
+    def behind(self, value: Any) -> Any:
+        """The value behind a chain of references, without a word where it breaks: an empty object."""
+        for _ in range(LONGEST_CHAIN):
+            if not isinstance(value, dict) or "$ref" not in value:
+                return value
+            aim = value["$ref"]
+            pointer = unquote(aim[1:]) if isinstance(aim, str) and aim.startswith("#") else None
+            value = self.at(pointer) if pointer is not None and self._is_there(pointer) else {}
+        return {}
 
     def follow(self, value: Any, pointer: str) -> tuple[Any, str]:
         """The value behind a chain of references, and its pointer; an empty object where the chain breaks.
@@ -63,7 +81,7 @@ class Pointers:
             if aim is None:
                 return {}, pointer
             value, pointer = self.at(aim), aim
-        raise BadReference("the `$ref` leads in a circle", place=pointer)
+        raise BadReference(f"the `$ref` leads in a circle, or over more than {LONGEST_CHAIN} others", place=pointer)
 
     def warn(self, text: str) -> None:
         """Keeps a warning; the first hundred are enough."""

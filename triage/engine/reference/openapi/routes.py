@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
+from triage.engine.reference.openapi.templates import VARIABLE, values_in
 from triage.engine.reference.openapi.values import Operation
 
-VARIABLE = re.compile(r"\{([^{}/]+)\}")
 # A last variable of such a name takes the rest of the path, slashes too, whatever OpenAPI says of it.
 TAKES_THE_REST = re.compile(r"(?:\w*_)?(?:file)?path|ref|wildcard|\w*[+*]", re.IGNORECASE)
 DEEPEST = 40
@@ -32,7 +33,7 @@ class Route:
 @dataclass(slots=True)
 class _Node:
     words: dict[str, "_Node"] = field(default_factory=dict)
-    variables: list[tuple[re.Pattern[str] | None, tuple[str, ...], "_Node"]] = field(default_factory=list)
+    variables: list[tuple[str, tuple[str, ...], "_Node"]] = field(default_factory=list)
     route: Route | None = None
     rest: list[tuple[str, Route]] = field(default_factory=list)
 
@@ -61,11 +62,13 @@ class Routes:
         if len(segments) <= DEEPEST:
             yield from _walk(self._root, segments, ())
 
-    def find_in_any_case(self, path: str) -> Route | None:
-        """The route that the path is but for the case of its words."""
+    def find_in_any_case(self, path: str) -> tuple[Route, str] | None:
+        """The route that the path is but for the case of its words, and the path in the right case."""
         segments = path.split("/")
-        alike = self._by_start.get(_start(segments), ())
-        return next((each for each in alike if _same_but_case(each.template, path, segments)), None)
+        for route in self._by_start.get(_start(segments), ()):
+            if (right := _in_its_case(route.template, segments)) not in (None, path):
+                return route, str(right)
+        return None
 
     def _add(self, route: Route) -> None:
         node = self._root
@@ -86,16 +89,13 @@ class Routes:
 
 def _under(node: _Node, segment: str, names: tuple[str, ...]) -> _Node:
     """The node below for a segment with variables."""
-    whole = segment == f"{{{names[0]}}}"
-    source = "".join("([^/]+?)" if piece.startswith("{") else re.escape(piece)
-                     for piece in re.split(r"(\{[^{}/]+\})", segment) if piece)  # fmt: skip
-    pattern = None if whole else re.compile(source)
-    for known, known_names, below in node.variables:
-        if known_names == names and (known.pattern if known else None) == (pattern.pattern if pattern else None):
+    for known, _, below in node.variables:
+        if known == segment:
             return below
     below = _Node()
-    node.variables.append((pattern, names, below))
-    node.variables.sort(key=lambda each: each[0] is None)
+    node.variables.append((segment, names, below))
+    # What has more text of its own is more concrete.
+    node.variables.sort(key=lambda each: -len(VARIABLE.sub("", each[0])))
     return below
 
 
@@ -105,14 +105,13 @@ def _walk(node: _Node, segments: list[str], values: Values) -> Iterator[tuple[Ro
             yield node.route, values
         return
     head, tail = segments[0], segments[1:]
-    if head in node.words:
-        yield from _walk(node.words[head], tail, values)
-    for pattern, names, below in node.variables:
-        found = pattern.fullmatch(head) if pattern is not None else None
+    word = node.words.get(head) or (node.words.get(unquote(head)) if "%" in head else None)
+    if word is not None:
+        yield from _walk(word, tail, values)
+    for template, names, below in node.variables:
+        found = values_in(template, head)
         if found is not None:
-            yield from _walk(below, tail, (*values, *zip(names, found.groups(), strict=True)))
-        elif pattern is None and head:
-            yield from _walk(below, tail, (*values, (names[0], head)))
+            yield from _walk(below, tail, (*values, *zip(names, found, strict=True)))
     if tail:
         for name, route in node.rest:
             yield route, (*values, (name, "/".join(segments)))
@@ -123,10 +122,14 @@ def _start(segments: list[str]) -> tuple[int, str]:
     return len(segments), segments[1].lower() if len(segments) > 1 else ""
 
 
-def _same_but_case(template: str, path: str, sent: list[str]) -> bool:
-    if template == path:
-        return False
-    return all(
-        (part and VARIABLE.fullmatch(word)) or word.lower() == part.lower()
-        for word, part in zip(template.split("/"), sent, strict=True)
-    )
+def _in_its_case(template: str, sent: list[str]) -> str | None:
+    """The path with the documented case of its words, its own values kept; None where more than case differs."""
+    made: list[str] = []
+    for word, part in zip(template.split("/"), sent, strict=True):
+        if part and VARIABLE.fullmatch(word):
+            made.append(part)
+        elif word.lower() == part.lower():
+            made.append(word)
+        else:
+            return None
+    return "/".join(made)

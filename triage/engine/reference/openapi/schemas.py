@@ -8,31 +8,33 @@ definitions; each definition holds its own pointer, so that an error can be cite
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 import jsonschema_rs
 
+from triage.engine.reference.openapi.keywords import (
+    COUNTS,
+    FLAGS,
+    LISTS,
+    NOT_READ,
+    NUMBERS,
+    ONE,
+    RIGHT,
+    is_count,
+    is_number,
+    names_of,
+    types_of,
+)
+from triage.engine.reference.openapi.links import IN_PLACE, MAPS, break_circles, loosen, references
 from triage.engine.reference.openapi.pointers import Pointers, under
 from triage.engine.reference.openapi.values import Definition
 
-TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
-NUMBERS = ("multipleOf", "maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum")
-COUNTS = (
-    "maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties", "minContains", "maxContains",
-)  # fmt: skip
-FLAGS = ("uniqueItems", "readOnly", "deprecated")
-ONE = (
-    "items", "additionalProperties", "not", "if", "then", "else", "propertyNames", "contains",
-    "unevaluatedProperties", "unevaluatedItems",
-)  # fmt: skip
-LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-MAPS = ("properties", "patternProperties", "dependentSchemas")
-# What applies to the same value as the schema it stands in; the others go down into it.
-IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 LONGEST_EXAMPLE = 80
 LONGEST_PATTERN = 2000
+MOST_PARTS = 60
 DEEPEST_ALL_OF = 8
+# So many levels of JSON stand in one definition; what nests deeper becomes one of its own.
+DEEPEST_INLINE = 80
 
 
 class Schemas:
@@ -45,6 +47,7 @@ class Schemas:
         self._waiting: list[tuple[str, Any]] = []
         self._done: dict[int, Any] = {}
         self._patterns: dict[str, bool] = {}
+        self._top = 0
 
     def number(self, schema: Any, pointer: str) -> int:
         """The number of the definition of a schema; where it is a reference, of what it refers to."""
@@ -60,11 +63,13 @@ class Schemas:
         """Every definition that was asked for and all that they reach, converted."""
         while self._waiting:
             pointer, schema = self._waiting.pop()
+            self._top = pointer.count("/")
             self._done[self._numbers[pointer]] = self._convert(schema, pointer, frozenset())
-        _break_circles(self._done)
+        break_circles(self._done)
+        loosen(self._done)
         pointers = {number: pointer for pointer, number in self._numbers.items()}
         return tuple(
-            Definition(pointers[number], _text(self._done[number]), tuple(sorted(set(_references(self._done[number])))))
+            Definition(pointers[number], _text(self._done[number]), tuple(sorted(references(self._done[number]))))
             for number in range(len(self._numbers))
         )
 
@@ -74,21 +79,25 @@ class Schemas:
             return schema
         if not isinstance(schema, dict):
             self.pointers.warn(f"{pointer}: a schema is an object, not {type(schema).__name__}")
-            return {}
+            return {"open": True}
+        if pointer.count("/") - self._top > DEEPEST_INLINE:
+            return {"$ref": f"#/$defs/{self.number(schema, pointer)}"}
         if "$ref" in schema:
             return self._reference(schema, pointer, hidden)
         hidden |= self._read_only(schema)
         made = {**self._plain(schema, pointer, hidden), **self._nested(schema, pointer, hidden)}
+        if self._leaves_out(schema, made, pointer):
+            made["open"] = True
         return self._nullable(made) if schema.get("nullable") is True else made
 
     def _reference(self, schema: dict[str, Any], pointer: str, hidden: frozenset[str]) -> Any:
         aim = self.pointers.target(schema["$ref"], seen_at=pointer)
         if aim is None:
-            return {}
+            return {"open": True}
         made: dict[str, Any] = {"$ref": f"#/$defs/{self.number(self.pointers.at(aim), aim)}"}
         beside = {name: value for name, value in schema.items() if name != "$ref"}
         if not self.old and beside:
-            made |= self._convert(beside, pointer, hidden)
+            made |= self._convert(beside, pointer, hidden | self._read_only(schema))
         elif schema.get("readOnly") is True:
             made["readOnly"] = True
         return {"wrapped": True, "anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
@@ -107,18 +116,15 @@ class Schemas:
     def _plain(self, schema: dict[str, Any], pointer: str, hidden: frozenset[str]) -> dict[str, Any]:
         """The keywords that hold no schema, those of them that a validator will take."""
         made: dict[str, Any] = {}
-        types = schema.get("type")
-        known = [
-            each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str) and each in TYPES
-        ]
+        known = types_of(schema)
         if known:
             made["type"] = known[0] if len(known) == 1 else list(dict.fromkeys(known))
         if isinstance(schema.get("enum"), list) and schema["enum"]:
             made["enum"] = _as_typed(schema["enum"], known)
         if "const" in schema:
             made["const"] = schema["const"]
-        made |= {name: schema[name] for name in NUMBERS if _is_number(schema.get(name))}
-        made |= {name: int(schema[name]) for name in COUNTS if _is_number(schema.get(name)) and schema[name] >= 0}
+        made |= {name: schema[name] for name in NUMBERS if is_number(schema.get(name))}
+        made |= {name: int(schema[name]) for name in COUNTS if is_count(schema.get(name))}
         made |= {name: True for name in FLAGS if schema.get(name) is True}
         if made.get("multipleOf", 1) <= 0:
             del made["multipleOf"]
@@ -127,7 +133,7 @@ class Schemas:
             made["format"] = schema["format"]
         if self._is_pattern(schema.get("pattern"), pointer):
             made["pattern"] = schema["pattern"]
-        required = _names(schema.get("required"))
+        required = names_of(schema.get("required"))
         if wanted := [each for each in required if each not in hidden]:
             made["required"] = wanted
         if isinstance(schema.get("title"), str):
@@ -156,6 +162,9 @@ class Schemas:
                     for key, each in schema[name].items()
                     if name != "patternProperties" or self._is_pattern(key, pointer)
                 }
+        if len(made.get("patternProperties", ())) < len(schema.get("patternProperties") or ()):
+            # What the pattern left out would have allowed is not known to be too much.
+            made.pop("additionalProperties", None)
         if (chooser := self._discriminator(schema)) is not None:
             made["discriminator"] = chooser
         return made
@@ -182,34 +191,43 @@ class Schemas:
         }
         return {"propertyName": chooser["propertyName"], "mapping": means}
 
-    def _read_only(self, schema: Any, depth: int = 0) -> frozenset[str]:
+    def _read_only(self, schema: Any) -> frozenset[str]:
         """The properties that only answers hold, also those of the parts that ``allOf`` joins."""
-        if depth > DEEPEST_ALL_OF or not isinstance(schema, dict):
-            return frozenset()
-        schema, _ = self.pointers.follow(schema, "")
-        properties = schema.get("properties")
-        found = {
-            str(name)
-            for name, each in (properties.items() if isinstance(properties, dict) else ())
-            if isinstance(each, dict) and (each.get("readOnly") or self._target_is_read_only(each))
-        }
-        parts = schema.get("allOf")
-        for each in parts if isinstance(parts, list) else ():
-            found |= self._read_only(each, depth + 1)
+        found, waiting, seen = set[str](), [(schema, 0)], set[int]()
+        while waiting and len(seen) < MOST_PARTS:
+            part, depth = waiting.pop()
+            part = self.pointers.behind(part)
+            if not isinstance(part, dict) or id(part) in seen or depth > DEEPEST_ALL_OF:
+                continue
+            seen.add(id(part))
+            properties, parts = part.get("properties"), part.get("allOf")
+            waiting += [(each, depth + 1) for each in parts] if isinstance(parts, list) else []
+            for name, each in properties.items() if isinstance(properties, dict) else ():
+                if isinstance(each, dict) and (each.get("readOnly") or self._target_is_read_only(each)):
+                    found.add(name)
         return frozenset(found)
 
     def _target_is_read_only(self, schema: dict[str, Any]) -> bool:
-        if "$ref" not in schema:
-            return False
-        target, _ = self.pointers.follow(schema, "")
+        target = self.pointers.behind(schema)
         return isinstance(target, dict) and target.get("readOnly") is True
+
+    def _leaves_out(self, schema: dict[str, Any], made: dict[str, Any], pointer: str) -> bool:
+        """Whether a keyword that narrows was not taken over; warns of the ones of a wrong type."""
+        wrong = [name for name, is_right in RIGHT.items() if name in schema and not is_right(schema[name])]
+        for name in wrong:
+            self.pointers.warn(f"{under(pointer, name)}: left out, as this is nothing that `{name}` can be")
+        lost = len(made.get("required", ())) < len(names_of(schema.get("required")))
+        patterns = schema.get("patternProperties")
+        fewer = isinstance(patterns, dict) and len(made["patternProperties"]) < len(patterns)
+        bad = "pattern" in schema and "pattern" not in made
+        return bool(wrong) or lost or fewer or bad or any(name in schema for name in NOT_READ)
 
     def _is_pattern(self, pattern: object, pointer: str) -> bool:
         """Whether it is a pattern that runs in linear time; one that looks around or back is left out."""
-        if not isinstance(pattern, str) or len(pattern) > LONGEST_PATTERN:
+        if not isinstance(pattern, str):
             return False
         if pattern not in self._patterns:
-            self._patterns[pattern] = _compiles(pattern)
+            self._patterns[pattern] = len(pattern) <= LONGEST_PATTERN and _compiles(pattern)
             if not self._patterns[pattern]:
                 self.pointers.warn(f"{pointer}: the pattern {pattern[:100]!r} is not checked: it has no linear form")
         return self._patterns[pattern]
@@ -241,11 +259,10 @@ def _as_typed(values: list[Any], types: list[str]) -> list[Any]:
             also.append(str(each).lower())
         elif {"integer", "number"} & set(types) and isinstance(each, str) and each.lstrip("-").isdecimal():
             also.append(int(each))
-    unique: list[Any] = []
+    unique: dict[str, Any] = {}
     for each in (*values, *also):
-        if not any(each == other and type(each) is type(other) for other in unique):
-            unique.append(each)
-    return unique
+        unique.setdefault(f"{type(each).__name__} {each!r}", each)
+    return [*unique.values()]
 
 
 def example_of(schema: dict[str, Any]) -> str:
@@ -259,62 +276,5 @@ def example_of(schema: dict[str, Any]) -> str:
     return ""
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _names(value: object) -> list[str]:
-    return list(dict.fromkeys(each for each in value if isinstance(each, str))) if isinstance(value, list) else []
-
-
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def _references(value: Any) -> Iterable[int]:
-    """The numbers of the definitions that a converted schema refers to."""
-    if isinstance(value, dict):
-        aim = value.get("$ref")
-        if isinstance(aim, str):
-            yield int(aim.rpartition("/")[2])
-        for each in value.values():
-            yield from _references(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _references(each)
-
-
-def _in_place(value: Any) -> Iterable[dict[str, Any]]:
-    """The schemas that apply to the same value as this one, itself among them."""
-    if isinstance(value, dict):
-        yield value
-        for name in IN_PLACE:
-            inner = value.get(name)
-            for each in inner if isinstance(inner, list) else (inner,):
-                yield from _in_place(each)
-
-
-def _break_circles(done: dict[int, Any]) -> None:
-    """Cuts references by which a schema applies itself to the same value: a base that lists its own heirs in ``oneOf``.
-
-    No validator could end there; what is cut allows everything.
-    """
-    seen: dict[int, bool] = {}
-    for start in done:
-        stack: list[tuple[int, Iterable[dict[str, Any]]]] = []
-        if start not in seen:
-            seen[start] = False
-            stack.append((start, iter([each for each in _in_place(done[start]) if "$ref" in each])))
-        while stack:
-            number, parts = stack[-1]
-            part = next(iter(parts), None)
-            if part is None:
-                seen[number] = True
-                stack.pop()
-                continue
-            aim = int(part["$ref"].rpartition("/")[2])
-            if aim not in seen:
-                seen[aim] = False
-                stack.append((aim, iter([each for each in _in_place(done[aim]) if "$ref" in each])))
-            elif not seen[aim]:
-                del part["$ref"]

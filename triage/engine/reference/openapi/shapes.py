@@ -15,6 +15,7 @@ MOST_PARTS = 200
 MOST_VALUES = 400
 # What applies to the same value as the schema that it stands in.
 APPLIES = frozenset({"$ref", "allOf", "anyOf", "oneOf", "then", "else"})
+TYPES = ((bool, "boolean"), (int | float, "number"), (str, "string"), (list, "array"), (dict, "object"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,17 @@ def parts(api: OpenApi, schemas: Iterable[Any]) -> Iterator[Schema]:
 
 
 def types(api: OpenApi, schemas: Iterable[Any]) -> frozenset[str]:
-    """The types that some part allows; empty where none says."""
+    """The types that some part allows, or that the values it lists have; empty where none says."""
     found: set[str] = set()
     for part in parts(api, schemas):
         said = part.get("type")
-        found |= {said} if isinstance(said, str) else set(said or ())
+        listed = part.get("enum") or ([part["const"]] if "const" in part else ())
+        found |= {said} if isinstance(said, str) else set(said or map(_type_of, listed))
     return frozenset(found)
+
+
+def _type_of(value: Any) -> str:
+    return next((name for kind, name in TYPES if isinstance(value, kind)), "null")
 
 
 def members(api: OpenApi, schemas: Iterable[Any]) -> tuple[dict[str, list[Any]], bool]:

@@ -24,6 +24,8 @@ from triage.engine.rules.standing import member_evidence, pairs_of
 SCALAR = re.compile(r'\s{0,8}:\s{0,8}(?:"(?:[^"\\\n]|\\.){0,120}"|-?\d[\d.eE+-]{0,40}|true|false|null)')
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+# A form of more fields is not judged.
+MOST_PAIRS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _of_pairs(inquiry: Inquiry, match: Match, operation: Operation) -> SentBody 
         pairs = [(each.name, each.value if each.filename is None else "") for each in inquiry.call.form]
     else:
         pairs = [*pairs_of(inquiry.call.body or "")]
-    if media is None or media.schema < 0 or not pairs:
+    if media is None or media.schema < 0 or not 0 < len(pairs) <= MOST_PAIRS:
         return None
     given = [(name, value or "") for name, value in pairs]
     schemas = [match.api.schema(media.schema)]

@@ -26,6 +26,8 @@ PLACES = {"query": Place.QUERY, "header": Place.HEADER, "path": Place.PATH, "coo
 # Names that carry credentials or serve the transport: documented elsewhere than among the parameters.
 # The schema does not forbid fields that it does not name; or it says that there may be any.
 MAY_BE_IGNORED, ALLOWED = "ignored", "allowed"
+# Styles whose text is not taken apart (OpenAPI 3.0.3 section 4.7.12.3).
+NOT_READ = ("content", "label", "matrix")
 NOT_ASKED = {"access_token", "api_key", "apikey", "key", "token", "callback", "pretty", "_"}
 
 
@@ -137,7 +139,7 @@ def _of_value(
     inquiry: Inquiry, match: Match, parameter: Parameter, values: Sequence[str], location: Location, see: Evidence
 ) -> Iterator[Departure]:
     """What is wrong with the value of a parameter; a masked value or a variable cannot be judged."""
-    if parameter.schema < 0 or parameter.style == "content" or any(is_unseen(inquiry, each) for each in values):
+    if parameter.schema < 0 or parameter.style in NOT_READ or any(is_unseen(inquiry, each) for each in values):
         return
     schemas = [match.api.schema(parameter.schema)]
     listed = as_list(match.api, schemas, values, style=parameter.style, explode=parameter.explode)
