@@ -10,7 +10,7 @@ from typing import Any
 from triage.engine.reference.openapi.links import IN_PLACE, number_of
 from triage.engine.reference.openapi.values import OpenApi
 
-MOST_STEPS = 20_000
+MOST_STEPS = 10_000
 DEEPEST_VALUE = 100
 LEADS_ON = frozenset({*IN_PLACE, "$ref"})
 

@@ -74,6 +74,7 @@ class Pointers:
 
         Raises BadReference where the chain runs in a circle.
         """
+        start = pointer
         for _ in range(LONGEST_CHAIN):
             if not isinstance(value, dict) or "$ref" not in value:
                 return value, pointer
@@ -81,7 +82,7 @@ class Pointers:
             if aim is None:
                 return {}, pointer
             value, pointer = self.at(aim), aim
-        raise BadReference(f"the `$ref` leads in a circle, or over more than {LONGEST_CHAIN} others", place=pointer)
+        raise BadReference(f"the `$ref` leads in a circle, or over more than {LONGEST_CHAIN} others", place=start)
 
     def warn(self, text: str) -> None:
         """Keeps a warning; the first hundred are enough."""

@@ -117,7 +117,7 @@ class Schemas:
         """The keywords that hold no schema, those of them that a validator will take."""
         made: dict[str, Any] = {}
         known = types_of(schema)
-        if known:
+        if RIGHT["type"](schema.get("type")):
             made["type"] = known[0] if len(known) == 1 else list(dict.fromkeys(known))
         if isinstance(schema.get("enum"), list) and schema["enum"]:
             made["enum"] = _as_typed(schema["enum"], known)
