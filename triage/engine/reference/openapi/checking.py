@@ -131,7 +131,7 @@ def check(api: OpenApi, number: int, value: Any, *, hidden: Hidden) -> tuple[Fau
     found: list[Fault] = []
     for error in islice(compiled.iter_errors(value), MOST_ERRORS):
         found += _faults(api, error, value, hidden, 0)
-    found = [each for each in found if not _is_for_answers(api, number, each)]
+    found = [each for each in found if not _is_there(value, each) and not _is_for_answers(api, number, each)]
     wrong = {each.path for each in found if each.kind is Kind.TYPE}
     found = [each for each in found if each.kind is Kind.TYPE or each.path not in wrong]
     found.sort(key=lambda each: (RANK[each.kind], len(each.path)))
@@ -144,6 +144,12 @@ def _encodable(value: Any) -> Any:
     if isinstance(value, dict):
         return {_encodable(name): _encodable(inner) for name, inner in value.items()}
     return [_encodable(each) for each in value] if isinstance(value, list) else value
+
+
+def _is_there(value: Any, fault: Fault) -> bool:
+    """Whether the missing field is there: the validator also says so of one that it does not know at all."""
+    here = _at(value, fault.path)
+    return fault.kind is Kind.REQUIRED and isinstance(here, dict) and fault.name in here
 
 
 def _is_for_answers(api: OpenApi, number: int, fault: Fault) -> bool:

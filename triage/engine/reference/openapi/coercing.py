@@ -120,7 +120,7 @@ def _put(root: dict[str, Any], keys: list[str], value: str) -> None:
         if not isinstance(inner, dict):
             return
         here = inner
-    last = keys[-1] or str(len(here))
+    last = keys[-1] or (str(len(here)) if len(keys) > 1 else "")
     if last in here and len(keys) == 1:
         # The same name twice is a list to most servers.
         known = here[last]

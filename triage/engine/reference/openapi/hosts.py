@@ -48,7 +48,7 @@ def relation(host: str, server: str) -> Relation:
         return Relation.UNKNOWN if "{" in _registered(server) else Relation.DOCUMENTED
     if _registered(host) == _registered(server):
         return Relation.SIBLING
-    if len(server) > 6 and OSA.distance(host, server, score_cutoff=NEAR) <= NEAR:
+    if len(server) > 6 and not _is_address(server) and OSA.distance(host, server, score_cutoff=NEAR) <= NEAR:
         return Relation.NEAR
     return Relation.UNKNOWN if ANY.fullmatch(host) else Relation.FOREIGN
 
@@ -61,8 +61,12 @@ def _without_port(host: str) -> str:
 
 def _registered(host: str) -> str:
     """The last two labels, or three below ``co.uk`` and its kin; the whole name of an IP address."""
-    labels = host.split(".")
-    if labels[-1].isdecimal():
+    if _is_address(host):
         return host
+    labels = host.split(".")
     deep = len(labels) > 2 and labels[-2] in SECOND_LEVEL and len(labels[-1]) == 2
     return ".".join(labels[-3:] if deep else labels[-2:])
+
+
+def _is_address(host: str) -> bool:
+    return host.rpartition(".")[2].isdecimal()

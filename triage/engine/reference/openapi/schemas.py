@@ -162,7 +162,7 @@ class Schemas:
                     for key, each in schema[name].items()
                     if name != "patternProperties" or self._is_pattern(key, pointer)
                 }
-        if len(made.get("patternProperties", ())) < len(schema.get("patternProperties") or ()):
+        if _lost_patterns(schema, made):
             # What the pattern left out would have allowed is not known to be too much.
             made.pop("additionalProperties", None)
         if (chooser := self._discriminator(schema)) is not None:
@@ -217,10 +217,8 @@ class Schemas:
         for name in wrong:
             self.pointers.warn(f"{under(pointer, name)}: left out, as this is nothing that `{name}` can be")
         lost = len(made.get("required", ())) < len(names_of(schema.get("required")))
-        patterns = schema.get("patternProperties")
-        fewer = isinstance(patterns, dict) and len(made["patternProperties"]) < len(patterns)
         bad = "pattern" in schema and "pattern" not in made
-        return bool(wrong) or lost or fewer or bad or any(name in schema for name in NOT_READ)
+        return bool(wrong) or lost or bad or _lost_patterns(schema, made) or any(name in schema for name in NOT_READ)
 
     def _is_pattern(self, pattern: object, pointer: str) -> bool:
         """Whether it is a pattern that runs in linear time; one that looks around or back is left out."""
@@ -231,6 +229,12 @@ class Schemas:
             if not self._patterns[pattern]:
                 self.pointers.warn(f"{pointer}: the pattern {pattern[:100]!r} is not checked: it has no linear form")
         return self._patterns[pattern]
+
+
+def _lost_patterns(schema: dict[str, Any], made: dict[str, Any]) -> bool:
+    """Whether a pattern of names could not be taken over."""
+    patterns = schema.get("patternProperties")
+    return isinstance(patterns, dict) and len(made["patternProperties"]) < len(patterns)
 
 
 def _compiles(pattern: str) -> bool:
