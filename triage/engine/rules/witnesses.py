@@ -11,6 +11,8 @@ from triage.engine.finding import Confidence, Finding
 from triage.engine.rules.inquiry import Inquiry
 
 BY_SCHEMA = ("SCHEMA-", "PARAM-")
+# Their causes quote the names of fields; those of the others quote values, too.
+OF_NAMES = ("SCHEMA-001", "SCHEMA-002", "PARAM-001", "PARAM-002")
 BY_VENDOR = ("FIELD-001", "FIELD-002", "FIELD-003", "FIELD-004", "FIELD-005", "FIELD-006")
 AGREE = "The API names it too."
 NOTHING_AGAINST = "The OpenAPI document has nothing against it: the API checks more than is documented."
@@ -46,7 +48,8 @@ def _is_same_field(ours: Finding, theirs: Finding) -> bool:
     if ours.location.pointer and ours.location.pointer == theirs.location.pointer:
         return True
     name = theirs.location.name
-    return bool(name) and (name.lower() == ours.location.name.lower() or f"`{name}`" in ours.cause)
+    is_quoted = ours.rule in OF_NAMES and f"`{name}`" in ours.cause
+    return bool(name) and (name.lower() == ours.location.name.lower() or is_quoted)
 
 
 def _agreed(ours: Finding, theirs: Finding) -> Finding:

@@ -119,14 +119,16 @@ def check(api: OpenApi, number: int, value: Any, *, hidden: Hidden) -> tuple[Fau
     if not 0 <= number < len(api.definitions) or not is_shallow(value):
         return ()
     value = _replaced(value, (), hidden) if hidden else value
-    compiled = validator(api, number)
     try:
-        if compiled is None or compiled.is_valid(value):
-            return ()
+        return _checked(api, number, value, hidden)
     except UnicodeEncodeError:
         # Half a surrogate pair, which JSON can write (RFC 8259 section 8.2): one character of some kind.
-        return check(api, number, _encodable(value), hidden=hidden)
-    if not is_affordable(api, number, value):
+        return _checked(api, number, _encodable(value), hidden)
+
+
+def _checked(api: OpenApi, number: int, value: Any, hidden: Hidden) -> tuple[Fault, ...]:
+    compiled = validator(api, number)
+    if compiled is None or compiled.is_valid(value) or not is_affordable(api, number, value):
         return ()
     found: list[Fault] = []
     for error in islice(compiled.iter_errors(value), MOST_ERRORS):

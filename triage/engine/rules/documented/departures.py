@@ -1,7 +1,7 @@
 """Where a call departs from its documented operation: each departure with its place in the call and in the document."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
@@ -12,6 +12,7 @@ from triage.engine.finding import Citation, Evidence, Location, Place
 from triage.engine.reference.openapi.checking import Fault, Kind, check
 from triage.engine.reference.openapi.coercing import as_list, as_typed
 from triage.engine.reference.openapi.matching import Match
+from triage.engine.reference.openapi.shapes import members, types
 from triage.engine.reference.openapi.values import Operation, Parameter
 from triage.engine.rules.documented.bodies import SentBody, sent_body
 from triage.engine.rules.documented.sources import openapi
@@ -103,7 +104,9 @@ def _in_query(inquiry: Inquiry, match: Match, parameters: Sequence[Parameter]) -
     security = {each.name for each in match.api.schemes if each.place == "query"}
     unknown = [name for name in sent if not {name, name.partition("[")[0], name.removesuffix("[]")} & documented.keys()
                and name not in security and name.lower() not in NOT_ASKED]  # fmt: skip
-    unsent = [each for name, each in documented.items() if name not in plain]
+    exploded = {name: each for name, each in _exploded(match, parameters).items() if name in unknown}
+    unknown = [name for name in unknown if name not in exploded]
+    unsent = [each for name, each in documented.items() if name not in plain and each not in exploded.values()]
     for name, values in sent.items():
         parameter = documented.get(name.removesuffix("[]"))
         if parameter is not None and parameter.style != "deepObject":
@@ -146,9 +149,27 @@ def _of_value(
     readings = [listed] if len(values) > 1 else [listed, as_typed(match.api, schemas, values[0]), values[0]]
     found = [check(match.api, parameter.schema, reading, hidden={}) for reading in readings]
     # The same text may be read as a list, a number or itself; it is wrong only where all of them are.
-    for fault in found[0][:1] if all(found) else ():
+    for fault in map(_of_whole, found[0][:1] if all(found) else ()):
         cite = openapi(match, fault.pointer or parameter.pointer)
         yield Departure(fault, location, see, cite, sent=values[-1], example=parameter.example)
+
+
+def _of_whole(fault: Fault) -> Fault:
+    """The fault of a parameter whose value lacks a field, or has one too many: it is sent, but as another object."""
+    if not fault.name:
+        return fault
+    without = "out" if fault.kind is Kind.UNKNOWN else ""
+    return replace(fault, kind=Kind.TYPE, name="", expected=f"an object with{without} `{fault.name}`")
+
+
+def _exploded(match: Match, parameters: Sequence[Parameter]) -> dict[str, Parameter]:
+    """The fields of objects that a query has in place of their parameter's name (OpenAPI 3.0.3 section 4.7.12.4)."""
+    api, found = match.api, dict[str, Parameter]()
+    for each in parameters:
+        if each.style == "form" and each.explode and each.schema >= 0:
+            schemas = [api.schema(each.schema)]
+            found |= dict.fromkeys(members(api, schemas)[0] if "object" in types(api, schemas) else (), each)
+    return found
 
 
 def _in_body(inquiry: Inquiry, match: Match) -> Iterator[Departure]:

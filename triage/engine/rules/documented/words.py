@@ -1,6 +1,7 @@
 """The sentences of departures: what is documented, what was sent, and the fragment that would be right."""
 
 import json
+import re
 from typing import Any
 
 from triage.engine.finding import Place
@@ -9,6 +10,8 @@ from triage.engine.rules.documented.departures import Departure
 from triage.engine.rules.standing import nearest
 
 LONGEST_VALUE = 60
+# A number as JSON has it (RFC 8259 section 6), behind zeros that it may not begin with.
+DECIMAL = re.compile(r"(?P<sign>-?)0{0,20}(?P<digits>(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,20})?)")
 LONGEST_POINTER = 80
 LONGEST_FRAGMENT = 200
 MOST_CHOICES = 8
@@ -105,8 +108,8 @@ def _converted(value: Any, expected: str) -> str:
     """The same value in the documented type, where that is plain."""
     if isinstance(value, str):
         text = value.strip()
-        if ("integer" in expected or "number" in expected) and text.lstrip("-").replace(".", "", 1).isdecimal():
-            return text if "number" in expected or "." not in text else ""
+        if ("integer" in expected or "number" in expected) and (found := DECIMAL.fullmatch(text)):
+            return found["sign"] + found["digits"] if "number" in expected or "." not in text else ""
         if "true or false" in expected and text.lower() in ("true", "false"):
             return text.lower()
     if isinstance(value, int | float) and "a string" in expected:
