@@ -61,7 +61,8 @@ def test_what_was_sent_is_shown_or_named_by_its_kind(value: Any, kind: Kind, sho
 @pytest.mark.parametrize(
     ("value", "expected", "right"),
     [
-        ("5", "an integer", "5"), (" -5 ", "an integer", "-5"), ("007", "an integer", "7"), ("-00.5", "a number", "-0.5"),
+        ("5", "an integer", "5"), (" -5 ", "an integer", "-5"), ("007", "an integer", "7"),
+        ("-00.5", "a number", "-0.5"),
         ("5.5", "an integer", ""),
         ("5.5", "a number", "5.5"), ("True", "true or false", "true"),
         (5, "a string", '"5"'), (True, "a string", '"true"'), ("a", "an array", '["a"]'), ({"a": 1}, "an array",

@@ -50,16 +50,15 @@ class _Ways:
 
     def of(self, schema: Any, value: Any) -> int:
         """How often a schema is applied to a value or a part of it, by every way."""
-        if not isinstance(schema, Mapping):
-            return 1
-        if not isinstance(value, dict | list) and LEADS_ON.isdisjoint(schema):
+        leads_on = isinstance(schema, dict) and not LEADS_ON.isdisjoint(schema)
+        if not leads_on and not (isinstance(schema, dict) and isinstance(value, dict | list)):
             return 1
         key = id(schema), id(value)
         if key not in self.known:
             if len(self.known) >= MOST_STEPS:
                 raise _TooMany
             self.known[key] = 0, schema
-            count = 1 + sum(self.of(each, value) for each in _beside(self.api, schema))
+            count = 1 + (sum([self.of(each, value) for each in _beside(self.api, schema)]) if leads_on else 0)
             if isinstance(value, dict):
                 count += sum(self.of(each, inner) for name, inner in value.items() for each in _of_field(schema, name))
             elif isinstance(value, list):
@@ -77,7 +76,7 @@ def _beside(api: OpenApi, schema: Mapping[str, Any]) -> Iterator[Any]:
     for name in IN_PLACE:
         inner = schema.get(name)
         yield from inner if isinstance(inner, list) else inner.values() if name == "dependentSchemas" and inner else ()
-        if isinstance(inner, Mapping) and name != "dependentSchemas":
+        if isinstance(inner, dict) and name != "dependentSchemas":
             yield inner
 
 
