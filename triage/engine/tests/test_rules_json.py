@@ -104,7 +104,8 @@ def test_any_fault_is_described(text: str) -> None:
 @pytest.mark.parametrize(
     ("path", "found"),
     [
-        (("a",), '"a"'), (("b", "a"), '"a"'), (("b", "list", "1"), "{"), (("b", "list", "1", "a"), '"a"'),
+        (("a",), '"a"'), (("b", "a"), '"a"'), (("b", "list", "1"), '{"a": [2, 3]}'),
+        (("b", "list", "1", "a"), '"a"'),
         (("c/d~e",), '"c/d~e"'), (("q\"t",), '"q\\"t"'), (("none",), None), (("b", "list", "9"), None), ((), None),
     ],
 )  # fmt: skip
