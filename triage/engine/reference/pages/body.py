@@ -23,6 +23,7 @@ class Body:
         self.fixing = False
         self.causes = False
         self.announced = ""
+        self.asking = False
         self.advice = advice
 
     @property
@@ -64,7 +65,11 @@ class Body:
             self.statuses = found.statuses if found else self.statuses
         elif role in (Role.TEXT, Role.TITLE):
             self.fixing, self.causes = False, is_about_causes(label)
+            if self.causes and self.parts and part:
+                part = f"{label}: {part}"
             self._add_text(part)
+            if self.causes and not part:
+                self.announced = f"{label}:"
         elif role is None:
             self._add_unlabelled(part)
 
@@ -78,6 +83,7 @@ class Body:
                 self._add_text(" ".join(said))
             self.fixing = self.fixing or ((is_advice(part) or is_step(part)) and not is_about_causes(part))
             self.causes = is_about_causes(part)
+            self.asking = not is_advice(part)
             self.announced = part
         elif self.fixing:
             self.fix += steps_of(part)
@@ -111,7 +117,9 @@ class Body:
         steps = items if items is not None else list(steps_of(text))
         told = sum(map(is_step, steps)) * 2 > len(steps)
         if self.fixing or self.advice or (not self.causes and (told or (ordered and not self.causes))):
-            self.fix += steps
+            # "Check:" before nouns is one step with what it asks for.
+            asked = self.announced and self.asking and not told
+            self.fix += [f"{self.announced}\n\n{text}"] if asked else steps
             self.announced = ""
         else:
             announced, self.announced = self.announced, ""

@@ -20,6 +20,11 @@ _SAMPLE = re.compile(
     r"\s*(?:[{}\[\]]|\"[^\"\n]{1,80}\"\s*:|HTTP/\d|curl |\$ |(?:GET|POST|PUT|PATCH|DELETE|HEAD) /|</?[a-z]|//|#!|"
     r"(?:Content-Type|Date|Server|Authorization|Accept|Host|Retry-After|X-[\w-]+): )"
 )
+# Headings of what stands below the last code.
+_CLOSING = re.compile(
+    r"(?:contact|support|help|need|still|more|further|related|see also|next|previous|feedback|questions?)\b.{0,40}",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"[.:;,!]$")
 _TABLES = (glued_table, tabbed_table, barred_table, gapped_table, stacked_table)
 _LONGEST_HEADING, _MOST_WORDS, _WRAPPED_FROM = 80, 10, 60
@@ -132,7 +137,7 @@ def _is_heading(lines: Sequence[Line], at: int, state: _State) -> bool:
         return False
     if phrase_of(text) == text or _subject(text):
         return False
-    known = is_about_errors((text,)) or is_advice(text)
+    known = is_about_errors((text,)) or is_advice(text) or _CLOSING.fullmatch(text)
     if state.inside:
         return bool(known) and text[:1].isupper() and not _is_label(text)
     return text[:1].isupper()

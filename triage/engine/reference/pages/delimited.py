@@ -10,7 +10,7 @@ from triage.engine.reference.pages.blocks import Block, Row, Table
 from triage.engine.reference.pages.words import is_known_header
 
 WIDEST = 60  # columns
-_SEPARATORS = "\t,;|"
+_SEPARATORS = "\t,;"  # bars are read as tables of Markdown and of plain text
 _LOOKED_AT = 40  # records that tell whether a text is delimited
 
 

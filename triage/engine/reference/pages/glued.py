@@ -8,7 +8,7 @@ from triage.engine.reference.pages.grammar import phrase_of
 from triage.engine.reference.pages.rstlines import Line
 from triage.engine.reference.pages.words import Role, header_role, is_known_header
 
-_STATUS = r"[1-5](?:[0-9]{2}|[xX]{2})(?:[ ]?(?:[-/–]|,[ ]?)[ ]?[1-5](?:[0-9]{2}|[xX]{2}))*"
+_STATUS = r"[1-5](?:[0-9]{2}|[xX]{2})(?:[ ]?[-/–,][ ]?[1-5](?:[0-9]{2}|[xX]{2})){0,20}"
 _ROW = re.compile(
     rf"(?P<status>{_STATUS})(?=[A-Z\"'“‘`(*])"
     r"|(?P<code>[a-z][a-z0-9]{0,30}(?:[_.][a-z0-9]{1,30})+|[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30})*_[A-Z0-9]{1,30}?"

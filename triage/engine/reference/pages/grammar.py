@@ -19,14 +19,19 @@ _WORD = (
 _BEFORE = rf"(?:{_WORD}(?:[ ]?[:#-][ ]?|[ ])){{0,7}}"
 _JOIN = r"[ ]?(?:,[ ]?(?:and |or )?|/|\||&|\+|and |or |[-–—−~][ ]?|to |through |\.\.\.?|…)[ ]?"
 _END = r"(?![\d%°€$£_])(?![.,:/–-]\d)"
-_LIST = re.compile(rf"(?P<before>{_BEFORE})(?P<list>{_ONE}(?:{_JOIN}{_BEFORE}{_ONE}){{0,40}}){_END}", re.IGNORECASE)
-_EACH = re.compile(rf"({_JOIN})?{_BEFORE}({_ONE})", re.IGNORECASE)
+# One pattern for each member of a list, matched in a loop: one pattern for all could share out the blanks around a
+# separator in too many ways.
+_FIRST = re.compile(rf"(?P<before>{_BEFORE})(?P<one>{_ONE})", re.IGNORECASE)
+_NEXT = re.compile(rf"(?P<join>{_JOIN}){_BEFORE}(?P<one>{_ONE})", re.IGNORECASE)
+_LAST = re.compile(_END)
+_MOST = 40  # members of a list
 _KIND = re.compile(
     r"(?:[ -]|\+[ ]?)(?:range|ranges|errors?|https?|status(?:es)?|codes?|series|class|family|level|responses?"
     r"|response codes?"
     r"|status codes?)\b",
     re.IGNORECASE,
 )
+_TO = re.compile(r"[-–—−~…]|to|through|\.\.")
 _RANGE = re.compile(r"range|series|class|family|level", re.IGNORECASE)
 _CLOSING = re.compile(r"\(([^()]{1,60})\)\s*$")
 _IN_RANGE = re.compile(r"\b([1-5]xx)\b", re.IGNORECASE)
@@ -37,6 +42,7 @@ _MEANS = re.compile(
     r"|will be|if|when|unless|responses? (?:means?|indicates?))\b",
     re.IGNORECASE,
 )
+_ARE = re.compile(r"[ ](?:is|are)\b", re.IGNORECASE)
 # What is counted, not answered, by a number before it.
 _COUNTED = re.compile(
     r"(?:requests?|calls?|per|[kmgt]i?b|bytes?|ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|hours?"
@@ -50,7 +56,7 @@ _COUNTED = re.compile(
 )
 # A further status behind the first one's name: `502 Bad Gateway or 504 Gateway Timeout`.
 _ALSO = re.compile(
-    rf"[ ][A-Za-z' -]{{2,40}}?(?P<join>[ ]?(?:,|/|or|and)[ ])(?P<before>{_BEFORE})(?P<list>{_ONE}){_END}", re.IGNORECASE
+    rf"[ ][A-Za-z' -]{{2,40}}?(?P<join>[ ]?(?:,|/|or|and)[ ]){_BEFORE}(?P<one>{_ONE}){_END}", re.IGNORECASE
 )
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,600}\)")
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
@@ -111,26 +117,22 @@ def default_title(status: str) -> str:
 
 def lead(text: str) -> Lead | None:
     """The statuses that a text begins with; None where it begins otherwise. ``text`` has no markup."""
-    found = _LIST.match(text)
+    found = _FIRST.match(text)
     if not found:
         return None
-    statuses = expanded(found["list"])
-    if not statuses:
+    members, at = _members(text, found)
+    statuses = _expanded(members)
+    if not statuses or not _LAST.match(text, at):
         return None
-    at = found.end()
-    while (
-        (more := _ALSO.match(text, at))
-        and (phrase := _PHRASE.match(text, at + 1))
-        and phrase.end() <= more.start("join")
-    ):
-        statuses, at = (*statuses, *expanded(more["list"])), more.end()
+    while len(statuses) < _MOST and (more := _further(text, at)):
+        statuses, at = (*statuses, *_expanded([("", more["one"])])), more.end()
     ranges = any(each.endswith("xx") for each in statuses)
     told = ranges or bool(re.search(r"https?|status|error|response|code", found["before"], re.IGNORECASE))
     while kind := _KIND.match(text, at):
         at, told = kind.end(), True
         if _RANGE.search(kind[0]):  # "the 400 range", "500-level errors"
             statuses = tuple(f"{each[0]}xx" if each.endswith("00") else each for each in statuses)
-    if _MEANS.match(text, at):
+    if _MEANS.match(text, at) or (ranges and _ARE.match(text, at)):
         return Lead(statuses, text, True, told)
     return _rest(text[at:], statuses, told=told)
 
@@ -173,12 +175,28 @@ def phrase_of(text: str) -> str:
     return found[0]
 
 
-def expanded(text: str) -> tuple[str, ...]:
+def _members(text: str, first: re.Match[str]) -> tuple[list[tuple[str, str]], int]:
+    """Each member of a list with the separator before it, and where the list ends."""
+    members = [("", first["one"])]
+    at = first.end()
+    while len(members) < _MOST and (following := _NEXT.match(text, at)):
+        members.append((following["join"], following["one"]))
+        at = following.end()
+    return members, at
+
+
+def _further(text: str, at: int) -> re.Match[str] | None:
+    """A status behind the name of the one before it."""
+    more, phrase = _ALSO.match(text, at), _PHRASE.match(text, at + 1)
+    return more if more and phrase and phrase.end() <= more.start("join") else None
+
+
+def _expanded(members: list[tuple[str, str]]) -> tuple[str, ...]:
     """Each status and range of a list; ``400-499`` is ``4xx``; nothing where the list makes no sense."""
     found: list[str] = []
-    for join, each in _EACH.findall(text):
+    for join, each in members:
         status = f"{each[0]}xx" if not each.isdecimal() else each
-        if found and re.search(r"[-–—−~…]|to|through|\.\.", join):
+        if found and _TO.search(join):
             span = _span(found.pop(), status)
             if not span:
                 return ()

@@ -38,14 +38,14 @@ def markdown_blocks(text: str, *, url: str = "") -> Iterator[Block]:
 
 def _mark(tokens: Sequence[Token]) -> None:
     """Put lines and ids on the elements to be."""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for at, token in enumerate(tokens):
         line = token.map[0] + 1 if token.map else None
         if token.type == "html_block" and line:
             token.content = mark_lines(token.content, line)
         elif token.nesting == 1 and line:
             token.attrSet("data-line", str(line))
-        if token.type == "heading_open" and following is not None and following.children:
-            _take_id(token, following.children[-1])
+        if token.type == "heading_open" and (words := tokens[at + 1].children):
+            _take_id(token, words[-1])
 
 
 def _take_id(heading: Token, last: Token) -> None:

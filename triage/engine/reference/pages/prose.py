@@ -12,10 +12,12 @@ _LABEL = re.compile(
     r"|(?P=marks)(?=\n|$)|(?P=marks)[ ]-[ ])[ \t]*"
     r"|(?P<bare>[A-Za-z][A-Za-z ?'’/]{1,50}?)[ ]?:(?:[ \t]+|(?=\n|$))"
 )
-_INSIDE = re.compile(
-    r"(?<=[.!?)\s])(?=(?:\*\*|__)?(?:Solutions?|Resolutions?|Fix|How to (?:fix|resolve)[a-z ]{0,20}"
-    r"|What to do|Causes?|Possible (?:solutions?|causes?)|(?:HTTP )?Status(?: code)?):)"
+# A label inside of a line: behind the end of a sentence, or in bold.
+_WITHIN = (
+    r"(?:Solutions?|Resolutions?|Fix|How to (?:fix|resolve)[a-z ]{0,20}|What to do|Causes?"
+    r"|Possible (?:solutions?|causes?)|(?:HTTP )?[Ss]tatus(?: code)?)"
 )
+_INSIDE = re.compile(rf"(?<=[.!?)][ ])(?={_WITHIN}:)|(?<=[ ])(?=(?:\*\*|__){_WITHIN}(?::(?:\*\*|__)|(?:\*\*|__):))")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)][ \t]+(?=\S)")
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)[*_)\"”’]{0,3}[ \t\n]+(?=[*_`(\[\"“]{0,3}[A-Z0-9])")
 _VERBS = (

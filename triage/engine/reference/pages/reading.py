@@ -13,7 +13,7 @@ from triage.engine.reference.pages.prose import advice_of, sentences
 from triage.engine.reference.pages.sections import Mark, Section, tree
 from triage.engine.reference.pages.subjects import Subject, heading_subject, status_subject
 from triage.engine.reference.pages.tables import table_findings
-from triage.engine.reference.pages.words import is_about_causes, is_about_errors, is_advice, is_sample
+from triage.engine.reference.pages.words import Role, is_about_causes, is_about_errors, is_advice, is_sample
 
 
 def findings(blocks: Sequence[Block], *, base: bool | None) -> Iterator[Found]:
@@ -156,6 +156,8 @@ def _add_subsection(body: Body, section: Section) -> None:
     if is_sample(heading):
         return
     fixing = is_advice(heading) and not is_about_causes(heading)
+    if is_about_causes(heading):
+        body.add_part(Role.TEXT, heading, "")
     body.read(section.blocks, fixing=fixing)
     for each in section.sections:
         _add_subsection(body, each)

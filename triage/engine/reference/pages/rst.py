@@ -81,10 +81,10 @@ class _Reader:
         if heading := self._heading(lines, at):
             return heading
         if _BULLET.match(text) or (_NUMBER.match(text) and not text[:1].isalpha()):
-            return self._list(lines, at)
+            return self._list(lines, at, depth)
         if _FIELD.match(text):
-            return self._fields(lines, at)
-        return self._paragraph(lines, at)
+            return self._fields(lines, at, depth)
+        return self._paragraph(lines, at, depth)
 
     def _heading(self, lines: Sequence[Line], at: int) -> tuple[int, list[Block]] | None:
         over = bool(_ADORNMENT.fullmatch(lines[at].text))
@@ -123,7 +123,7 @@ class _Reader:
             return end, list(self.blocks(content, depth + 1))
         return end, []
 
-    def _list(self, lines: Sequence[Line], at: int) -> tuple[int, list[Block]]:
+    def _list(self, lines: Sequence[Line], at: int, depth: int) -> tuple[int, list[Block]]:
         items: list[Item] = []
         ordered = _BULLET.match(lines[at].text) is None
         end = at
@@ -133,23 +133,23 @@ class _Reader:
                 break
             after = indented_end(lines, end + 1)
             body = [Line(lines[end].number, lines[end].text[mark.end() :]), *dedented(lines[end + 1 : after])]
-            items.append(Item(cell_markdown(body), lines[end].number))
+            items.append(Item(cell_markdown(body, depth), lines[end].number))
             end = past_blank(lines, after)
         return end, [Items(tuple(each for each in items if each.text), ordered, lines[at].number)]
 
-    def _fields(self, lines: Sequence[Line], at: int) -> tuple[int, list[Block]]:
+    def _fields(self, lines: Sequence[Line], at: int, depth: int) -> tuple[int, list[Block]]:
         rows: list[Row] = []
         end = at
         while end < len(lines) and (mark := _FIELD.match(lines[end].text)):
             after = indented_end(lines, end + 1)
             body = [Line(lines[end].number, lines[end].text[mark.end() :]), *dedented(lines[end + 1 : after])]
-            rows.append(Row((as_markdown(mark[1]), cell_markdown(body)), lines[end].number))
+            rows.append(Row((as_markdown(mark[1]), cell_markdown(body, depth)), lines[end].number))
             end = past_blank(lines, after)
         return end, [Table((), tuple(rows), lines[at].number)]
 
-    def _paragraph(self, lines: Sequence[Line], at: int) -> tuple[int, list[Block]]:
+    def _paragraph(self, lines: Sequence[Line], at: int, depth: int) -> tuple[int, list[Block]]:
         if at + 1 < len(lines) and lines[at + 1].text[:1] in (" ", "\t") and lines[at + 1].text.strip():
-            return self._definitions(lines, at)
+            return self._definitions(lines, at, depth)
         end = paragraph_end(lines, at)
         text = " ".join(each.text.strip() for each in lines[at:end])
         literal = text.endswith("::")
@@ -159,7 +159,7 @@ class _Reader:
         after = past_blank(lines, end)
         return (indented_end(lines, after) if literal else end), found
 
-    def _definitions(self, lines: Sequence[Line], at: int) -> tuple[int, list[Block]]:
+    def _definitions(self, lines: Sequence[Line], at: int, depth: int) -> tuple[int, list[Block]]:
         rows: list[Row] = []
         end = at
         while end + 1 < len(lines) and indent_of(lines[end].text) == 0 and indent_of(lines[end + 1].text):
@@ -167,7 +167,7 @@ class _Reader:
                 break
             after = indented_end(lines, end + 1)
             term = as_markdown(lines[end].text.partition(" : ")[0].strip())
-            rows.append(Row((term, cell_markdown(dedented(lines[end + 1 : after]))), lines[end].number))
+            rows.append(Row((term, cell_markdown(dedented(lines[end + 1 : after]), depth)), lines[end].number))
             end = past_blank(lines, after)
         return end, [Table((), tuple(rows), lines[at].number)]
 
@@ -190,10 +190,8 @@ def _table(
 
 
 def cell_markdown(lines: Sequence[Line], depth: int = 0) -> str:
-    """What a cell or an item holds, as Markdown."""
+    """What a cell or an item holds, as Markdown; what nests deeper than the limit is left out."""
     parts: list[str] = []
-    if depth > DEEPEST:
-        return ""
     for block in _Reader().blocks(lines, depth + 1):
         if isinstance(block, Items):
             parts.append(as_list([each.text for each in block.items], block.ordered))

@@ -9,6 +9,7 @@ from triage.engine.reference.pages.tokens import code_lead, without_separator
 _OPENERS = (("**", "**"), ("__", "__"), ("``", "``"), ("`", "`"), ("[", "]"), ("*", "*"), ("_", "_"))
 _TARGET = re.compile(r"\([^()\s]{0,600}\)")
 _AFTER_TITLE = re.compile(r"\s*(?:[:–—]|-{1,3}>?(?=\s)|\.(?=\s|$)|$|(?=\n))\s*")
+_STARRED = re.compile(r"\b([1-5])\\\*\\\*")  # 4**, as Markdown escapes it
 _ARTICLE = re.compile(r"(?:an?|the|any) ", re.IGNORECASE)  # a sentence, not a label
 _BRACKETED = re.compile(r"\(([^()\n]{1,80})\)")
 _SPAN = re.compile(r"(\*\*|__|\*|_|`)(?=\S)([^*_`\n]{1,80}?)\1(?=\W|$)")
@@ -38,6 +39,7 @@ class Subject:
 def status_subject(markdown: str) -> Subject | None:
     """The statuses that a text begins with, in plain words or marked; None where it begins otherwise."""
     first, _, others = markdown.strip().partition("\n")
+    first = _STARRED.sub(r"\1xx", first)
     head, body, mark = _marked(first)
     if mark and (found := lead(plain(head))):
         return _from_marked(found, body, others, mark)
