@@ -15,7 +15,7 @@ _ROW = re.compile(
     r"|-?[0-9]{4,9})(?=[A-Z][a-z ])"
 )
 # A unit behind a number (`500GB`) is glued to it by right.
-_UNIT = re.compile(r"(?:[KMGT]i?B|[KMG]?Hz|USD|EUR|GBP|K|M|Mbps|Kbps)\b")
+_UNIT = re.compile(r"(?:[KMGT]i?B|[KMG]?Hz|USD|EUR|GBP|K|M|Mbps|Kbps)(?![a-z])")
 _CODE = re.compile(
     r"(?P<code>[a-z][a-z0-9]{0,30}(?:[_.][a-z0-9]{1,30})+|[A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30})*_[A-Z0-9]{1,30}?)"
     r"(?=[A-Z][a-z ]|$)"

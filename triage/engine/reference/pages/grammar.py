@@ -148,9 +148,9 @@ def _rest(text: str, statuses: tuple[str, ...], *, told: bool) -> Lead | None:
         return Lead(statuses, rest, True, told)
     if phrase_of(rest):
         return Lead(statuses, rest, True, True)
-    if _COUNTED.match(rest) or (text[:1].isalpha() and not text[:1].isupper()):
-        return None
     glued = re.match(r"[A-Z](?:[a-z]|[ ])", text) is not None
+    if _COUNTED.match(rest) or (text[:1].isalpha() and not glued):
+        return None
     return Lead(statuses, rest, glued or text[:1] == "\n", told)
 
 

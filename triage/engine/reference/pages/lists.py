@@ -15,9 +15,11 @@ Seen = tuple[Item, Subject | None]
 def list_findings(block: Items, place: Place) -> Iterator[Found]:
     """The statuses and codes that the items are about."""
     seen: list[Seen] = [(each, _subject(each, place)) for each in block.items]
-    several = sum(subject is not None and subject.registered and bool(subject.statuses) for _, subject in seen) > 1
+    known = [each for _, each in seen if each and each.statuses and each.registered]
+    # "200 Everything is fine." in a list of such; "500 Harbour Street" is no sentence.
+    told = 2 * sum(each.rest.rstrip().endswith((".", "!")) for each in known) > len(seen)
     for item, subject in seen:
-        if subject and _is_meant(subject, place, several=several):
+        if subject and _is_meant(subject, place, several=len(known) > 1, sentences=told):
             yield _finding(item, subject, place)
 
 
@@ -35,11 +37,11 @@ def _subject(item: Item, place: Place) -> Subject | None:
     return code_subject(item.text)
 
 
-def _is_meant(subject: Subject, place: Place, *, several: bool) -> bool:
+def _is_meant(subject: Subject, place: Place, *, several: bool, sentences: bool) -> bool:
     """Whether the beginning of an item is what it is about, not a number or a word in passing."""
     if subject.codes:
         return bool(place.about) and subject.parted and (subject.told or len(subject.codes[0]) > 3)
-    if not subject.parted and not (several and subject.registered and subject.rest[:1].isupper()):
+    if not subject.parted and not (several and sentences and subject.registered and subject.rest[:1].isupper()):
         return False
     if subject.told:
         return place.about is not False or subject.registered

@@ -107,7 +107,7 @@ def _accepted(run: Sequence[Block], about: bool | None) -> Iterator[_Seen]:
         if subject.codes:
             if about and subject.parted:
                 yield each
-        elif subject.told or (about is not False and subject.registered and (several or about or each.bare)):
+        elif subject.told or (about is not False and subject.registered and (several or about)):
             yield each
 
 

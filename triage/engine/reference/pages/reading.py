@@ -40,7 +40,7 @@ def _subject(section: Section, above: Place) -> Subject | None:
     if heading is None:
         return None
     solved = above.about is None and any(_is_about_one(each) for each in section.sections)
-    return heading_subject(heading.text, about=above.about or solved)
+    return heading_subject(heading.text, about=True if solved else above.about)
 
 
 def _is_about_one(section: Section) -> bool:

@@ -37,7 +37,7 @@ _CLOSERS = re.compile(r"^(?:\*\*|\*|__|\]\([^()\s]{0,600}\))+")
 _JOINT = re.compile(r"[ ]?(?:,|/|or|and)[ ]?")
 _SEPARATOR = re.compile(r"^\s*(?:[:–—=→]|-{1,3}>?(?=\s))\s*")
 _HEAD = re.compile(r"(?P<code>[^\s:`*]{2,80})(?P<between>\s*(?:[:–—=]|-{1,3}>?)\s+|\s*$|\s+(?=\())")
-_NUMBERED = re.compile(r"(?P<code>-?[0-9]{4,9}|[A-Z]{1,6}-?[0-9]{2,6})(?=\s*[:–—-]\s*\S|\s+\S)")
+_NUMBERED = re.compile(r"(?P<code>-?[0-9]{4,9}|[A-Z]{1,6}-?[0-9]{2,6})(?=\s*[:–—-]\s*\S|\s+[\"'A-Z(`])")
 
 
 def is_code(text: str) -> bool:
