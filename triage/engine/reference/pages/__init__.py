@@ -64,7 +64,7 @@ def _blocks(layout: str, text: str, url: str) -> Iterable[Block]:
     if layout == MARKDOWN:
         return markdown_blocks(text, url=url)
     if layout == RST:
-        return rst_blocks(text, url=url)
+        return rst_blocks(text)
     if layout == DELIMITED:
         return delimited_blocks(text, separator=separator_of(text) or ",")
     return plain_blocks(text)

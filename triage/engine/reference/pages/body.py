@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from triage.engine.reference.pages.blocks import Block, Items, Row, Table, Text
 from triage.engine.reference.pages.flow import as_list
 from triage.engine.reference.pages.grammar import lead, plain
-from triage.engine.reference.pages.prose import advice_of, is_step, labelled, sentences, steps_of
+from triage.engine.reference.pages.prose import advice_of, is_step, labelled, sentences, split_list, steps_of
 from triage.engine.reference.pages.words import Role, header_role, is_about_causes, is_advice, is_sample
 
 _ANNOUNCES = re.compile(r"[:：]\s*$")
-_LIST_LINE = re.compile(r"(?:[-*+•]|\d{1,2}[.)]) ")
 
 
 class Body:
@@ -47,7 +46,7 @@ class Body:
     def add(self, text: str) -> None:
         """Add a paragraph, a cell or an item."""
         for role, label, part in labelled(text):
-            before, listed = _split_list(part)
+            before, listed = split_list(part)
             if before or role or not listed:
                 self.add_part(role, label, before)
             if listed:
@@ -124,13 +123,6 @@ class Body:
         else:
             announced, self.announced = self.announced, ""
             self.parts.append(f"{announced}\n\n{text}" if announced else text)
-
-
-def _split_list(text: str) -> tuple[str, str]:
-    """The lines before a list, and the list."""
-    lines = text.strip().split("\n")
-    at = next((number for number, line in enumerate(lines) if _LIST_LINE.match(line)), len(lines))
-    return "\n".join(lines[:at]), "\n".join(lines[at:])
 
 
 def _is_labelled(text: str) -> bool:

@@ -145,7 +145,9 @@ def _is_heading(lines: Sequence[Line], at: int, state: _State) -> bool:
 
 def _is_label(text: str) -> bool:
     """Whether a line alone labels what follows: ``Solution``, ``How to fix it``."""
-    return label_role(text) is not None and not is_about_errors((text,)) and text[:1].isupper()
+    if text[-1] in ".!;," or text.count(" ") > 4 or not text[:1].isupper():
+        return False
+    return label_role(text) is not None and not is_about_errors((text,))
 
 
 def _subject(text: str) -> bool:

@@ -1,12 +1,13 @@
 """What the items of a list document: ``• 2xx range: …``, ``- **404** Not Found``, ``- `card_declined`: …``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from triage.engine.reference.pages.blocks import Item, Items
 from triage.engine.reference.pages.body import Body
 from triage.engine.reference.pages.found import Found, Place
 from triage.engine.reference.pages.grammar import anywhere, plain
-from triage.engine.reference.pages.prose import advice_of
+from triage.engine.reference.pages.prose import advice_of, items_of, split_list
 from triage.engine.reference.pages.subjects import Subject, code_subject, status_subject
 
 Seen = tuple[Item, Subject | None]
@@ -20,7 +21,20 @@ def list_findings(block: Items, place: Place) -> Iterator[Found]:
     told = 2 * sum(each.rest.rstrip().endswith((".", "!")) for each in known) > len(seen)
     for item, subject in seen:
         if subject and _is_meant(subject, place, several=len(known) > 1, sentences=told):
-            yield _finding(item, subject, place)
+            inner = _inner(item, subject, place)
+            yield _finding(item, subject, place, nested=bool(inner))
+            yield from inner
+        elif subject is None:
+            yield from _inner(item, subject, place)
+
+
+def _inner(item: Item, subject: Subject | None, place: Place) -> list[Found]:
+    """What a list inside of an item documents, where most of it does: statuses of a range, codes of a status."""
+    nested = items_of(split_list(item.text)[1])
+    below = replace(place, statuses=subject.statuses, about=True) if subject and subject.statuses else place
+    items = tuple(Item(each, item.line, item.anchor) for each in nested)
+    found = list(list_findings(Items(items, ordered=False, line=item.line), below))
+    return found if nested and 2 * len(found) > len(nested) else []
 
 
 def general_advice(block: Items, place: Place) -> tuple[str, ...]:
@@ -48,9 +62,9 @@ def _is_meant(subject: Subject, place: Place, *, several: bool, sentences: bool)
     return place.about is not False and subject.registered and (several or bool(place.about))
 
 
-def _finding(item: Item, subject: Subject, place: Place) -> Found:
+def _finding(item: Item, subject: Subject, place: Place, *, nested: bool) -> Found:
     body = Body(advice=place.advice)
-    body.add(subject.rest)
+    body.add(split_list(subject.rest)[0] if nested else subject.rest)
     body.read(())
     return Found(
         subject.statuses or place.statuses or body.statuses,

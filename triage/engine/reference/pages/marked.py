@@ -6,11 +6,13 @@ taken off first.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from triage.engine.reference.pages.blocks import Block
+from triage.engine.reference.pages.grammar import lead
 from triage.engine.reference.pages.hypertext import mark_lines, marked_blocks
 from triage.engine.reference.pages.ignored import without_raw
 from triage.engine.reference.pages.nesting import check_nesting
@@ -44,8 +46,18 @@ def _mark(tokens: Sequence[Token]) -> None:
             token.content = mark_lines(token.content, line)
         elif token.nesting == 1 and line:
             token.attrSet("data-line", str(line))
+        _keep_lines(token.children or [])
         if token.type == "heading_open" and (words := tokens[at + 1].children):
             _take_id(token, words[-1])
+
+
+def _keep_lines(words: Sequence[Token]) -> None:
+    """Keep the end of a line before one that begins with bold, code or a status: it may be an entry of its own."""
+    for word, following in pairwise([each for each in words if each.type != "text" or each.content]):
+        starts = following.type in ("strong_open", "code_inline") or lead(following.content)
+        if word.type == "softbreak" and starts:
+            word.type = "hardbreak"
+            word.tag = "br"
 
 
 def _take_id(heading: Token, last: Token) -> None:

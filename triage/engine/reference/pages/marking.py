@@ -6,6 +6,7 @@ Pages copied from a browser have no other headings, and many documentation sites
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from triage.engine.reference.pages.blocks import Block, Heading, Text
 from triage.engine.reference.pages.grammar import plain
@@ -32,15 +33,14 @@ def marked(blocks: Sequence[Block], base: bool | None) -> Iterator[Block | Mark]
     """The blocks, with paragraphs that work as headings made such; ``base`` says what the page is about."""
     trail: tuple[str, ...] = ()
     level = 0
-    above: tuple[str, ...] = ()
+    above: Subject | None = None
     run: list[Block] = []
-    for block in blocks:
+    for block in (line for each in blocks for line in _lines(each)):
         if isinstance(block, Heading):
             yield from _run(run, level, _about(trail, base), above)
             run = []
             level = block.level
-            named = heading_subject(block.text, about=None)
-            above = named.statuses if named else ()
+            above = heading_subject(block.text, about=_about(trail, base))
             trail = (*trail[-3:], plain(block.text))
             yield block
         else:
@@ -53,12 +53,25 @@ def _about(trail: tuple[str, ...], base: bool | None) -> bool | None:
     return base if said is None else said
 
 
-def _run(run: Sequence[Block], level: int, about: bool | None, above: tuple[str, ...]) -> Iterator[Block | Mark]:
+def _lines(block: Block) -> Iterator[Block]:
+    """A paragraph of several lines that each say what they are about, as a paragraph for each."""
+    lines = block.text.split("\n") if isinstance(block, Text) else []
+    starts = [at for at, line in enumerate(lines) if status_subject(line) or _is_code_line(line)]
+    if len(starts) < 2 or not isinstance(block, Text):
+        yield block
+        return
+    for start, end in pairwise([*([] if starts[0] == 0 else [0]), *starts, len(lines)]):
+        yield Text("\n".join(lines[start:end]), block.line + start, block.anchor)
+
+
+def _is_code_line(line: str) -> bool:
+    found = code_subject(line)
+    return found is not None and found.parted
+
+
+def _run(run: Sequence[Block], level: int, about: bool | None, above: Subject | None) -> Iterator[Block | Mark]:
     """The blocks between two headings; a paragraph on what the heading names is its text and no heading."""
-    accepted = [
-        each for each in _accepted(run, about) if not each.subject.statuses or {*each.subject.statuses} - {*above}
-    ]
-    seen = {each.at: each for each in accepted}
+    seen = {each.at: each for each in _accepted(run, about) if not _belongs(run[each.at], each.subject, above)}
     longest = _longest(run, seen)
     inside: _Seen | None = None
     texts = 0
@@ -78,9 +91,18 @@ def _run(run: Sequence[Block], level: int, about: bool | None, above: tuple[str,
         yield block
 
 
+def _belongs(block: Block, subject: Subject, above: Subject | None) -> bool:
+    """Whether a paragraph is about what the heading above names: the same status, or the one that a code comes with."""
+    if above is None or not isinstance(block, Text):
+        return False
+    if above.codes and not subject.codes and _is_labelled(plain(block.text)):
+        return True
+    return bool(subject.statuses) and {*subject.statuses} <= {*above.statuses}
+
+
 def _is_labelled(text: str) -> bool:
-    label = text.partition(":")[0].strip("*_ ")
-    return label_role(label) in (Role.FIX, Role.TEXT, Role.STATUS) if len(label) < 50 else False
+    label, colon, _ = text.partition(":")
+    return bool(colon) and len(label) < 50 and label_role(label.strip("*_ ")) in (Role.FIX, Role.TEXT, Role.STATUS)
 
 
 def _longest(run: Sequence[Block], seen: dict[int, _Seen]) -> int:

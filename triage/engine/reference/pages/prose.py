@@ -91,6 +91,18 @@ def steps_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step for each in found if (step := each.strip())))[:MOST_STEPS]
 
 
+def split_list(text: str) -> tuple[str, str]:
+    """The lines before a list, and the list."""
+    lines = text.strip().split("\n")
+    at = next((number for number, line in enumerate(lines) if _LIST_LINE.match(line)), len(lines))
+    return "\n".join(lines[:at]), "\n".join(lines[at:])
+
+
+def items_of(text: str) -> tuple[str, ...]:
+    """The items of a Markdown list, with what is indented below each."""
+    return tuple(each for each in _listed(text.split("\n")) if each)
+
+
 def _listed(lines: list[str]) -> Iterator[str]:
     """Items of a list; a line before it that only announces it is none, what is indented belongs to the item above."""
     step: list[str] = []

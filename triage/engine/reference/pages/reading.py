@@ -1,5 +1,6 @@
 """A page's blocks as what they document: section by section, with what the headings above say."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,12 @@ from triage.engine.reference.pages.sections import Mark, Section, tree
 from triage.engine.reference.pages.subjects import Subject, heading_subject, status_subject
 from triage.engine.reference.pages.tables import table_findings
 from triage.engine.reference.pages.words import Role, is_about_causes, is_about_errors, is_advice, is_sample
+
+_OPENING = re.compile(r"^(?:In general|Generally|Usually|Broadly(?: speaking)?|Typically),? ")
+# "Codes in the 2xx range mean …, codes in the 4xx range mean …, and those …"
+_CLAUSE = re.compile(
+    r"[,;] (?:and |while |whereas |but )?(?=(?:status |error |HTTP |response )?(?:codes?|errors?) in the )"
+)
 
 
 def findings(blocks: Sequence[Block], *, base: bool | None) -> Iterator[Found]:
@@ -88,7 +95,8 @@ def _unlabelled(section: Section, place: Place) -> Iterator[Found]:
 
 def _sentences(block: Text, place: Place) -> Iterator[Found]:
     """What the sentences of a paragraph say of ranges: "Codes in the 5xx range mean …"."""
-    for each in sentences(block.text) if place.about is not False else ():
+    said = sentences(block.text) if place.about is not False else []
+    for each in (clause for sentence in said for clause in _CLAUSE.split(_OPENING.sub("", sentence))):
         subject = status_subject(each)
         if subject and subject.told and subject.rest == each:
             yield Found(subject.statuses, block.line, (), "", each, (), place.anchor)

@@ -45,9 +45,8 @@ _ADMONITIONS = frozenset(
 )  # fmt: skip
 
 
-def rst_blocks(text: str, *, url: str = "") -> Iterator[Block]:
-    """The blocks of a page; its links are written out in full there, so ``url`` changes nothing."""
-    del url
+def rst_blocks(text: str) -> Iterator[Block]:
+    """The blocks of a page."""
     yield from _Reader().blocks([Line(number, each) for number, each in enumerate(text.split("\n"), start=1)], 0)
 
 

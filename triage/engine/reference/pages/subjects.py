@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
-from triage.engine.reference.pages.grammar import PHRASES, REGISTERED, Lead, anywhere, lead, phrase_of, plain
+from triage.engine.reference.pages.grammar import PHRASES, REGISTERED, Lead, anywhere, lead, phrase_of, plain, whole
 from triage.engine.reference.pages.tokens import code_lead, without_separator
 
 _OPENERS = (("**", "**"), ("__", "__"), ("``", "``"), ("`", "`"), ("[", "]"), ("*", "*"), ("_", "_"))
 _TARGET = re.compile(r"\([^()\s]{0,600}\)")
 _AFTER_TITLE = re.compile(r"\s*(?:[:–—]|-{1,3}>?(?=\s)|\.(?=\s|$)|$|(?=\n))\s*")
+_SYMBOLS = re.compile("^[\u2190-\u2bff\U0001f300-\U0001faff\ufe0f\\s]+")  # ticks, crosses and pictures before a status
 _STARRED = re.compile(r"\b([1-5])\\\*\\\*")  # 4**, as Markdown escapes it
 _ARTICLE = re.compile(r"(?:an?|the|any) ", re.IGNORECASE)  # a sentence, not a label
 _BRACKETED = re.compile(r"\(([^()\n]{1,80})\)")
@@ -38,7 +39,7 @@ class Subject:
 
 def status_subject(markdown: str) -> Subject | None:
     """The statuses that a text begins with, in plain words or marked; None where it begins otherwise."""
-    first, _, others = markdown.strip().partition("\n")
+    first, _, others = _SYMBOLS.sub("", markdown.strip()).partition("\n")
     first = _STARRED.sub(r"\1xx", first)
     head, body, mark = _marked(first)
     if mark and (found := lead(plain(head))):
@@ -101,11 +102,16 @@ def title_off(text: str) -> tuple[str, str]:
 
 def code_subject(markdown: str) -> Subject | None:
     """The vendor's codes that a text begins with; None where it begins otherwise."""
-    first, _, others = markdown.strip().partition("\n")
+    first, _, others = _SYMBOLS.sub("", markdown.strip()).partition("\n")
     found = code_lead(first)
     if found is None or any(each in REGISTERED for each in found.codes):
         return None
-    return Subject((), found.codes, "", _joined(found.rest, others), found.told, found.parted)
+    rest = found.rest
+    bracketed = _BRACKETED.match(rest)
+    statuses = whole(plain(bracketed[1])) if bracketed else ()
+    if bracketed and statuses:
+        rest = without_separator(rest[bracketed.end() :])
+    return Subject(statuses, found.codes, "", _joined(rest, others), found.told, found.parted)
 
 
 def heading_subject(markdown: str, *, about: bool | None) -> Subject | None:
@@ -116,10 +122,11 @@ def heading_subject(markdown: str, *, about: bool | None) -> Subject | None:
         behind = lead(words)
         title = found.title if not found.rest or behind is None else behind.rest.rstrip(".:")
         return replace(found, title=_own_title(title, found.statuses), rest="")
-    if statuses := anywhere(words):
+    coded = code_subject(markdown) if about else None
+    if (statuses := anywhere(words)) and not (coded and coded.statuses):
         return Subject(statuses, (), _own_title(_before_bracket(words), statuses), "", True, True)
-    if about and (code := code_subject(markdown)) and code.parted:
-        return replace(code, title=plain(code.rest), rest="")
+    if coded and coded.parted:
+        return replace(coded, title=plain(coded.rest), rest="")
     return None
 
 
