@@ -22,14 +22,15 @@ TICKETS_SHOWN = 50  # of an incident's tickets; the list has them all
 
 
 class GuideEntryAdmin(DeskAdmin):
-    """What is documented for each status; an edited entry stays when the default guide is loaded again."""
+    """What is documented for each status; an edited entry stays when the default guide or a document is loaded."""
 
-    list_display = ("status", "title", "audience", "edited", "updated_at")
+    list_display = ("status", "title", "audience", "document", "edited", "updated_at")
+    list_select_related = ("document",)
     list_filter = ("audience", "edited")
     search_fields = ("status", "title")
     list_per_page = 200
-    fields = ("status", "title", "meaning", "fix", "link", "audience", "edited", "updated_at")
-    readonly_fields = ("edited", "updated_at")
+    fields = ("status", "title", "meaning", "fix", "link", "audience", "document", "edited", "updated_at")
+    readonly_fields = ("document", "edited", "updated_at")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: GuideEntry, form: "ModelForm[GuideEntry]", change: bool) -> None:
@@ -168,7 +169,8 @@ class OwedAdmin(ReadOnlyAdmin):
         """Takes parked work up again, and tells the result of each."""
         for row in queryset.select_related("ticket"):
             done = owed.run_again(row=row, now=timezone.now())
-            what = f"{row.ticket.number}, {row.get_kind_display().lower()}"
+            kind = row.get_kind_display().lower()
+            what = f"{row.ticket.number}, {kind}" if row.ticket else kind
             _tell(request, what, done, "on its way to a worker", "is not parked, or the broker is away")
 
 

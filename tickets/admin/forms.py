@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from tickets.models import ApiKey, Queue, User
-from tickets.services import erasing, hiding, pasting, staffing
+from tickets.services import erasing, hiding, judging, pasting, staffing
 from tickets.services.pasting import Paste, Refused, UploadedText
 
 LONGEST_TEXT = 20_000  # characters of a reply or a note
@@ -52,6 +52,26 @@ class HideForm(forms.Form):
 
     secret = forms.CharField(min_length=erasing.SHORTEST, max_length=LONGEST_TEXT, widget=forms.Textarea)
     kind = forms.ChoiceField(choices=hiding.KINDS)
+
+
+class WrongForm(forms.Form):
+    """A finding that was not the cause, by its place on the page, and what was."""
+
+    position = forms.IntegerField(min_value=0)
+    true_rule = forms.CharField(max_length=40, required=False)
+
+    def clean_true_rule(self) -> str:
+        """A rule, another cause, or nothing."""
+        rule: str = self.cleaned_data["true_rule"]
+        if rule and not judging.is_cause(rule):
+            raise ValidationError("This is neither a rule nor one of the other causes.")
+        return rule
+
+
+class RightForm(forms.Form):
+    """What was said of a finding, to be taken back."""
+
+    wrong = forms.IntegerField(min_value=1)
 
 
 class AssignForm(forms.Form):

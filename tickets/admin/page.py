@@ -1,7 +1,7 @@
 """A ticket as its page shows it: everything is fetched here, in a number of queries that does not grow."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,11 @@ from django import forms
 from django.template.loader import render_to_string
 
 from tickets.admin.work import STEPS
-from tickets.models import Attachment, Event, Finding, Mask, Message, Note, Ticket
-from tickets.services import exposing, showing
+from tickets.models import Attachment, Event, Finding, Mask, Message, Note, Ticket, WrongFinding
+from tickets.services import exposing, judging, showing
 from tickets.services.exposing import Exposed
-from tickets.services.showing import Mark, Segment
+from tickets.services.judging import Causes, Judged
+from tickets.services.showing import Piece
 
 Place = Mask.Place
 
@@ -26,12 +27,27 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of the customer's text: what its findings say, and the numbers and rules of those that begin in it."""
+
+    piece: Piece
+    title: str
+    begins: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on the page; ``steps`` are the forms of what can be done now, by name."""
+    """What stands on the page; ``steps`` are the forms of what can be done now, by name.
+
+    ``judged_gone`` is what was said of findings that are not there any more, ``causes`` what a true cause is chosen
+    from.
+    """
 
     ticket: Ticket
-    texts: tuple[tuple[str, tuple[Segment, ...]], ...]
-    findings: tuple[Finding, ...]
+    texts: tuple[tuple[str, tuple[Shown, ...]], ...]
+    findings: tuple[Judged, ...]
+    judged_gone: tuple[WrongFinding, ...]
+    causes: tuple[Causes, ...]
     keys: tuple[Exposed, ...]
     can_ask: bool
     events: tuple[Event, ...]
@@ -47,7 +63,7 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
 
     The reply ``asks`` to rotate keys, or is empty; forms that were ``refused`` keep what was written into them.
     """
-    findings = tuple(ticket.findings.all())
+    findings, wrong = tuple(ticket.findings.all()), tuple(ticket.wrong_findings.select_related("by"))
     masks = list(ticket.all_masks.all())
     told = _to_rotate(masks)
     files: dict[int | None, list[Attachment]] = defaultdict(list)
@@ -56,8 +72,10 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
     initial = {"reply": {"text": _words(told)}} if asks and told else {}
     return Page(
         ticket=ticket,
-        texts=tuple(_texts(ticket, showing.marks_of(findings, [mask for mask in masks if mask.place == Place.TEXT]))),
-        findings=findings,
+        texts=tuple(_texts(ticket, findings, masks)),
+        findings=judging.judged(findings, wrong),
+        judged_gone=judging.gone(findings, wrong),
+        causes=judging.causes(findings) if may_work and findings else (),
         keys=exposing.exposed(masks, exposing.others_with_keys_of(ticket)),
         can_ask=bool(told),
         events=tuple(ticket.events.select_related("by")),
@@ -83,12 +101,24 @@ def _words(keys: tuple[Exposed, ...]) -> str:
     return render_to_string("admin/tickets/ticket/ask_to_rotate.txt", {"keys": keys}).strip()
 
 
-def _texts(ticket: Ticket, marks: tuple[Mark, ...]) -> Iterator[tuple[str, tuple[Segment, ...]]]:
+def _texts(ticket: Ticket, findings: Sequence[Finding], masks: list[Mask]) -> Iterator[tuple[str, tuple[Shown, ...]]]:
     """The exchange under its headings: in one piece as it was pasted, or in the two boxes it came in."""
+    pieces = showing.pieces(ticket.text, findings, [mask for mask in masks if mask.place == Place.TEXT])
     at = ticket.response_at
     if at is None:
-        yield "What the customer sent", showing.segments(ticket.text, marks)
+        yield "What the customer sent", _shown(pieces, findings)
         return
-    yield "The call", showing.segments(ticket.text[:at].rstrip("\n"), marks)
-    moved = (Mark(mark.start - at, mark.end - at, mark.kind, mark.label) for mark in marks)
-    yield "The response", showing.segments(ticket.text[at:], moved)
+    call, response = showing.parted(pieces, at)
+    yield "The call", _shown(call, findings)
+    yield "The response", _shown(response, findings)
+
+
+def _shown(pieces: Sequence[Piece], findings: Sequence[Finding]) -> tuple[Shown, ...]:
+    return tuple(
+        Shown(
+            piece=piece,
+            title=" · ".join(f"{findings[number - 1].rule}: {findings[number - 1].cause}" for number in piece.findings),
+            begins=tuple((number, findings[number - 1].rule) for number in piece.begins),
+        )
+        for piece in pieces
+    )

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_variables
 
-from tickets.admin.forms import AssignForm, HideForm, MoveForm, ReasonForm, ReplyForm, TextForm
+from tickets.admin.forms import AssignForm, HideForm, MoveForm, ReasonForm, ReplyForm, RightForm, TextForm, WrongForm
 from tickets.models import Ticket, User
-from tickets.services import diagnosing, hiding, links, moving, replying
+from tickets.services import diagnosing, hiding, judging, links, moving, replying
 
 
 class NothingDone(Exception):
@@ -103,6 +103,21 @@ def _hide(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
     return render_to_string("admin/tickets/ticket/parts/hidden.html", {"hidden": hidden})
 
 
+def _wrong(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    position, truth = given["position"], given["true_rule"]
+    said = judging.mark_wrong(ticket=ticket, position=position, true_rule=truth, by=by, now=now)
+    if said is None:
+        raise NothingDone(f"{ticket.number} was diagnosed again meanwhile, and that finding is gone.")
+    return f"{said.rule} was not it" + (f"; it was {truth}" if truth else "")
+
+
+def _right(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    rule = judging.take_back(ticket=ticket, wrong=given["wrong"], by=by, now=now)
+    if not rule:
+        raise NothingDone(f"{ticket.number}: that was taken back already.")
+    return f"taken back: {rule} may have been it"
+
+
 WRITTEN = ("reply", "note")  # whose words are kept in their box when they are refused
 STEPS: dict[str, Step] = {
     "claim": Step(_claim, states=moving.CLAIMABLE),
@@ -116,6 +131,8 @@ STEPS: dict[str, Step] = {
     "diagnose": Step(_diagnose),
     "revoke": Step(_revoke),
     "hide": Step(_hide, HideForm),
+    "wrong": Step(_wrong, WrongForm),
+    "right": Step(_right, RightForm),
 }
 
 

@@ -1,7 +1,9 @@
 """What is stored: facts, constraints, and querysets that read as English."""
 
 from tickets.models.conversation import Attachment, Event, Message, Note
-from tickets.models.guide import GuideEntry
+from tickets.models.documents import Document, DocumentBody, DocumentVersion
+from tickets.models.feedback import WrongFinding
+from tickets.models.guide import GuideEntry, VendorCode
 from tickets.models.owed import IdempotencyKey, Owed
 from tickets.models.people import ApiKey, Customer, Organisation, User
 from tickets.models.queues import Incident, Queue
@@ -11,6 +13,9 @@ __all__ = [
     "ApiKey",
     "Attachment",
     "Customer",
+    "Document",
+    "DocumentBody",
+    "DocumentVersion",
     "Event",
     "Finding",
     "GuideEntry",
@@ -24,4 +29,6 @@ __all__ = [
     "Queue",
     "Ticket",
     "User",
+    "VendorCode",
+    "WrongFinding",
 ]

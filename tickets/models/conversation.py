@@ -31,6 +31,7 @@ class Event(models.Model):
         REOPENED = "reopened", "Reopened"
         CLOSED = "closed", "Closed"
         DIAGNOSED = "diagnosed", "Diagnosed again"
+        JUDGED = "judged", "Finding judged"
         GROUPED = "grouped", "Joined an incident"
         MASKED = "masked", "Masked by hand"
 

@@ -22,9 +22,10 @@ class OwedQuerySet(models.QuerySet["Owed"]):
 
 
 class Owed(models.Model):
-    """A row saying what must still happen to a ticket; stored with its cause, settled with its effect.
+    """A row saying what must still happen, mostly to a ticket; stored with its cause, settled with its effect.
 
-    ``subject`` is the id of what the work is about beside the ticket (a message to mail), else 0.
+    ``subject`` is the id of what the work is about beside the ticket (a message to mail), else 0. Work on the
+    reference has no ticket: ``subject`` is the version of a document to check, or the ticket to go on before.
     ``due_at`` is when the sweeper wakes a worker next; ``claimed_until`` guards effects outside the database.
     """
 
@@ -32,6 +33,9 @@ class Owed(models.Model):
         ROUTE = "route", "Route to a queue"
         MAIL_RECEIVED = "mail_received", "Mail that the ticket was received"
         MAIL_REPLY = "mail_reply", "Mail a reply"
+        DIAGNOSE = "diagnose", "Diagnose again"
+        DIAGNOSE_OPEN = "diagnose_open", "Diagnose open tickets again"
+        CHECK_DOCUMENT = "check_document", "Check a document"
 
     class State(models.TextChoices):
         DUE = "due", "Due"
@@ -39,7 +43,7 @@ class Owed(models.Model):
         PARKED = "parked", "Parked after too many attempts"
 
     kind = models.CharField(max_length=20, choices=Kind)
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="owed")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, blank=True, related_name="owed")
     subject = models.PositiveBigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     due_at = models.DateTimeField()
@@ -60,6 +64,16 @@ class Owed(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "ticket", "subject"], condition=Q(state="due"), name="the_same_work_is_owed_once"
             ),
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=Q(state="due", ticket__isnull=True),
+                name="the_same_work_without_a_ticket_is_owed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ticket__isnull=True, kind__in=["diagnose_open", "check_document"])
+                | (Q(ticket__isnull=False) & ~Q(kind__in=["diagnose_open", "check_document"])),
+                name="only_work_on_the_reference_has_no_ticket",
+            ),
             models.CheckConstraint(
                 condition=Q(state="done", done_at__isnull=False) | (~Q(state="done") & Q(done_at__isnull=True)),
                 name="done_work_says_when",
@@ -72,6 +86,12 @@ class Owed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.state})"
+
+    @property
+    def its_ticket(self) -> Ticket:
+        """The ticket, of work that cannot be owed without one."""
+        assert self.ticket is not None, f"{self.kind} without a ticket"  # noqa: S101  (a constraint rules it out)
+        return self.ticket
 
 
 class IdempotencyKey(models.Model):

@@ -86,6 +86,7 @@ class Ticket(models.Model):
     vendor_code = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=200, blank=True)
     fingerprint = models.CharField(max_length=500, blank=True)
+    reference = models.CharField("diagnosed with", max_length=200, blank=True, default="", db_default="")
     queue = models.ForeignKey(Queue, models.PROTECT, null=True, blank=True, related_name="tickets")
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets"

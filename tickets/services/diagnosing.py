@@ -13,13 +13,17 @@ from triage import engine
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A masked text with what was read from it; ``exchange`` is None where nothing was recognised."""
+    """A masked text with what was read from it; ``exchange`` is None where nothing was recognised.
+
+    ``reference`` names the edition of the vendor's documentation that it was diagnosed with.
+    """
 
     text: str
     response_at: int | None
     masks: tuple[engine.Mask, ...]
     exchange: engine.Exchange | None
     diagnosis: engine.Diagnosis
+    reference: str = ""
 
 
 def examine(text: str, *, response_at: int | None, now: datetime, contacts: Contacts = KEPT) -> Examined:
@@ -34,8 +38,9 @@ def _examine(text: str, response_at: int | None, masks: tuple[engine.Mask, ...],
         exchange = engine.read(text, response_at=response_at)
     except (engine.UnreadableCall, engine.MalformedCall) as error:
         return Examined(text, response_at, masks, None, engine.unreadable(error))
-    diagnosis = engine.diagnose(exchange, guiding.current_reference(), masks=masks, now=now)
-    return Examined(text, response_at, masks, exchange, diagnosis)
+    reference = guiding.current_reference()
+    diagnosis = engine.diagnose(exchange, reference, masks=masks, now=now)
+    return Examined(text, response_at, masks, exchange, diagnosis, reference.name)
 
 
 @transaction.atomic
@@ -77,6 +82,7 @@ class TicketFacts:
     vendor_code: str
     request_id: str
     fingerprint: str
+    reference: str
 
 
 def facts_of(examined: Examined) -> TicketFacts:
@@ -93,6 +99,7 @@ def facts_of(examined: Examined) -> TicketFacts:
         vendor_code=diagnosis.fingerprint.vendor_code[:100] if diagnosis.fingerprint else "",
         request_id=diagnosis.request_id[:200],
         fingerprint=str(diagnosis.fingerprint)[:500] if diagnosis.fingerprint else "",
+        reference=examined.reference,
     )
 
 

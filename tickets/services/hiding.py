@@ -33,6 +33,7 @@ KINDS = (
 )
 FACTS = ("method", "url", "path", "vendor_code", "request_id", "fingerprint")
 FINDING = ("cause", "name", "pointer", "evidence", "fix", "corrected", "citation_ref", "citation_url")
+WRONG_FINDING = ("cause", "name", "pointer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def _follows(ticket: Ticket, eraser: Eraser) -> int:
     changed = _cleared(ticket.events.all(), ("reason",), eraser)
     changed += _cleared(ticket.all_masks.all(), ("name", "facts"), eraser)
     changed += _cleared(ticket.findings.all(), FINDING, eraser)
+    changed += _cleared(ticket.wrong_findings.all(), WRONG_FINDING, eraser)
     changed += _cleared([ticket], FACTS, eraser)
     for incident in Incident.objects.select_for_update().filter(tickets=ticket):
         changed += _incident(incident, eraser)

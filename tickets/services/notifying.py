@@ -45,20 +45,20 @@ class ToldFinding:
 
 def mail_received(row: Owed) -> None:
     """Tells the customer the ticket's number, verdict and link, the first findings and the last: the guide's entry."""
-    findings, quote = list(row.ticket.findings.all()), contacts.leaving(row.ticket)
+    findings, quote = list(row.its_ticket.findings.all()), contacts.leaving(row.its_ticket)
     told = [_told(finding, quote) for finding in (*findings[:2], *findings[2:][-1:])]
     _send(row, "received", quote, {"findings": told})
 
 
 def mail_reply(row: Owed) -> None:
     """Tells the customer what support wrote."""
-    message = Message.objects.get(pk=row.subject, ticket=row.ticket, from_customer=False)
+    message = Message.objects.get(pk=row.subject, ticket=row.its_ticket, from_customer=False)
     extra = {"message": message.text, "has_file": message.attachments.exists()}
-    _send(row, "reply", contacts.leaving(row.ticket), extra)
+    _send(row, "reply", contacts.leaving(row.its_ticket), extra)
 
 
 def _send(row: Owed, name: str, quote: Quote, extra: dict[str, object]) -> None:
-    ticket = row.ticket
+    ticket = row.its_ticket
     if ticket.customer is None:
         return
     told = _told_ticket(ticket, quote)

@@ -5,7 +5,7 @@ twice does nothing twice. A row goes due -> done, or due -> parked after ``MAX_A
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -55,8 +55,11 @@ def settled_by_caller() -> Iterator[None]:
         _caller_settles.reset(token)
 
 
-def book(kind: Owed.Kind, ticket: Ticket, *, now: datetime, subject: int = 0) -> Owed:
-    """Stores in the caller's transaction that this must happen, and wakes a worker when it commits."""
+def book(kind: Owed.Kind, ticket: Ticket | None, *, now: datetime, subject: int = 0) -> Owed:
+    """Stores in the caller's transaction that this must happen, and wakes a worker when it commits.
+
+    Work on the reference has no ticket.
+    """
     row = Owed.objects.create(kind=kind, ticket=ticket, subject=subject, booked_at=now, due_at=now + GRACE)
     _wake_on_commit(row)
     return row
@@ -72,6 +75,15 @@ def book_unless_due(kind: Owed.Kind, ticket: Ticket, *, now: datetime) -> Owed:
         return book(kind, ticket, now=now)
     _wake_on_commit(due)
     return due
+
+
+def book_many(kind: Owed.Kind, tickets: Sequence[Ticket], *, now: datetime) -> int:
+    """The same for many tickets in one statement, but where it is owed already; returns how many it was given.
+
+    It wakes nobody: the sweeper sends the rows to workers as fast as ``IN_FLIGHT`` lets it.
+    """
+    rows = [Owed(kind=kind, ticket=ticket, booked_at=now, due_at=now) for ticket in tickets]
+    return len(Owed.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 def _wake_on_commit(row: Owed) -> None:
@@ -94,7 +106,12 @@ def wake(row: Owed) -> bool:
 
 
 def settle(owed_id: int, effect: Callable[[Ticket, int], object], *, now: datetime) -> bool:
-    """Makes an effect in the database and its done mark in one transaction. False if it was settled already."""
+    """Makes an effect on a ticket and its done mark in one transaction. False if it was settled already."""
+    return settle_row(owed_id, lambda row: effect(row.its_ticket, row.subject), now=now)
+
+
+def settle_row(owed_id: int, effect: Callable[[Owed], object], *, now: datetime) -> bool:
+    """The same for work that may have no ticket."""
     begun = Owed.objects.filter(pk=owed_id, state=Owed.State.DUE)
     if not begun.update(attempts=F("attempts") + 1):  # before the work, so that a poisonous row is counted too
         return False
@@ -103,7 +120,7 @@ def settle(owed_id: int, effect: Callable[[Ticket, int], object], *, now: dateti
             row = begun.select_for_update(of=("self",)).select_related("ticket").first()
             if row is None:
                 return False
-            effect(row.ticket, row.subject)
+            effect(row)
             begun.update(state=Owed.State.DONE, done_at=now, error="")
     except Exception as error:
         _failed(owed_id, error, now=now)

@@ -46,3 +46,15 @@ def test_masks_that_were_there_are_those_of_texts_and_stay_so_when_going_back() 
 
     apps = migrated_to("0002_fallback_queue")
     assert [each.kind for each in apps.get_model("tickets", "Mask").objects.all()] == ["old"]
+
+
+def test_going_back_forgets_the_work_that_has_no_ticket_and_nothing_else() -> None:
+    apps = migrated_to("0005_the_vendors_documents")
+    ticket, now = a_ticket(apps), timezone.now()
+    owed = apps.get_model("tickets", "Owed").objects
+    owed.create(kind="diagnose_open", due_at=now, booked_at=now)
+    owed.create(kind="route", ticket=ticket, due_at=now, booked_at=now)
+    assert ticket.reference == ""
+
+    apps = migrated_to("0004_files_of_messages")
+    assert [each.kind for each in apps.get_model("tickets", "Owed").objects.all()] == ["route"]

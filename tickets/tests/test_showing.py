@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickets.models import Finding, Mask
-from tickets.services.showing import Mark, Segment, marks_of, segments
+from tickets.services.showing import Segment, segments
 
 spans = st.tuples(
     st.integers(-5, 60), st.integers(-5, 60), st.sampled_from(["evidence", "mask"]), st.text("abc", max_size=3)
@@ -63,12 +62,3 @@ def test_every_character_has_the_kinds_of_the_marks_over_it(text: str, marks: li
         for place in range(at, at + len(each.text)):
             assert set(each.kind.split()) == {kind for start, end, kind, _ in marks if start <= place < end}
         at += len(each.text)
-
-
-def test_a_tickets_marks_are_its_evidence_and_its_masks() -> None:
-    finding = Finding(rule="AUTH-001", cause="No key.", evidence=[{"part": "call", "start": 2, "end": 4, "text": "x"}])
-    mask = Mask(kind="bearer", name="Authorization", start=7, end=9)
-    assert marks_of([finding], [mask]) == (
-        Mark(2, 4, "evidence", "AUTH-001: No key."),
-        Mark(7, 9, "mask", "Masked: bearer Authorization"),
-    )

@@ -37,7 +37,7 @@ def opened() -> tuple[EmailMultiAlternatives, str, str]:
 
 def test_the_first_mail_holds_the_fix_and_the_link() -> None:
     message, text, html = mailed(not_found().text)
-    ticket = Owed.objects.get().ticket
+    ticket = Owed.objects.get().its_ticket
     assert message.to == ["dev@example.com"]
     for body in (text, html):
         assert ticket.number in body
@@ -49,10 +49,10 @@ def test_of_many_findings_the_documented_one_is_mailed_too() -> None:
     intake.submit(Paste(text=not_found().text), Origin(sender="a", email="dev@example.com"), now=timezone.now())
     row = Owed.objects.get()
     for position in range(10, 14):
-        row.ticket.findings.create(
+        row.its_ticket.findings.create(
             rule="X-001", position=position, cause=f"Cause {position}", citation_source="rfc", citation_ref="RFC 9110"
         )
-    row.ticket.findings.filter(rule="GUIDE-404").update(position=99)
+    row.its_ticket.findings.filter(rule="GUIDE-404").update(position=99)
     notifying.mail_received(row)
     _, text, _ = opened()
     assert text.count("\n* ") == 3

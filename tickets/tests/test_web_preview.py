@@ -64,7 +64,7 @@ def test_what_is_shown_is_what_is_then_stored(client: Client) -> None:
 
 
 def _without_marks(html: str) -> str:
-    return re.sub(r"</?mark.*?>", "", html)
+    return re.sub(r'</?mark.*?>|<a class="seen".*?</a>', "", html)
 
 
 def test_a_chosen_file_is_shown_too_and_has_to_be_chosen_again(client: Client) -> None:
@@ -100,7 +100,7 @@ def test_nothing_is_stored_and_nothing_asked_but_whether_the_guide_changed(
     fields = {"paste": unavailable().text, "file": file, "email": "dev@example.com", "key": "once"}
     with django_assert_num_queries(1), CaptureQueriesContext(connection) as asked:
         looked(client, **fields)
-    assert asked.captured_queries[0]["sql"].startswith("SELECT MAX(updated_at)")
+    assert "MAX(updated_at)" in asked.captured_queries[0]["sql"]
     for model in (Attachment, Customer, Event, Finding, IdempotencyKey, Mask, Owed, Ticket):
         assert not model._default_manager.exists()
 

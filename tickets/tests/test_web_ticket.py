@@ -73,6 +73,22 @@ def test_evidence_is_highlighted_where_it_stands(client: Client) -> None:
         assert f'id="{target}"' in page
 
 
+def test_each_place_leads_back_to_its_finding_even_where_two_share_it(client: Client) -> None:
+    ticket = submitted(not_found().text)
+    first = ticket.findings.get(position=0)
+    ticket.findings.create(rule="X-001", position=90, cause="The same.", citation_ref="x", evidence=first.evidence)
+    page = page_of(client, ticket)
+    numbers = range(1, ticket.findings.count() + 1)
+    assert all(page.count(f'id="seen-{number}" href="#finding-{number}"') == 1 for number in numbers)
+    assert all(page.count(f'id="finding-{number}"') == 1 for number in numbers)
+
+
+def test_the_page_names_the_edition_of_the_documentation(client: Client) -> None:
+    ticket = submitted(not_found().text)
+    assert f"Diagnosed with {ticket.reference}" in page_of(client, ticket)
+    assert ticket.reference
+
+
 def test_the_transcript_is_the_stored_text_to_the_character(client: Client) -> None:
     ticket = submitted(not_found().text)
     page = page_of(client, ticket)

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tickets.models import Finding, Mask
-from tickets.web.transcript import Piece, Snippet, marked, parted, pieces, snippets
+from tickets.services.showing import Piece, parted, pieces
+from tickets.web.transcript import Snippet, marked, snippets
 
 TEXT = "GET /v1/pets?key=MARKER HTTP/1.1\nHost: example.com\n\nHTTP/1.1 404 Not Found\n"
 places = st.integers(0, 90)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from tickets.models import Finding, Mask, Message, Ticket
-from tickets.services import exposing, incidents, links, moving, routing
+from tickets.services import exposing, incidents, links, moving, routing, showing
 from tickets.services.exposing import Exposed
+from tickets.services.showing import Piece
 from tickets.web import transcript, words
-from tickets.web.transcript import Piece, Snippet
+from tickets.web.transcript import Snippet
 
 MASKS_LISTED = 20
 
@@ -135,7 +136,7 @@ def page_of(ticket: Ticket) -> TicketPage:
         title=words.title_of(ticket, documented),
         saying=words.VERDICTS[Ticket.Verdict(ticket.verdict)],
         findings=tuple(_shown(ticket, number, each, masks) for number, each in enumerate(findings, 1)),
-        boxes=boxes_of(ticket, transcript.pieces(ticket.text, findings, masks)),
+        boxes=boxes_of(ticket, showing.pieces(ticket.text, findings, masks)),
         keys=tuple(keys[:MASKS_LISTED]),
         keys_more=len(keys[MASKS_LISTED:]),
         others_masked=tuple(others[:MASKS_LISTED]),
@@ -178,5 +179,5 @@ def boxes_of(ticket: Ticket, pieces: tuple[Piece, ...]) -> tuple[Box, ...]:
     """The pieces in the boxes that the customer filled."""
     if ticket.response_at is None:
         return (Box("", pieces),)
-    call, response = transcript.parted(pieces, ticket.response_at)
+    call, response = showing.parted(pieces, ticket.response_at)
     return Box("The call", call), Box("The response", response)

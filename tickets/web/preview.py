@@ -10,18 +10,18 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from tickets.models import Mask, Ticket
-from tickets.services import exposing, intake, masking
+from tickets.services import exposing, intake, masking, showing
 from tickets.services.attaching import MaskedFile
 from tickets.services.exposing import Exposed
 from tickets.services.intake import Prepared
 from tickets.services.pasting import Refused
+from tickets.services.showing import Piece
 from tickets.web import page, transcript
 from tickets.web.forms import PreviewForm
 from tickets.web.page import Box, ShownFile
 from tickets.web.submit import form_page, refusal_page
 from tickets.web.throttle import sender_of, throttled
 from tickets.web.ticket import UNPROCESSABLE
-from tickets.web.transcript import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def preview_of(prepared: Prepared) -> Preview:
         others += masking.rows(file.name.masks, ticket, Mask.Place.ATTACHMENT_NAME)
     hidden = exposing.exposed([*masks, *others])
     return Preview(
-        boxes=page.boxes_of(ticket, transcript.pieces(ticket.text, (), masks)),
+        boxes=page.boxes_of(ticket, showing.pieces(ticket.text, (), masks)),
         files=() if file is None else (_shown(file),),
         subject=transcript.marked(subject.text) if subject.masks else (),
         hidden=hidden[: page.MASKS_LISTED],

@@ -1,11 +1,11 @@
-"""The customer's own text as a page shows it: evidence with the finding's number, credentials as bars."""
+"""What the customers' pages quote of their own text: snippets around evidence, and credentials as bars."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tickets.models import Finding, Mask
-from tickets.services.showing import Mark, Segment, segments
+from tickets.services.showing import Piece, cut_up, whole
 from triage import engine
 
 CONTEXT = 120  # characters of its own line that are shown on each side of a piece of evidence
@@ -17,51 +17,12 @@ _MARKER = re.compile(r"~masked\.[\w.-]{1,160}~")  # what may be a marker; the en
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text that is shown the same from end to end.
-
-    ``findings`` are the numbers of the findings it is evidence of, ``begins`` those of them that are met here for
-    the first time; ``mask`` is the credential that it stands for, ``text`` its marker then.
-    """
-
-    text: str
-    findings: tuple[int, ...] = ()
-    begins: tuple[int, ...] = ()
-    mask: Mask | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Snippet:
     """A piece of evidence in the line or lines it stands in; shortened where the line is long."""
 
     pieces: tuple[Piece, ...]
     cut_before: bool
     cut_after: bool
-
-
-def pieces(text: str, findings: Sequence[Finding], masks: Sequence[Mask]) -> tuple[Piece, ...]:
-    """The whole text. A mask is never cut: evidence that begins or ends inside one takes in all of it."""
-    marks = [
-        _whole(each["start"], each["end"], masks)._replace(kind=f"e{number}")
-        for number, finding in enumerate(findings, 1)
-        for each in finding.evidence
-    ]
-    return _pieces(text, marks, masks)
-
-
-def parted(shown: Sequence[Piece], at: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """The pieces before and after an offset of the text; a mask over the edge stays whole, in front."""
-    before, after, here = [], [], 0
-    for piece in shown:
-        edge = min(max(at - here, 0), len(piece.text))
-        if piece.mask is not None and edge:
-            edge = len(piece.text)
-        if edge:
-            before.append(replace(piece, text=piece.text[:edge]))
-        if edge < len(piece.text):
-            after.append(replace(piece, text=piece.text[edge:], begins=() if edge else piece.begins))
-        here += len(piece.text)
-    return tuple(before), tuple(after)
 
 
 def visible(text: str) -> str:
@@ -81,7 +42,7 @@ def snippets(text: str, number: int, finding: Finding, masks: Sequence[Mask]) ->
 
 def marked(text: str) -> tuple[Piece, ...]:
     """Any other text that may quote markers: a URL, a message, a corrected fragment."""
-    return _pieces(text, (), bars(text))
+    return cut_up(text, (), bars(text))
 
 
 def bars(text: str) -> list[Mask]:
@@ -95,40 +56,13 @@ def bars(text: str) -> list[Mask]:
 
 
 def _snippet(text: str, number: int, start: int, end: int, masks: Sequence[Mask]) -> Snippet:
-    shown = _whole(start, min(end, start + LONGEST_EVIDENCE), masks)
+    shown = whole(start, min(end, start + LONGEST_EVIDENCE), masks)
     line_start = text.rfind("\n", 0, shown.start) + 1
     line_end = text.find("\n", max(shown.start, shown.end - 1))
     line_end = len(text) if line_end < 0 else line_end
-    window = _whole(max(line_start, shown.start - CONTEXT), min(line_end, shown.end + CONTEXT), masks)
+    window = whole(max(line_start, shown.start - CONTEXT), min(line_end, shown.end + CONTEXT), masks)
     return Snippet(
-        pieces=_pieces(text[: window.end], [shown._replace(kind=f"e{number}")], masks, after=window.start),
+        pieces=cut_up(text[: window.end], [shown._replace(kind=f"e{number}")], masks, after=window.start),
         cut_before=window.start > line_start,
         cut_after=window.end < line_end or end > shown.end,
     )
-
-
-def _whole(start: int, end: int, masks: Sequence[Mask]) -> Mark:
-    """The stretch, widened to the masks that it would cut."""
-    for mask in masks:
-        if mask.start < start < mask.end:
-            start = mask.start
-        if mask.start < end < mask.end:
-            end = mask.end
-    return Mark(start, end, "", "")
-
-
-def _pieces(text: str, marks: Sequence[Mark], masks: Sequence[Mask], *, after: int = 0) -> tuple[Piece, ...]:
-    hidden = [Mark(mask.start - after, mask.end - after, f"m{at}", "") for at, mask in enumerate(masks)]
-    moved = [mark._replace(start=mark.start - after, end=mark.end - after) for mark in marks]
-    met: set[int] = set()
-    return tuple(_piece(segment, masks, met) for segment in segments(text[after:], [*moved, *hidden]))
-
-
-def _piece(segment: Segment, masks: Sequence[Mask], met: set[int]) -> Piece:
-    """What the segment's kinds say, as ``_pieces`` wrote them; ``met`` remembers which findings came before."""
-    kinds = segment.kind.split()
-    findings = tuple(sorted(int(kind[1:]) for kind in kinds if kind.startswith("e")))
-    begins = tuple(number for number in findings if number not in met)
-    met.update(findings)
-    mask = next((masks[int(kind[1:])] for kind in kinds if kind.startswith("m")), None)
-    return Piece(segment.text, findings, begins, mask)

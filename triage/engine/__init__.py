@@ -37,9 +37,11 @@ from triage.engine.reference import (
     read_page,
     unpack_openapi,
 )
+from triage.engine.rules import RULE_NAMES
 
 __all__ = [
     "PUBLIC_KEY",
+    "RULE_NAMES",
     "Actor",
     "BadReference",
     "Call",

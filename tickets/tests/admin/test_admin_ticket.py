@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tickets.models import Attachment, Event, Mask, Message, Note, Owed, Queue, Ticket, User
+from tickets.models import Attachment, Event, Mask, Message, Note, Owed, Queue, Ticket, User, WrongFinding
 from tickets.services import links, moving, replying
 from tickets.tests.staffed import FORBIDDEN, KEY, LIST, NOW, UNAVAILABLE, agent, many, signed_in, submitted, superuser
 
@@ -65,6 +65,31 @@ def test_the_evidence_of_a_finding_is_highlighted(client: Client) -> None:
     assert f'title="{finding.rule}: ' in page(client, ticket)
 
 
+def test_findings_and_the_places_they_point_at_lead_to_each_other(client: Client) -> None:
+    html = page(client, submitted(FORBIDDEN))
+    to_places, to_findings = (set(re.findall(rf'href="#({kind}-\d+)"', html)) for kind in ("seen", "finding"))
+    assert to_places
+    assert to_findings
+    assert all(html.count(f'id="{each}"') == 1 for each in to_places | to_findings)
+
+
+def test_a_finding_is_marked_wrong_and_the_true_one_picked(client: Client, ada: User, ticket: Ticket) -> None:
+    rule = ticket.findings.get(position=0).rule
+    html = do(client, ticket, "wrong", position=0, true_rule="DOCUMENTATION")
+    said = WrongFinding.objects.get(ticket=ticket)
+    assert (said.rule, said.true_rule, said.by) == (rule, "DOCUMENTATION", ada)
+    assert f"{rule} was not it; it was DOCUMENTATION" in html
+    assert "This was not it</b>" in html
+    assert "taken back" in do(client, ticket, "right", wrong=said.pk)
+    assert not WrongFinding.objects.exists()
+
+
+def test_the_true_one_is_a_cause_that_somebody_knows(client: Client, ticket: Ticket) -> None:
+    html = do(client, ticket, "wrong", position=0, true_rule="<b>whatever</b>")
+    assert "This is neither a rule nor one of the other causes." in html
+    assert not WrongFinding.objects.exists()
+
+
 def test_a_ticket_of_two_boxes_shows_both(client: Client, ticket: Ticket) -> None:
     Ticket.objects.filter(pk=ticket.pk).update(response_at=ticket.text.index("HTTP/1.1 503"))
     html = page(client, ticket)
@@ -93,7 +118,7 @@ def test_the_page_links_to_the_customers_page(client: Client, ticket: Ticket) ->
 
 
 def test_only_what_can_be_done_now_is_offered(client: Client, ada: User, ticket: Ticket) -> None:
-    always = {"reply", "note", "diagnose", "revoke", "hide"}
+    always = {"reply", "note", "diagnose", "revoke", "hide", "wrong"}
     assert offered(page(client, ticket)) == always | {"claim", "assign", "move", "solve"}
     moving.claim(ticket=ticket, by=ada, now=NOW)
     assert offered(page(client, ticket)) == always | {"release", "assign", "move", "solve"}
@@ -234,13 +259,14 @@ def test_who_only_looks_is_offered_nothing_and_can_do_nothing(ada: User, ticket:
     onlooker = signed_in(User.objects.get(pk=ada.pk))
     assert offered(page(onlooker, ticket)) == set()
     assert "Queue" in onlooker.get(LIST).content.decode()
-    for step in ("claim", "reply", "note", "solve", "diagnose", "revoke", "hide"):
-        given = {"text": "x", "secret": "503 Service", "kind": "token"}
+    for step in ("claim", "reply", "note", "solve", "diagnose", "revoke", "hide", "wrong", "right"):
+        given = {"text": "x", "secret": "503 Service", "kind": "token", "position": 0, "wrong": 1}
         assert onlooker.post(f"{LIST}{ticket.pk}/do/{step}/", given).status_code == 403
     assert onlooker.get(f"{LIST}add/").status_code == 403
     ticket.refresh_from_db()
     assert (ticket.state, ticket.link_revision) == ("queued", 1)
     assert not Message.objects.exists()
+    assert not WrongFinding.objects.exists()
 
 
 def test_a_customer_who_signs_in_is_no_staff(ticket: Ticket) -> None:
@@ -275,4 +301,4 @@ def test_a_long_story_costs_the_queries_of_a_short_one(client: Client, ada: User
         with CaptureQueriesContext(connection) as asked:
             page(client, ticket)
         counts.append(len(asked))
-    assert counts == [15, 15]
+    assert counts == [16, 16]

@@ -101,7 +101,7 @@ def keep_picture(request: pytest.FixtureRequest) -> Callable[[Window, str], None
     def keep(window: Window, name: str) -> None:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            window.page.screenshot(path=folder / f"{name}.png")
+            window.page.screenshot(path=folder / f"{name}.png", full_page=True)
 
     return keep
 

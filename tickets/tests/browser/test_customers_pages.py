@@ -126,7 +126,23 @@ def test_a_finding_leads_to_its_evidence(open_window: OpenWindow) -> None:
     window = open_window(width=390, height=700)
     window.submit(not_found().text)
     window.page.click("text=See it in the exchange >> nth=0")
-    expect(window.page.locator("mark:target")).to_be_in_viewport()
+    expect(window.page.locator("mark:has(:target)")).to_be_in_viewport()
+
+
+def test_the_evidence_leads_back_to_its_finding(open_window: OpenWindow) -> None:
+    window = open_window(width=390, height=700)
+    window.submit(not_found().text)
+    window.page.click("a.seen >> nth=0")
+    expect(window.page.locator(".finding:target")).to_be_in_viewport()
+    assert window.complaints == []
+
+
+def test_the_corrected_call_can_be_copied(open_window: OpenWindow) -> None:
+    window = open_window()
+    window.submit(bad_json().text)
+    window.page.click(".corrected [data-copy]")
+    copied = window.page.evaluate("navigator.clipboard.readText()")
+    assert copied == """-d '{"amount": 1250, "currency": "eur"}'"""
 
 
 def test_the_terminal_line_can_be_copied(open_window: OpenWindow) -> None:

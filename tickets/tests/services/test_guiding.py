@@ -2,9 +2,9 @@
 
 from pytest_django import DjangoAssertNumQueries
 
-from tickets.models import GuideEntry
+from tickets.models import Document, DocumentBody, DocumentVersion, GuideEntry, VendorCode
 from tickets.services import guiding
-from tickets.tests.services.samples import NOT_FOUND, Submit
+from tickets.tests.services.samples import NOT_FOUND, NOW, Submit
 from triage import engine
 
 
@@ -39,3 +39,51 @@ def test_an_unchanged_guide_costs_one_query(django_assert_num_queries: DjangoAss
     guiding.current_reference()
     with django_assert_num_queries(1):
         guiding.current_reference()
+
+
+def test_a_ticket_keeps_the_name_of_the_edition_it_was_diagnosed_with(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND)
+    assert ticket.reference == guiding.current_reference().name
+    assert ticket.reference.startswith("guide 20")
+
+
+def test_codes_are_part_of_it_and_change_it() -> None:
+    before = guiding.current_reference()
+    VendorCode.objects.create(code="card_declined", status="402", text="No.", fix="Use another card.\n\nAsk the bank.")
+    reference = guiding.current_reference()
+    (code,) = reference.codes
+    assert (code.code, code.status, code.fix) == ("card_declined", "402", ("Use another card.", "Ask the bank."))
+    assert reference.version != before.version
+
+
+def accepted(number: int, *, index: bytes) -> DocumentVersion:
+    document = Document.objects.create(kind="openapi", name=f"file {number}")
+    version = DocumentVersion.objects.create(
+        document=document, number=number, state="accepted", size=1, digest="d", title=f"API of the {number}th kind",
+        edition="2.0", uploaded_at=NOW, decided_at=NOW,
+    )  # fmt: skip
+    DocumentBody.objects.create(version=version, content=b"x", index=index)
+    return version
+
+
+def test_accepted_documents_are_part_of_it_and_of_its_name() -> None:
+    content = b'{"openapi": "3.1.0", "info": {"title": "T", "version": "2"}, "paths": {"/a": {"get": {}}}}'
+    version = accepted(3, index=engine.pack_openapi(engine.read_openapi(content)))
+    reference = guiding.current_reference()
+    assert [each.path for each in reference.documents[0].operations] == ["/a"]
+    assert reference.name.endswith(" · API of the 3th kind 2.0 (3)")
+    DocumentVersion.objects.filter(pk=version.pk).update(state="superseded")
+    assert guiding.current_reference().documents == ()
+
+
+def test_an_index_of_another_format_stops_no_diagnosis(submit: Submit) -> None:
+    accepted(1, index=b"from another time")
+    assert submit(NOT_FOUND).findings.exists()
+
+
+def test_a_name_of_many_documents_fits_a_tickets_column() -> None:
+    for number in range(1, 40):
+        accepted(number, index=b"")
+    name = guiding.current_reference().name
+    assert len(name) <= 200
+    assert name.endswith(" more")

@@ -178,6 +178,9 @@ RULES: tuple[Rule, ...] = (
     server.request_id_for_support,
 )
 
+# What each is called, in the words of its function: people choose and compare rules by more than ids.
+RULE_NAMES = MappingProxyType({rule.id: rule.check.__name__.replace("_", " ") for rule in RULES})
+
 # With a sure finding of these, an answer came, but not from the API.
 STOPPING = frozenset(rule.id for rule in RULES if rule.stops)
 
