@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets.models import IdempotencyKey
-from tickets.services import notifying, owed, routing
+from tickets.services import diagnosing, importing, notifying, owed, rediagnosing, routing
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
 
@@ -28,6 +28,26 @@ def mail_received(owed_id: int) -> None:
 def mail_reply(owed_id: int) -> None:
     """Mails the customer what support wrote."""
     owed.settle_outside(owed_id, notifying.mail_reply, now=timezone.now())
+
+
+@shared_task(name="tickets.check_document")
+def check_document(owed_id: int) -> None:
+    """Reads an uploaded document and makes its preview, or says what is wrong with it."""
+    owed.settle_outside(owed_id, importing.check_owed, now=timezone.now())
+
+
+@shared_task(name="tickets.diagnose")
+def diagnose(owed_id: int) -> None:
+    """Diagnoses a ticket again."""
+    now = timezone.now()
+    owed.settle(owed_id, lambda ticket, _: diagnosing.again(ticket=ticket, now=now), now=now)
+
+
+@shared_task(name="tickets.diagnose_open")
+def diagnose_open(owed_id: int) -> None:
+    """Owes a new diagnosis to some of the open tickets, and the rest to its successor."""
+    now = timezone.now()
+    owed.settle_row(owed_id, lambda row: rediagnosing.owe_some(before=row.subject, now=now), now=now)
 
 
 @shared_task(name="tickets.forget_idempotency_keys")

@@ -3,9 +3,22 @@
 from django.contrib.admin import AdminSite
 
 from tickets.admin.desk import GuideEntryAdmin, IncidentAdmin, OwedAdmin, QueueAdmin
+from tickets.admin.documents import DocumentAdmin, VendorCodeAdmin
 from tickets.admin.people import ApiKeyAdmin, CustomerAdmin, OrganisationAdmin, UserAdmin
 from tickets.admin.tickets import TicketAdmin
-from tickets.models import ApiKey, Customer, GuideEntry, Incident, Organisation, Owed, Queue, Ticket, User
+from tickets.models import (
+    ApiKey,
+    Customer,
+    Document,
+    GuideEntry,
+    Incident,
+    Organisation,
+    Owed,
+    Queue,
+    Ticket,
+    User,
+    VendorCode,
+)
 
 
 def fill(site: AdminSite) -> None:
@@ -14,6 +27,8 @@ def fill(site: AdminSite) -> None:
     site.register(Incident, IncidentAdmin)
     site.register(Queue, QueueAdmin)
     site.register(GuideEntry, GuideEntryAdmin)
+    site.register(VendorCode, VendorCodeAdmin)
+    site.register(Document, DocumentAdmin)
     site.register(Customer, CustomerAdmin)
     site.register(Organisation, OrganisationAdmin)
     site.register(User, UserAdmin)

@@ -1,6 +1,7 @@
 """The forms of the console. What they hold is cleaned here and done by services."""
 
 import secrets
+from typing import Any
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
@@ -131,6 +132,45 @@ class SubmitForm(forms.Form):
     def pasted(self) -> Paste:
         """What came, for intake."""
         return Paste(text=self.cleaned_data["paste"], response=self.cleaned_data["response"])
+
+
+class UploadForm(forms.Form):
+    """A document of the vendor's: a file, or text copied from its page; ``content`` and ``file_name`` when valid."""
+
+    file = forms.FileField(
+        required=False,
+        help_text="OpenAPI 3.0 or 3.1 as JSON or YAML; a page of statuses and error codes as HTML, Markdown, "
+        "reStructuredText, CSV or text.",
+    )
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        label="Or the text of it",
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "code"}),
+        help_text="Copied from the page in the browser, tables and all.",
+    )
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label="Where you publish it",
+        help_text="Citations link there, and it tells which document this is a new version of. Nothing is fetched.",
+    )
+    name = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="What staff call it; empty: the file's name. It names a document that has no address.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The bytes, wherever they came from."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        file, text = given.get("file"), given.get("text", "")
+        if bool(file) == bool(text.strip()):
+            raise ValidationError("Choose a file, or paste its text: one of the two.")
+        given["content"] = file.read() if file else text.encode("utf-8", errors="replace")
+        given["file_name"] = str(file.name) if file else ""
+        return given
 
 
 class KeyForm(forms.Form):

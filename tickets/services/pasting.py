@@ -169,16 +169,17 @@ def too_large(size: int, limit: int) -> Refused:
     )
 
 
-def check_length(meta: Mapping[str, Any]) -> None:
+def check_length(meta: Mapping[str, Any], *, limit: int | None = None) -> None:
     """Refuses, from ``request.META``, a body over ``REQUEST_MAX_BYTES`` before a byte of it is read. Raises Refused.
 
-    A chunked body tells no length and could not be bounded (411, RFC 9110 section 15.5.12).
+    ``limit`` is another limit, in bytes, for a file that is no paste. A chunked body tells no length and could not be
+    bounded (411, RFC 9110 section 15.5.12).
     """
     if "chunked" in str(meta.get("HTTP_TRANSFER_ENCODING", "")).lower():
         hint = "Send the body with a Content-Length: curl does so with --data-binary @-."
         raise Refused("length_required", "The body's length is not told.", hint=hint)
-    if told_length(meta) > settings.REQUEST_MAX_BYTES:
-        raise too_large(told_length(meta), settings.FILE_MAX_BYTES)
+    if told_length(meta) > (limit or settings.REQUEST_MAX_BYTES):
+        raise too_large(told_length(meta), limit or settings.FILE_MAX_BYTES)
 
 
 def told_length(meta: Mapping[str, Any]) -> int:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from tickets.services import pasting
 from tickets.services.pasting import Refused
@@ -24,10 +26,16 @@ class BodyLimitMiddleware:
         """The view's answer, or the refusal."""
         if not request.path_info.startswith("/api/"):
             try:
-                pasting.check_length(request.META)
+                pasting.check_length(request.META, limit=_limit(request))
             except Refused as refused:
                 return _page(request, refused)
         return self.get_response(request)
+
+
+def _limit(request: HttpRequest) -> int | None:
+    """The vendor's own documents, which staff upload, may be larger than what customers paste; None for all else."""
+    is_document = request.path_info.startswith(reverse("admin:tickets_document_changelist"))
+    return settings.FILE_UPLOAD_MAX_MEMORY_SIZE if is_document else None
 
 
 def _page(request: HttpRequest, refused: Refused) -> HttpResponse:

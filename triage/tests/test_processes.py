@@ -22,6 +22,8 @@ Content-Type: application/json
 
 {"error": {"message": "No such customer: cus_123"}}
 """
+API = b"""{"openapi": "3.1.0", "info": {"title": "Pay API", "version": "7"},
+"paths": {"/v1/payments": {"get": {"responses": {"200": {"description": "Fine"}}}}}}"""
 
 
 def submit(desk: Desk, paste: bytes, **headers: str) -> dict[str, str]:
@@ -75,6 +77,34 @@ def test_a_killed_worker_leaves_no_ticket_unrouted_and_none_routed_twice(desk: D
 
     until(lambda: {state_of(desk, each) for each in tickets} == {"queued"}, "all are routed", desk.log)
     assert [routed(desk, each["number"]) for each in tickets] == [1] * 5
+
+
+def test_a_document_is_read_and_open_tickets_are_diagnosed_again_though_the_first_worker_was_killed(desk: Desk) -> None:
+    desk.start("web")
+    desk.start("worker")
+    ticket = submit(desk, UNAVAILABLE)
+    until(lambda: state_of(desk, ticket) == "queued", "the worker works", desk.log)
+
+    desk.kill("worker")
+    uploaded = f"importing.upload(content={API!r}, name='Pay', by=None, now=timezone.now())"
+    assert ask(desk, f"{uploaded}.state") == "checking"
+    desk.start("sweeper")
+    desk.start("worker")
+    until(lambda: ask(desk, "DocumentVersion.objects.get().state") == "preview", "the document is read", desk.log)
+
+    accepted = "importing.accept(version=DocumentVersion.objects.get(), by=None, now=timezone.now())"
+    ask(desk, f"({accepted}, rediagnosing.open_tickets(now=timezone.now()))")
+    until(lambda: "Pay API 7 (1)" in ask(desk, "Ticket.objects.get().reference"), "it is diagnosed again", desk.log)
+
+
+def ask(desk: Desk, expression: str) -> str:
+    """What an expression is in a process of the desk's own."""
+    script = f"""if True:
+        from django.utils import timezone
+        from tickets.models import DocumentVersion, Ticket
+        from tickets.services import importing, rediagnosing
+        print({expression})"""
+    return desk.manage("shell", "--verbosity", "0", "--command", script).strip()
 
 
 def test_a_lost_broker_message_is_woken_again_by_the_sweeper(desk: Desk) -> None:

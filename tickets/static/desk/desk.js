@@ -49,3 +49,8 @@ if (state) {
     if (answer.ok && now) state.replaceWith(now);
   }, 1500);
 }
+
+// A document that a worker reads: look again until it is read.
+if (document.querySelector("[data-checking]")) {
+  setTimeout(() => location.reload(), 2000);
+}

@@ -7,9 +7,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tickets.models import GuideEntry, Message, Note, Queue, Ticket
+from tickets.models import DocumentVersion, GuideEntry, Message, Note, Queue, Ticket
+from tickets.services import importing
 from tickets.tests.browser.conftest import OpenWindow, Window
 from tickets.tests.browser.test_customers_pages import LOOKS, assert_fine
+from tickets.tests.services.documents import API, checked, code, entry
+from tickets.tests.services.documents import page as page_version
 from tickets.tests.staffed import FORBIDDEN, LIST, agent, many, submitted, superuser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,11 +82,53 @@ def test_masking_what_was_missed_and_asking_to_rotate(open_window: OpenWindow) -
     assert window.complaints == []
 
 
+def test_marking_a_finding_as_wrong_and_taking_it_back(open_window: OpenWindow, keep_picture: KeepPicture) -> None:
+    agent()
+    ticket = submitted(FORBIDDEN.replace('"amount": 5', '"amount": 5,').replace("403 Forbidden", "400 Bad Request"))
+    for width in (1280, 390):
+        window = open_window(width=width)
+        page = sign_in(window)
+        window.open(f"{LIST}{ticket.pk}/change/")
+        page.get_by_role("link", name="See it in the exchange").first.click()
+        expect(page.locator("mark:has(:target)")).to_be_in_viewport()
+        page.locator(".corrected [data-copy]").first.click()
+        expect(page.locator(".corrected [data-copy]").first).to_have_text("Copied")
+        page.get_by_text("This was not it").first.click()
+        page.get_by_label("What was it?").first.select_option("DOCUMENTATION")
+        keep_picture(window, f"console-judging-{width}")
+        page.get_by_role("button", name="Mark as wrong").first.click()
+        expect(page.locator(".finding-wrong")).to_contain_text("it was DOCUMENTATION, says Ada")
+        assert_fine(window)
+        keep_picture(window, f"console-judged-{width}")
+        page.get_by_role("button", name="Take it back").click()
+        expect(page.locator(".finding-wrong")).to_have_count(0)
+
+
+def test_an_upload_shows_its_preview_when_it_is_read(open_window: OpenWindow, keep_picture: KeepPicture) -> None:
+    agent()
+    window = open_window()
+    page = sign_in(window)
+    page.get_by_role("link", name="Documents").first.click()
+    page.get_by_role("link", name="Add document").first.click()
+    page.get_by_label("File").set_input_files({"name": "pets.json", "mimeType": "application/json", "buffer": API})
+    page.get_by_role("button", name="Upload and preview").click()
+    expect(page.locator("#content")).to_contain_text("A worker reads it.")
+    keep_picture(window, "console-checking")
+    importing.check(DocumentVersion.objects.get().pk, now=timezone.now())
+    expect(page.locator("#content")).to_contain_text("GET /pets/{id}")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.locator(".messagelist")).to_contain_text("Version 1 of pets.json: accepted")
+    expect(page.get_by_role("button", name="Diagnose open tickets again")).to_be_visible()
+    keep_picture(window, "console-accepted")
+    assert window.complaints == []
+
+
 def test_the_walk_needs_no_javascript(open_window: OpenWindow, ticket: Ticket) -> None:
     agent()
     window = open_window(java_script_enabled=False)
     page = sign_in(window)
     window.open(f"{LIST}{ticket.pk}/change/")
+    assert page.locator("[data-copy]:visible").count() == 0
     page.get_by_role("button", name="Claim").click()
     page.get_by_role("button", name="Release").click()
     page.get_by_role("button", name="Solve").click()
@@ -123,6 +168,19 @@ def test_the_filters_and_the_search_lead_somewhere(open_window: OpenWindow, tick
     assert window.complaints == []
 
 
+def documents() -> tuple[DocumentVersion, DocumentVersion]:
+    """A page to decide on, which changes much, and a document that cannot be used."""
+    importing.accept(version=page_version(entry("418", "Teapot"), codes=[code("gone")]), by=None, now=timezone.now())
+    GuideEntry.objects.filter(status="403").update(title="Ours", edited=True)
+    codes = [code("pet_asleep", status="409", path="/v1/pets"), code("card_declined", text="Use another card.")]
+    version = page_version(
+        entry("404", "Not here", meaning="Look again. " * 20), entry("403", "No"), entry("433"), codes=codes
+    )
+    DocumentVersion.objects.filter(pk=version.pk).update(warnings=["line 12: a row without a status was left out"])
+    submitted(FORBIDDEN.replace("403 Forbidden", "418 Teapot").replace("forbidden", "pet_lost"), now=timezone.now())
+    return version, checked(b'{"openapi": "3.1.0",\n "paths": {]}')
+
+
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_the_console_looks_right(
     open_window: OpenWindow, keep_picture: KeepPicture, ticket: Ticket, scheme: str, width: int
@@ -135,6 +193,7 @@ def test_the_console_looks_right(
     keep_picture(window, f"console-login-{scheme}-{width}")
     sign_in(window, "root@desk.example")
     entry, queue = GuideEntry.objects.get(status="404"), Queue.objects.get()
+    version, refused = documents()
     pages = {
         "first": "/admin/",
         "queue": f"{LIST}?state=all",
@@ -145,11 +204,16 @@ def test_the_console_looks_right(
         "owed": "/admin/tickets/owed/",
         "user": "/admin/tickets/user/add/",
         "key": "/admin/tickets/apikey/add/",
+        "documents": "/admin/tickets/document/",
+        "document": f"/admin/tickets/document/{version.document_id}/change/",
+        "preview": f"/admin/tickets/document/{version.document_id}/versions/{version.number}/",
+        "refused": f"/admin/tickets/document/{refused.document_id}/versions/{refused.number}/",
+        "upload": "/admin/tickets/document/add/",
     }
     for name, path in pages.items():
         window.open(path)
         assert window.complaints == [], name
         keep_picture(window, f"console-{name}-{scheme}-{width}")
-    for name in ("first", "queue", "ticket", "new-ticket", "key"):
+    for name in ("first", "queue", "ticket", "new-ticket", "key", "preview", "refused", "upload"):
         window.open(pages[name])
         assert_fine(window)
