@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver
 
 from tickets.admin.numbers import numbers_for
+from tickets.admin.reports import Reports
 from tickets.models import User
 
 
@@ -22,6 +24,10 @@ class Console(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The desk's own things before Django's."""
         return sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] != "tickets")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The reports, and the stock pages."""
+        return [*Reports(self).urls(), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: the numbers, then where everything is."""

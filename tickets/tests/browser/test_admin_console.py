@@ -209,11 +209,13 @@ def test_the_console_looks_right(
         "preview": f"/admin/tickets/document/{version.document_id}/versions/{version.number}/",
         "refused": f"/admin/tickets/document/{refused.document_id}/versions/{refused.number}/",
         "upload": "/admin/tickets/document/add/",
+        "rules": "/admin/reports/rules/",
+        "gaps": "/admin/reports/gaps/",
     }
     for name, path in pages.items():
         window.open(path)
         assert window.complaints == [], name
         keep_picture(window, f"console-{name}-{scheme}-{width}")
-    for name in ("first", "queue", "ticket", "new-ticket", "key", "preview", "refused", "upload"):
+    for name in ("first", "queue", "ticket", "new-ticket", "key", "preview", "refused", "upload", "rules", "gaps"):
         window.open(pages[name])
         assert_fine(window)
