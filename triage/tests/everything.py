@@ -16,7 +16,9 @@ from triage.tests import services
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWER = ("3.12", "3.13", "3.14")
-PORTABLE = ("triage/engine", "tickets/tests/services")
+# The engine has no database and no clock: its tests run on all cores at once.
+ENGINE = ("triage/engine", "-n", str(os.cpu_count() or 1))
+SERVICES = ("tickets/tests/services",)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,12 @@ def passes() -> list[Pass]:
     postgresql, redis, rabbitmq = services.postgresql(), services.redis(), services.rabbitmq()
     production = {"DATABASE_URL": postgresql.url, "CELERY_BROKER_URL": redis.url, "CACHE_URL": redis.url}
     runs = [
-        Pass("SQLite and the embedded broker", ("triage", "tickets", "-m", "not browser"), {}),
+        Pass("The engine", ENGINE, {}),
+        Pass(
+            "SQLite and the embedded broker",
+            ("triage", "tickets", "-m", "not browser", "--ignore=triage/engine"),
+            {},
+        ),
         Pass("Chromium: the pages", ("tickets", "-m", "browser"), {}, services.chromium().absent),
         Pass(
             "PostgreSQL and Redis",
@@ -51,18 +58,20 @@ def passes() -> list[Pass]:
             postgresql.absent or rabbitmq.absent,
         ),
     ]
-    return runs + [_newer(version) for version in NEWER if sys.version_info[:2] < _numbers(version)]
+    newer = [version for version in NEWER if sys.version_info[:2] < _numbers(version)]
+    parts = (("engine", ENGINE), ("services", SERVICES))
+    return runs + [_newer(version, part, arguments) for version in newer for part, arguments in parts]
 
 
-def _newer(version: str) -> Pass:
-    """Engine and services on another Python, in an environment of its own."""
-    name, program = f"Python {version}: engine and services", f"python{version}"
+def _newer(version: str, part: str, arguments: Sequence[str]) -> Pass:
+    """The engine or the services on another Python, in an environment of its own."""
+    name, program = f"Python {version}: {part}", f"python{version}"
     managed = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for candidate in (shutil.which(program), *sorted(map(str, managed.glob(f"{version}.*/bin/{program}")))):
         # A version manager may offer a name behind which there is nothing, so it has to prove itself.
         if candidate and not subprocess.run([candidate, "-c", "pass"], capture_output=True).returncode:
-            return Pass(name, PORTABLE, {}, python=candidate)
-    return Pass(name, PORTABLE, {}, absent=f"this machine has no working {program}")
+            return Pass(name, arguments, {}, python=candidate)
+    return Pass(name, arguments, {}, absent=f"this machine has no working {program}")
 
 
 def _numbers(version: str) -> tuple[int, ...]:
