@@ -9,6 +9,7 @@ from types import MappingProxyType
 from triage.engine.exchange import Exchange
 from triage.engine.rules import (
     address,
+    codes,
     credentials,
     fields,
     limits,
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     pages.plain_http_to_https,
     pages.company_proxy_page,
     pages.proxy_wants_credentials,
+    codes.documented_code,
     paths.host_nearly_documented,
     address.cut_at_the_ampersand,
     credentials.no_credentials,

@@ -1,10 +1,11 @@
 """Case files: a paste under the rule it is about, with the rules expected of it, in order.
 
 The first lines are ``name: value``: ``expect`` lists all rule ids but the guide's own entry, ``now`` is the time of
-diagnosis where it matters, ``openapi`` a document beside the cases, ``verdict`` the verdict, ``first`` how sure the
-first finding is and who must act (``certain caller``), ``corrected`` its copyable fragment. Below the line ``---``
-stands the paste; a line ``=====`` parts the boxes of call and response. In it ``@KEY@``, ``@LIVE@``, ``@TEST@`` and
-``@JWT exp=… nbf=…@`` become credentials made here, so that no file holds one.
+diagnosis where it matters, ``openapi`` a document beside the cases, ``code`` (as often as need be) a documented error
+code as ``name | status | text``, ``verdict`` the verdict, ``first`` how sure the first finding is and who must act
+(``certain caller``), ``corrected`` its copyable fragment. Below the line ``---`` stands the paste; a line ``=====``
+parts the boxes of call and response. In it ``@KEY@``, ``@LIVE@``, ``@TEST@`` and ``@JWT exp=… aud=…@`` become
+credentials made here, so that no file holds one.
 """
 
 import json
@@ -20,12 +21,13 @@ from pathlib import Path
 from triage.engine.diagnosis import Diagnosis, diagnose
 from triage.engine.reading import join, read
 from triage.engine.redaction import Redacted, redact
-from triage.engine.reference import Reference, default_reference, read_openapi
+from triage.engine.reference import Reference, VendorCode, default_reference, read_openapi
 
 CASES = Path(__file__).parent / "cases"
 DOCUMENTS = Path(__file__).parent / "documents"
 NOON = "2026-11-23T12:00:00+00:00"
-CREDENTIAL = re.compile(r"@(KEY|LIVE|TEST|JWT)((?: [a-z]+=\d+)*)@")
+CREDENTIAL = re.compile(r"@(KEY|LIVE|TEST|JWT)((?: [a-z]+=[^\s@]+)*)@")
+OF_JWT_HEADER = ("alg", "kid", "typ")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Case:
     first: str = ""
     corrected: str = ""
     openapi: str = ""
+    codes: tuple[str, ...] = ()
 
     @property
     def fires(self) -> bool:
@@ -64,29 +67,37 @@ def read_case(path: Path) -> Case:
     call, boxes, response = CREDENTIAL.sub(_credential, paste).partition("=====\n")
     text, response_at = join(call, response) if boxes else (call, None)
     asserted = {name: fields.get(name, "") for name in ("verdict", "first", "corrected", "openapi")}
-    return Case(path.parent.name, path.stem, expect, now, text, response_at, **asserted)
+    codes = tuple(line.removeprefix("code: ") for line in head.splitlines() if line.startswith("code: "))
+    return Case(path.parent.name, path.stem, expect, now, text, response_at, codes=codes, **asserted)
 
 
 def diagnosed(case: Case) -> tuple[Redacted, Diagnosis]:
     """As the product does it: mask, read what is masked, diagnose."""
     redacted = redact(case.paste)
     exchange = read(redacted.text, response_at=None if case.response_at is None else redacted.masked(case.response_at))
-    return redacted, diagnose(exchange, reference_of(case.openapi), masks=redacted.masks, now=case.now)
+    reference = reference_of(case.openapi, case.codes)
+    return redacted, diagnose(exchange, reference, masks=redacted.masks, now=case.now)
 
 
 @cache
-def reference_of(document: str) -> Reference:
-    """The default guide, with the named document where a case has one."""
-    if not document:
-        return default_reference()
-    return replace(default_reference(), documents=(read_openapi((DOCUMENTS / document).read_bytes(), name=document),))
+def reference_of(document: str, codes: tuple[str, ...] = ()) -> Reference:
+    """The default guide, with the named document and the documented codes where a case has them."""
+    documents = (read_openapi((DOCUMENTS / document).read_bytes(), name=document),) if document else ()
+    return replace(default_reference(), documents=documents, codes=tuple(map(_code, codes)))
+
+
+def _code(line: str) -> VendorCode:
+    code, status, text = (part.strip() for part in line.split("|", 2))
+    return VendorCode(code, text, status, link=f"https://docs.example.com/errors#{code}")
 
 
 def _credential(found: re.Match[str]) -> str:
     kind, claims = found[1], dict(each.split("=") for each in found[2].split())
     if kind == "JWT":
         header: dict[str, object] = {"alg": "RS256", "typ": "JWT"}
-        payload: dict[str, object] = {"sub": "ada", **{name: int(at) for name, at in claims.items()}}
+        header |= {name: claims.pop(name) for name in OF_JWT_HEADER if name in claims}
+        times = {name: int(at) if at.isdecimal() else at for name, at in claims.items()}
+        payload: dict[str, object] = {"sub": "ada", **times}
         return f"{_encoded(header)}.{_encoded(payload)}.{_random('signature', 43)}"
     prefix = {"KEY": "", "LIVE": "sk_" + "live_", "TEST": "sk_" + "test_"}[kind]
     return prefix + _random(kind, 28)
