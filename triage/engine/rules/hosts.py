@@ -3,6 +3,7 @@
 import re
 
 from triage.engine.exchange import Call
+from triage.engine.reference.openapi.hosts import Relation, relation
 
 # Labels of host names that say which environment answers; everything else is live.
 ENVIRONMENTS = {
@@ -27,6 +28,11 @@ def environment(host: str) -> str:
     if LOCAL.match(host):
         return "local"
     return next((ENVIRONMENTS[label] for label in _labels(host) if label in ENVIRONMENTS), "live")
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two hosts stand under the same registered name, such as a sandbox and its production."""
+    return relation(one, other) in (Relation.DOCUMENTED, Relation.SIBLING)
 
 
 def says_live(host: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from triage.engine.exchange import Failure
 from triage.engine.finding import Actor, Evidence, Finding, Location, Place
 from triage.engine.rules.citations import CURL_CERTIFICATES, CURL_EXIT_CODES
+from triage.engine.rules.clients import CLIENTS
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.rule import certain, likely, possible, rule
 
@@ -27,24 +28,36 @@ NAME_UNKNOWN = (
     "nom distant n'a pas pu être résolu",
     "host ist unbekannt",
     "nicht auflösen",
+    "err_name_not_resolved",
+    "name resolution",
+    "nameresolutionfailure",
+    "eai_again",
 )
-REFUSED = ("connection refused", "econnrefused", "failed to connect", "actively refused")
-TIMED_OUT = ("timed out", "etimedout", "timeout", "deadline exceeded")
-EXPIRED = ("certificate has expired", "cert_has_expired", "certificate is not yet valid", "expired certificate")
+REFUSED = (
+    "connection refused", "econnrefused", "failed to connect", "actively refused", "err_connection_refused",
+    "connectionrefused",
+)  # fmt: skip
+TIMED_OUT = ("timed out", "etimedout", "timeout", "deadline exceeded", "err_connection_timed_out")
+EXPIRED = (
+    "certificate has expired", "cert_has_expired", "certificate is not yet valid", "expired certificate",
+    "err_cert_date_invalid",
+)  # fmt: skip
 UNKNOWN_ISSUER = (
     "self-signed certificate", "self signed certificate", "unable to get local issuer", "self_signed_cert",
     "unable_to_verify_leaf_signature", "unable_to_get_issuer", "unknown authority", "unknown issuer", "unknown ca",
-    "unable to find valid certification path",
+    "unable to find valid certification path", "err_cert_authority_invalid", "untrustedroot", "partialchain",
 )  # fmt: skip
 OTHER_NAME = (
     "no alternative certificate subject name", "does not match target host", "hostname mismatch", "altname_invalid",
-    "doesn't match", "certificate is valid for", "certificate subject name",
+    "doesn't match", "certificate is valid for", "certificate subject name", "err_cert_common_name_invalid",
+    "remotecertificatenamemismatch",
 )  # fmt: skip
 NOT_TLS = ("wrong version number", "packet length too long", "unknown protocol", "record layer", "looks like a tls")
 PROXY = ("proxy", "connect tunnel failed", "tunneling socket", "407")
 HUNG_UP = (
     "empty reply", "connection reset", "econnreset", "socket hang up", "remotedisconnected", "connection aborted",
-    "connection was closed", "unexpected eof", "broken pipe",
+    "connection was closed", "unexpected eof", "broken pipe", "err_connection_reset", "err_connection_closed",
+    "err_empty_response", "response ended prematurely",
 )  # fmt: skip
 
 
@@ -242,7 +255,9 @@ def hung_up(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("NET-011", "failure", needs_call=False)
 def url_not_usable(inquiry: Inquiry) -> Iterator[Finding]:
     """curl could not make sense of the URL, or of its scheme."""
-    if failure := _failure(inquiry, "1", "3", words=("invalid url", "no scheme supplied", "malformed url")):
+    if failure := _failure(
+        inquiry, "1", "3", words=("invalid url", "no scheme supplied", "malformed url"), but=("http/0.9",)
+    ):
         yield certain(
             f"The client could not use the URL and sent nothing: {failure.text.strip()[:160]}",
             at=CLIENT,
@@ -288,7 +303,7 @@ def broken_stream(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("NET-014", "failure", needs_call=False)
 def redirects_in_a_circle(inquiry: Inquiry) -> Iterator[Finding]:
     """The client gave up following redirects."""
-    if _failure(inquiry, "47", words=("too many redirects", "exceeded 30 redirects", "redirect loop")):
+    if _failure(inquiry, "47", words=("too many redirects", "exceeded 30 redirects", "redirect loop", "err_too_many")):
         yield _network(
             inquiry,
             "The addresses redirect to one another; the client gave up.",
@@ -300,7 +315,7 @@ def redirects_in_a_circle(inquiry: Inquiry) -> Iterator[Finding]:
 NAMED = (
     name_not_resolved, connection_refused, timed_out, certificate_expired, certificate_unknown_issuer,
     certificate_for_another_name, tls_to_a_plain_port, tls_failed, proxy_in_the_way, hung_up, url_not_usable,
-    client_refused_the_command, broken_stream, redirects_in_a_circle,
+    client_refused_the_command, broken_stream, redirects_in_a_circle, *CLIENTS,
 )  # fmt: skip
 
 

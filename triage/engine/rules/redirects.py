@@ -15,7 +15,7 @@ MOVED = ("301", "302", "303", "307", "308")
 SIGN_IN = ("login", "signin", "sign-in", "sign_in", "/auth/", "/sso", "oauth2/authorize", "/saml")
 
 
-def _target(inquiry: Inquiry) -> SplitResult | None:
+def target_of(inquiry: Inquiry) -> SplitResult | None:
     """The address that Location names, made absolute (RFC 9110 section 10.2.2); None without one."""
     location = inquiry.response.headers.get("Location")
     if not location:
@@ -44,7 +44,7 @@ def _differs_only_in(inquiry: Inquiry, target: SplitResult) -> str:
 @rule("REDIR-001", *MOVED)
 def to_sign_in(inquiry: Inquiry) -> Iterator[Finding]:
     """A sign-in page: the API takes the caller for a browser that is not signed in."""
-    target = _target(inquiry)
+    target = target_of(inquiry)
     if target is not None and _leads_to_sign_in(target):
         yield likely(
             "The redirect leads to a sign-in page: the API did not recognise the credentials of the call.",
@@ -62,7 +62,7 @@ def to_sign_in(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("REDIR-002", *MOVED)
 def to_another_address(inquiry: Inquiry) -> Iterator[Finding]:
     """HTTPS, a slash at the end, another host, or another path."""
-    target = _target(inquiry)
+    target = target_of(inquiry)
     if target is None or _leads_to_sign_in(target):
         return
     what = {
@@ -100,7 +100,7 @@ def method_at_risk(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("REDIR-004", *MOVED)
 def credentials_at_risk(inquiry: Inquiry) -> Iterator[Finding]:
     """Clients drop Authorization when a redirect leads to another host."""
-    target = _target(inquiry)
+    target = target_of(inquiry)
     if target is None or _differs_only_in(inquiry, target) != "host" or not carries_any(inquiry):
         return
     yield possible(

@@ -141,10 +141,10 @@ def test_only_rules_that_can_fire_are_called(status: int) -> None:
     assert list(chosen) == expected
 
 
-def test_a_failure_calls_the_rules_of_the_network_only() -> None:
+def test_a_failure_calls_the_rules_that_need_no_answer_only() -> None:
     chosen = rules_for(Exchange("x", failure=Failure("curl", "6", "x", Span(0, 1))))
     assert chosen
-    assert {rule.id.partition("-")[0] for rule in chosen} == {"HOST", "NET"}
+    assert {rule.id.partition("-")[0] for rule in chosen} == {"AUTH", "HOST", "NET", "URL"}
 
 
 def test_nothing_known_calls_no_rule() -> None:

@@ -26,11 +26,24 @@ def _wording(tool: str, hints: tuple[str, ...], pattern: str, name: str = "") ->
 WORDINGS = (
     _wording(
         "node",
-        ("ENOTFOUND", "ECONN", "ETIMEDOUT", "EAI_AGAIN", "EPIPE", "EPROTO", "UNREACH", "CERT", "UNABLE_TO", "ERR_"),
+        (
+            "ENOTFOUND",
+            "ECONN",
+            "ETIMEDOUT",
+            "EAI_AGAIN",
+            "EPIPE",
+            "EPROTO",
+            "UNREACH",
+            "CERT",
+            "UNABLE_TO",
+            "ERR_",
+            "HPE_",
+        ),
         r"\b(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ECONNABORTED|EAI_AGAIN|EPIPE|EPROTO|EHOSTUNREACH|ENETUNREACH|"
         r"CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|"
         r"UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|ERR_TLS_CERT_ALTNAME_INVALID|"
-        r"ERR_SSL_WRONG_VERSION_NUMBER|UND_ERR_(?:CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET))\b",
+        r"ERR_SSL_WRONG_VERSION_NUMBER|ERR_INVALID_CHAR|HPE_INVALID_CONSTANT|"
+        r"UND_ERR_(?:CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET))\b",
     ),
     _wording("browser", ("net::ERR_",), r"\bnet::ERR_[A-Z_]{3,60}"),
     _wording(
@@ -70,7 +83,8 @@ WORDINGS = (
         r"\b(?:(?:dial|read) tcp[^\n]{0,300}?: (?P<code>no such host|i/o timeout|connection refused|connection reset "
         r"by peer|no route to host|network is unreachable|server misbehaving)"
         r"|context deadline exceeded|x509: certificate [^\n]{1,60}|net/http: (?:request canceled|TLS handshake timeout|"
-        r"timeout awaiting response headers)|tls: (?:handshake failure|failed to verify certificate))",
+        r"timeout awaiting response headers|invalid header field value)"
+        r"|tls: (?:handshake failure|failed to verify certificate))",
     ),
     _wording(
         "powershell",
@@ -168,6 +182,15 @@ WORDINGS = (
         r"\b(?:error sending request for url|reqwest::Error \{ kind: (?:Request|Connect|Body|Decode))"
         r"(?:[^\n]{0,600}?(?P<code>dns error|operation timed out|onnection refused|onnection reset|certificate))?",
         "request",
+    ),
+    # OkHttp, urllib, .NET, Ruby and java.net.http on a line break in a header's value.
+    _wording(
+        "client",
+        ("Unexpected char 0x", "Invalid header value b", "New-line characters", "cannot include CR", "message header"),
+        r"Unexpected char 0x[0-9a-f]{1,4} at [0-9]{1,6} in |Invalid header value b['\"]|"
+        r"New-line characters are not allowed|header field value cannot include CR|"
+        r"illegal character\(s\) in message header",
+        "InvalidHeader",
     ),
     _wording("php", ("cURL error ",), r"\bcURL error (?P<code>[0-9]{1,3})(?=:)"),
     _wording(
