@@ -244,9 +244,12 @@ def stray_marks(inquiry: Inquiry) -> Iterator[Finding]:
         if each.mask is None or not value:
             continue
         broken = re.search(r"%0[AaDd]|%20$|\\[nr]", value)
-        if (value[0] in QUOTE_MARKS and value[-1] in QUOTE_MARKS and len(value) > 1) or broken:
+        quoted = value[0] in QUOTE_MARKS and value[-1] in QUOTE_MARKS and len(value) > 1
+        if quoted or broken:
             yield likely(
-                f"There are quotes, brackets or a line break around the key in `{each.name}`; they are sent along.",
+                f"The key in `{each.name}` stands between `{value[0]}` and `{value[-1]}`; these are sent along."
+                if quoted
+                else f"A line break or blank stands behind the key in `{each.name}`; it is sent along.",
                 at=each.location,
                 see=each.evidence,
                 fix=("Send the key alone: nothing around it.", "Trim the value after reading it from a file."),

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from urllib.parse import quote_plus
 
 from triage.engine.finding import Finding, Location, Place
 from triage.engine.rules.citations import manual, rfc
+from triage.engine.rules.corrected import with_body
 from triage.engine.rules.credentials_sent import credentials
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.rule import certain, likely, rule
@@ -41,7 +43,12 @@ OAUTH_ERRORS = {
         "Ask only for scopes that the client is allowed to have.",
     ),
 }
-SIGNATURES = {"SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "signature_mismatch"}
+# What a token endpoint says that did not read the body at all.
+OAUTH_OF_BODY = {"unsupported_grant_type", "invalid_request"}
+SIGNATURES = {
+    "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "IncompleteSignatureException",
+    "signature_mismatch", "invalid_signature", "InvalidSignature",
+}  # fmt: skip
 SKEWED = {"RequestTimeTooSkewed", "RequestExpired", "timestamp_out_of_range", "invalid_timestamp"}
 SIGNATURE_WORDS = re.compile(
     r"signature (?:we calculated )?(?:does not|doesn't|did not) match|signature mismatch", re.IGNORECASE
@@ -50,6 +57,7 @@ SKEWED_WORDS = re.compile(
     r"request time and the (?:current|server) time is too large|clock skew|timestamp .{0,40}too (?:old|far)",
     re.IGNORECASE,
 )
+SIGNED_AT = re.compile(r"\b\d{8}T\d{6}Z\b")
 AWS_SIGNING = manual(
     "AWS, troubleshooting request signatures",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html",
@@ -104,6 +112,23 @@ def token_not_yet_valid(inquiry: Inquiry) -> Iterator[Finding]:
             break
 
 
+@rule("AUTH-034", "400", "401", "415")
+def json_at_the_token_endpoint(inquiry: Inquiry) -> Iterator[Finding]:
+    """A token endpoint reads forms (RFC 6749 section 4.4.2); of JSON it sees no ``grant_type`` at all."""
+    value = inquiry.sent.value
+    if inquiry.error.code in OAUTH_OF_BODY and isinstance(value, dict) and "grant_type" in value:
+        form = "&".join(f"{quote_plus(name)}=…" for name in list(value)[:8])
+        header = inquiry.call.headers.field("Content-Type")
+        yield likely(
+            "The call sends JSON; token endpoints read forms, so the server saw no `grant_type`.",
+            at=Location(Place.HEADER, "Content-Type"),
+            see=(inquiry.in_call(inquiry.call.body_span), inquiry.sent_header(header)),
+            fix=("Send the same fields as a form, with `Content-Type: application/x-www-form-urlencoded`.",),
+            cite=rfc(6749, "4.4.2"),
+            corrected=with_body(inquiry, form),
+        )
+
+
 @rule("AUTH-022", "400", "401", needs_call=False)
 def oauth_error(inquiry: Inquiry) -> Iterator[Finding]:
     """The token endpoint names the error (RFC 6749 section 5.2)."""
@@ -119,10 +144,15 @@ def oauth_error(inquiry: Inquiry) -> Iterator[Finding]:
         )
 
 
+def speaks_of_a_signature(inquiry: Inquiry) -> bool:
+    """The answer says that the call's signature is not the one that the server computed."""
+    return inquiry.error.code in SIGNATURES or SIGNATURE_WORDS.search(inquiry.error.message) is not None
+
+
 @rule("AUTH-023", "400", "401", "403", needs_call=False)
 def signature_mismatch(inquiry: Inquiry) -> Iterator[Finding]:
     """The server computed another signature over the same call."""
-    if inquiry.error.code in SIGNATURES or SIGNATURE_WORDS.search(inquiry.error.message):
+    if speaks_of_a_signature(inquiry):
         yield certain(
             "The signature does not fit the call as it arrived.",
             at=Location(Place.AUTH),
@@ -136,12 +166,27 @@ def signature_mismatch(inquiry: Inquiry) -> Iterator[Finding]:
         )
 
 
+def _apart(inquiry: Inquiry) -> str:
+    """How far the call's own time is from the server's; empty where either is not shown."""
+    signed = SIGNED_AT.search(inquiry.call.headers.get("x-amz-date") or inquiry.answer.text[:5_000])
+    server = _called_at(inquiry)
+    if signed is None or server is None:
+        return ""
+    try:
+        moment = datetime.strptime(signed[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return ""
+    seconds = (server - moment).total_seconds()
+    return f"{spoken(abs(seconds))} {'behind' if seconds > 0 else 'ahead'}"
+
+
 @rule("AUTH-024", "400", "401", "403", needs_call=False)
 def clock_skew(inquiry: Inquiry) -> Iterator[Finding]:
     """The call's own time is too far from the server's."""
     if inquiry.error.code in SKEWED or SKEWED_WORDS.search(inquiry.error.message):
+        apart = _apart(inquiry)
         yield certain(
-            "The time in the signed call is too far from the server's time.",
+            f"The time in the signed call is too far from the server's time{f': {apart}' if apart else ''}.",
             at=Location(Place.AUTH),
             see=inquiry.in_answer(inquiry.error.code, inquiry.error.message) or inquiry.status_line,
             fix=("Set your machine's clock (NTP).", "Sign the call right before sending it; do not reuse signatures."),

@@ -1,0 +1,70 @@
+"""Credentials that are sent, but under a wrong name, in a wrong header or with a sign too many."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from triage.engine.finding import Finding, Location, Place
+from triage.engine.rules.citations import rfc
+from triage.engine.rules.corrected import with_header
+from triage.engine.rules.credentials_sent import SCHEMES, carries_any, credentials
+from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.rule import certain, likely, rule
+from triage.engine.rules.wanted import says_none_came, wanted
+
+AUTHORIZATION = "authorization"
+NEAR = 0.84
+
+
+@rule("AUTH-035", "400", "401", "403")
+def colon_behind_the_scheme(inquiry: Inquiry) -> Iterator[Finding]:
+    """``Authorization: Bearer: …``: the scheme ends with a blank, not with a colon (RFC 9110 section 11.4)."""
+    for each in credentials(inquiry):
+        first = each.value.split(maxsplit=1)[:1]
+        scheme = first[0].rstrip(":=") if first else ""
+        if each.name.lower() == AUTHORIZATION and scheme.lower() in SCHEMES and first[0] != scheme:
+            yield (certain if inquiry.status == 401 else likely)(
+                f"A `{first[0][-1]}` stands behind the scheme `{scheme}`; a blank alone belongs there.",
+                at=each.location,
+                see=each.evidence,
+                fix=(f"Write `Authorization: {scheme}`, one blank, then the key.",),
+                cite=rfc(9110, "11.4"),
+                corrected=with_header(inquiry, "Authorization", f"{scheme} <your key>"),
+            )
+
+
+@rule("AUTH-036", "401", "403")
+def header_misspelt(inquiry: Inquiry) -> Iterator[Finding]:
+    """``Authorisation``, ``Authorizaton`` or ``Authentication`` in place of ``Authorization``."""
+    if AUTHORIZATION in inquiry.call.headers:
+        return
+    for header in inquiry.call.headers:
+        name = header.name.lower()
+        near = 10 <= len(name) <= 16 and SequenceMatcher(None, name, AUTHORIZATION).ratio() >= NEAR
+        if near or name == "authentication":
+            yield likely(
+                f"The header is called `Authorization`, not `{header.name}`.",
+                at=Location(Place.HEADER, header.name),
+                see=inquiry.sent_header(header),
+                fix=("Write `Authorization`, letter for letter.",),
+                cite=rfc(9110, "11.6.2"),
+                corrected=with_header(inquiry, "Authorization", header.value),
+            )
+
+
+@rule("AUTH-037", "400", "401", "403")
+def key_in_another_header(inquiry: Inquiry) -> Iterator[Finding]:
+    """The answer names the header that it looks for; the call sends its credentials elsewhere."""
+    if not says_none_came(inquiry) or not carries_any(inquiry):
+        return
+    want = wanted(inquiry)
+    sent = credentials(inquiry)
+    if not want.said or want.header.lower() == AUTHORIZATION or want.header in inquiry.call.headers or not sent:
+        return
+    yield likely(
+        f"The API looks for the key in the header `{want.header}`; the call sends `{sent[0].name}`.",
+        at=sent[0].location,
+        see=(sent[0].evidence, inquiry.in_answer(want.header) or inquiry.status_line),
+        fix=(f"Send the key as `{want.line}`, without any scheme in front of it.",),
+        cite=rfc(9110, "11.6.1"),
+        corrected=with_header(inquiry, want.header, "<your key>"),
+    )
