@@ -40,6 +40,9 @@ SUPPORTED = re.compile(
     r"(?:supported|allowed) methods?(?: are| is)?:? *((?:[A-Z]{3,7}[, ]{0,3}(?:and |or )?){1,9})", re.IGNORECASE
 )
 METHOD_NAME = re.compile(r"\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b")
+BODY_WITH_GET = re.compile(
+    r"\b(?:GET|HEAD)\b.{0,60}\b(?:body|payload|content)\b|\b(?:body|payload)\b.{0,60}\b(?:GET|HEAD)\b", re.IGNORECASE
+)
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"}
 BASH_BACKGROUND = manual(
     "Bash manual, lists of commands", "https://www.gnu.org/software/bash/manual/html_node/Lists.html"
@@ -307,8 +310,10 @@ def redirect_lost_the_method(inquiry: Inquiry) -> Iterator[Finding]:
 def body_with_get(inquiry: Inquiry) -> Iterator[Finding]:
     """A GET with content has no defined meaning (RFC 9110 section 9.3.1)."""
     if inquiry.call.method in ("GET", "HEAD") and (inquiry.call.body or inquiry.call.form):
-        yield possible(
-            f"The call sends a body with {inquiry.call.method}; many servers and firewalls refuse that.",
+        said = BODY_WITH_GET.search(inquiry.error.message) is not None
+        yield (likely if said else possible)(
+            f"The call sends a body with {inquiry.call.method}; "
+            + ("the API refuses that." if said else "many servers and firewalls refuse that."),
             at=Location(Place.METHOD, inquiry.call.method),
             see=(inquiry.request_line, inquiry.in_call(inquiry.call.body_span)),
             fix=(

@@ -3,24 +3,19 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
-from triage.engine.exchange import Header, Headers
 from triage.engine.finding import Finding, Location, Place
 from triage.engine.rules.citations import manual, rfc
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.rule import certain, possible, rule
-from triage.engine.rules.times import after, http_date, seconds_until, spoken
+from triage.engine.rules.times import after, http_date, spoken
+from triage.engine.rules.waits import wait_in_body, wait_of
 
 LIMIT = Location(Place.RESPONSE)
 RATE_LIMIT_DRAFT = manual(
     "IETF draft, RateLimit header fields", "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/"
 )
-RESET = re.compile(
-    r"(?:x-)?rate-?limit-reset(?:-(?:requests|tokens|after))?|x-rate-limit-reset|retry-after-ms", re.IGNORECASE
-)
-REMAINING = re.compile(r"(?:x-)?rate-?limit-remaining(?:-\w+)?|x-rate-limit-remaining", re.IGNORECASE)
-STRUCTURED_WAIT = re.compile(r";\s*t=(\d{1,9})")
+REMAINING = re.compile(r"(?:[\w-]{1,30}-)?rate-?limit(?:-\w{1,20})?-remaining(?:-\w{1,20})?", re.IGNORECASE)
 QUOTA = re.compile(
     r"quota|monthly|daily|per (?:day|month)|plan|billing|credits?\b|balance|subscription|dailylimit", re.IGNORECASE
 )
@@ -33,34 +28,6 @@ TRY_AGAIN = re.compile(
 )
 UNIT = {"s": 1, "m": 60, "h": 3600}
 RATE = re.compile(r"rate.?limit|too many requests|throttl|abuse detection|secondary rate", re.IGNORECASE)
-
-
-class Wait(NamedTuple):
-    """How long to wait, in seconds, and the header that says so."""
-
-    seconds: int
-    header: Header
-
-
-def wait_of(headers: Headers, now: datetime) -> Wait | None:
-    """The time to wait that the response names: Retry-After first (RFC 9110 section 10.2.3), else a reset header."""
-    retry = headers.field("Retry-After")
-    if retry is not None and (seconds := seconds_until(retry.value, now)) is not None:
-        return Wait(seconds, retry)
-    waits = [wait for header in headers if (wait := _reset(header, now)) is not None]
-    return max(waits, default=None)
-
-
-def _reset(header: Header, now: datetime) -> Wait | None:
-    name = header.name.lower()
-    if name == "ratelimit" and (found := STRUCTURED_WAIT.search(header.value[:500])):
-        return Wait(int(found[1]), header)
-    if not RESET.fullmatch(name):
-        return None
-    if name == "retry-after-ms":
-        return Wait(-(-int(header.value) // 1000), header) if re.fullmatch(r"\d{1,9}", header.value) else None
-    seconds = seconds_until(header.value, now)
-    return None if seconds is None else Wait(seconds, header)
 
 
 def _now(inquiry: Inquiry) -> datetime:
@@ -92,11 +59,32 @@ def wait_that_long(inquiry: Inquiry) -> Iterator[Finding]:
         )
 
 
+@rule("LIMIT-008", "420", "429", needs_call=False)
+def wait_as_the_body_says(inquiry: Inquiry) -> Iterator[Finding]:
+    """No header names the time to wait, but a member of the body does (``retry_after``)."""
+    told = wait_in_body(inquiry.answer)
+    if told is None or wait_of(inquiry.response.headers, _now(inquiry)):
+        return
+    seconds, name = told
+    yield possible(
+        f"You called too often; the API takes calls again {spoken(seconds)} after its answer, "
+        f"at {after(_now(inquiry), seconds)}.",
+        at=Location(Place.RESPONSE, name),
+        see=inquiry.in_answer(f'"{name}"') or inquiry.status_line,
+        fix=(f"Wait {spoken(seconds)} before the next call.", f"Let your program read `{name}` and wait by itself."),
+        cite=rfc(6585, "4"),
+    )
+
+
 @rule("LIMIT-007", "403", "420", "429", needs_call=False)
 def wait_as_the_message_says(inquiry: Inquiry) -> Iterator[Finding]:
     """No header names the time to wait, but the message does, or the period of the limit."""
     message = inquiry.error.message or inquiry.answer.text[:500]
-    if wait_of(inquiry.response.headers, _now(inquiry)) or (inquiry.status == 403 and not RATE.search(message)):
+    if (
+        wait_of(inquiry.response.headers, _now(inquiry))
+        or wait_in_body(inquiry.answer)
+        or (inquiry.status == 403 and not RATE.search(message))
+    ):
         return
     said, period = TRY_AGAIN.search(message), SHORT_PERIOD.search(message)
     found = said or period

@@ -21,7 +21,7 @@ CSRF = re.compile(
     r"(?:invalid|missing|bad|no) csrf|InvalidAuthenticityToken|page has expired due to inactivity",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"\bip(?: address)?\b[^.\"<]{0,60}\b(?:not (?:allowed|authorized|permitted)|allow-?list|blocked)"
+ADDRESS = re.compile(r"\bip(?: address)?\b[^\"<]{0,80}\b(?:not (?:allowed|authorized|permitted)|allow-?list|blocked)"
                      r"|(?:allow|white)-?list[^.\"<]{0,40}\bip\b", re.IGNORECASE)  # fmt: skip
 AGENT = re.compile(
     r"user-agent[^.\"<]{0,60}(?:header|required|missing|set)|(?:missing|set a|valid) user-agent", re.IGNORECASE

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from triage.engine.finding import Actor, Finding, Location, Place
 from triage.engine.rules.citations import manual, rfc
 from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.limits import wait_of
 from triage.engine.rules.pages import is_foreign_page, is_web_page, stock_page
 from triage.engine.rules.rule import certain, likely, possible, rule
 from triage.engine.rules.times import after, http_date, spoken
 from triage.engine.rules.vendor_errors import request_id_header
+from triage.engine.rules.waits import wait_of
 
 SERVER = Location(Place.RESPONSE)
 CLOUDFLARE = manual(

@@ -19,8 +19,10 @@ SOAP_FAULT = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:faultcode|faultstring|Fau
 FALSE_FLAGS = ("success", "ok", "succeeded", "Success", "isSuccess")
 STATUS_KEYS = ("status", "result", "state", "Status")
 FAILED = {"error", "fail", "failed", "failure"}
-FAILED_PART = re.compile(
-    r"\"(?:status|statusCode|status_code|code)\"\s*:\s*\"?([45]\d\d)\b|<(?:\w{1,10}:)?status>\s*HTTP/[\d.]+ ([45]\d\d)"
+# The page about the end, or what comes after it (RFC 8594 section 6, RFC 9745 section 3, RFC 5829 section 3).
+LINKED = re.compile(
+    r"<([^<>\s]{1,500})>[^<>,]{0,80}rel=\"?(?:sunset|deprecation|successor-version|alternate)\b"
+    r"|<([^<>\s]{1,500})>[^<>,]{0,80}rel=\"[^\"]{0,60}\b(?:sunset|deprecation|successor-version)\b"
 )
 POLLING = ("Location", "Operation-Location", "Azure-AsyncOperation", "Content-Location")
 
@@ -137,23 +139,29 @@ def not_done_yet(inquiry: Inquiry) -> Iterator[Finding]:
     )
 
 
-@rule("OK-005", "2xx", needs_call=False)
+@rule("OK-005", "2xx", "3xx", "404", "410", needs_call=False)
 def deprecated(inquiry: Inquiry) -> Iterator[Finding]:
-    """Deprecation (RFC 9745) and Sunset (RFC 8594) say that this will end."""
+    """Deprecation (RFC 9745) and Sunset (RFC 8594) say that this will end, or has ended."""
     headers = inquiry.response.headers
     sunset, deprecation = headers.field("Sunset"), headers.field("Deprecation")
     header = sunset or deprecation
-    if header is None:
+    if header is None or header.value.strip().lower() in ("", "false"):
         return
     moment = http_date(header.value) if sunset else _deprecated_since(header.value)
     when = f" on {clock(moment)}" if moment is not None else ""
+    over = moment is not None and moment < inquiry.now
+    link = LINKED.search(headers.get("Link")[:2000])
     yield possible(
-        f"This operation stops working{when}."
+        f"This operation {'was to stop' if over else 'stops'} working{when}."
         if sunset
         else f"This operation is deprecated{when and ' since' + when[3:]}.",
         at=Location(Place.RESPONSE, header.name),
-        see=inquiry.got_header(header),
-        fix=("Look in the `Link` header and the changelog for what replaces it.",),
+        see=(inquiry.got_header(header), inquiry.got_header(headers.field("Link")))
+        if link
+        else inquiry.got_header(header),
+        fix=(f"Read what replaces it: {(link[1] or link[2])[:200]}",)
+        if link
+        else ("Look in the changelog for what replaces it, and change over before that day.",),
         cite=rfc(8594, "3") if sunset else rfc(9745, "2"),
         actor=Actor.CALLER,
     )
@@ -183,18 +191,4 @@ def page_instead_of_data(inquiry: Inquiry) -> Iterator[Finding]:
                 "Check that the key is sent.",
             ),
             cite=rfc(9110, "12.5.1"),
-        )
-
-
-@rule("OK-007", "207", "200", needs_call=False)
-def part_failed(inquiry: Inquiry) -> Iterator[Finding]:
-    """207: at least one part has a status of its own that is an error."""
-    found = FAILED_PART.search(inquiry.answer.text[:100_000]) if inquiry.status == 207 else None
-    if found is not None:
-        yield certain(
-            f"At least one part of the call failed, with status {found[1] or found[2]}.",
-            at=ANSWER,
-            see=inquiry.in_answer(found[0]) or inquiry.status_line,
-            fix=("Read the status of every part.", "Repair and repeat only those that failed."),
-            cite=rfc(4918, "13"),
         )

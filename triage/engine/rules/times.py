@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 EPOCH_FROM = 1_000_000_000  # later numbers are moments in seconds, smaller ones durations
 MILLISECONDS_FROM = 100_000_000_000
 LONGEST = 10 * 365 * 86_400
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]|$)")
 # 1m20s, 6m0s, 20ms: durations as Go writes them, found in x-ratelimit-reset-* headers.
 GO_DURATION = re.compile(r"(?:(\d{1,5})h)?(?:(\d{1,5})m(?!s))?(?:(\d{1,6}(?:\.\d{1,9})?)s)?(?:(\d{1,9})ms)?")
 
@@ -16,6 +17,17 @@ def http_date(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value[:60])
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def iso_date(value: str) -> datetime | None:
+    """A date, or a moment as RFC 3339 writes it; without a zone it counts as UTC; None for anything else."""
+    if not ISO_DATE.match(value):
+        return None
+    try:
+        moment = datetime.fromisoformat(value[:40].replace(" ", "T"))
+    except ValueError:
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
@@ -31,7 +43,7 @@ def from_epoch(seconds: int) -> datetime | None:
 def seconds_until(value: str, now: datetime) -> int | None:
     """How long a header asks to wait, in seconds and never negative.
 
-    Takes seconds, epoch seconds or milliseconds, a Go duration or an HTTP date; None for anything else.
+    Takes seconds, epoch seconds or milliseconds, a Go duration, an HTTP or an ISO date; None for anything else.
     """
     value = value.strip()
     if re.fullmatch(r"\d{1,16}(?:\.\d{1,9})?", value):
@@ -39,7 +51,7 @@ def seconds_until(value: str, now: datetime) -> int | None:
     if value and (parts := GO_DURATION.fullmatch(value)) is not None:
         hours, minutes, seconds, milliseconds = (float(part or 0) for part in parts.groups())
         return _bounded(hours * 3600 + minutes * 60 + seconds + milliseconds / 1000)
-    moment = http_date(value)
+    moment = iso_date(value) or http_date(value)
     return None if moment is None else _bounded((moment - now).total_seconds())
 
 

@@ -9,6 +9,7 @@ Laravel, Django REST Framework, Spring, ASP.NET, Azure, AWS (JSON and XML), SOAP
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import islice
 
 from triage.engine.exchange import Header, Headers
@@ -46,6 +47,8 @@ PLACES = {
     "path": Place.PATH, "params": Place.PATH, "header": Place.HEADER, "headers": Place.HEADER,
     "cookie": Place.COOKIE, "cookies": Place.COOKIE, "parameter": Place.QUERY,
 }  # fmt: skip
+# Under these a list of sentences is the error's own.
+SPOKEN = {"error", "errors", "message", "detail"}
 ENVELOPE = {
     "error", "errors", "message", "detail", "code", "status", "title", "type", "statusCode", "timestamp", "meta",
     "data",
@@ -100,7 +103,14 @@ LACKING_CODES = re.compile(
     r"(?:.*[._-])?(?:missing|required|blank|notnull|notblank|notempty|missing_?field)(?:[._-].*)?", re.IGNORECASE
 )
 # A JSON parser quotes a character of the text, a deserializer perhaps a class; neither is a field.
-OF_A_PARSER = re.compile(r"unexpected (?:token|character|end)|not valid json|json_invalid|position \d", re.IGNORECASE)
+OF_A_PARSER = re.compile(
+    r"unexpected (?:token|character|end)|not valid json|json_invalid|position \d|deserialize (?:value|instance) of|"
+    r"invalid character ",
+    re.IGNORECASE,
+)
+# Jackson's way to the field (User["address"]->Address["zip"]), and Google's for one that it does not know.
+CHAIN = re.compile(r"\[\\?\"([\w-]{1,64})\\?\"\]")
+UNKNOWN_NAME = re.compile(r"Unknown name \\?\"([\w.-]{1,64})\\?\"(?: at '([\w.\[\]]{1,200})')?")
 CLASS_NAME = re.compile(r"(?:java|javax|kotlin|scala|com|org|net|System|Microsoft)\.[\w.]{1,60}")
 IN_PLACE = re.compile(r"^(body|querystring|params|headers)/([\w/]{1,100}) ")
 XML = re.compile(
@@ -234,8 +244,18 @@ def _fields(core: dict[str, Json], outer: dict[str, Json]) -> Iterator[FieldFaul
             inner = holder.get(key)
             if isinstance(inner, list | dict) and inner:
                 yield from _listed(inner, key, 0)
-    if core is outer and ENVELOPE.isdisjoint(outer) and not any(key in outer for key in LISTS):
+    if core is outer and _is_flat(outer) and not any(key in outer for key in LISTS):
         yield from _by_name(outer, (), 0)
+
+
+def _is_flat(outer: dict[str, Json]) -> bool:
+    """Fields as keys of the body itself; ``title`` with a list of sentences is a field too."""
+    held = (key for key in ENVELOPE & outer.keys() if key in SPOKEN or not _is_sentences(outer[key]))
+    return next(held, None) is None
+
+
+def _is_sentences(value: Json) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) and " " in each for each in value)
 
 
 def _listed(value: Json, key: str, depth: int) -> Iterator[FieldFault]:
@@ -297,7 +317,11 @@ def _item(item: dict[str, Json]) -> FieldFault | None:
     name = next((found for key in NAMES if (found := _name(item.get(key)))), None)
     if not name or item.get("type") == "json_invalid":
         return None
-    segments = _segments(name)
+    told = _told_path(_message(item))
+    segments = told or _segments(name)
+    # FastAPI names the body as a whole where it is no object.
+    if segments == ("body",) and isinstance(item.get("loc"), list):
+        return None
     said = next((PLACES[text] for key in WHERE if (text := text_of(item.get(key))) in PLACES), None)
     place = PLACES.get(segments[0]) if len(segments) > 1 else None
     path = segments[1:] if place is not None else segments
@@ -329,6 +353,9 @@ def _from_words(message: str) -> Iterator[FieldFault]:
     if placed := IN_PLACE.match(message):
         yield FieldFault(placed[2], _segments("/" + placed[2]), PLACES[placed[1]], message)
         return
+    if path := _told_path(message):
+        yield FieldFault(".".join(path), path, message=message)
+        return
     if OF_A_PARSER.search(message):
         return
     if header := HEADER_SAID.search(message):
@@ -342,6 +369,15 @@ def _from_words(message: str) -> Iterator[FieldFault]:
     name = next((group for group in found.groups() if group), "") if found is not None else ""
     if name and name.lower() not in NO_NAMES and not CLASS_NAME.fullmatch(name):
         yield FieldFault(name, _segments(name), message=message)
+
+
+def _told_path(message: str) -> tuple[str, ...]:
+    """The path that Jackson's reference chain or Google's ``Unknown name`` tells; empty where neither does."""
+    _, chained, chain = message.partition("reference chain:")
+    if chained:
+        return tuple(CHAIN.findall(chain))
+    unknown = UNKNOWN_NAME.search(message)
+    return (*_segments(unknown[2] or ""), unknown[1]) if unknown is not None else ()
 
 
 def _text_error(text: str) -> VendorError:
@@ -361,4 +397,5 @@ def _xml_error(text: str) -> VendorError:
     message = said.get("message") or said.get("faultstring") or said.get("text") or ""
     code = said.get("code") or said.get("faultcode") or said.get("value") or ""
     code = code.rpartition(":")[2]
+    message = unescape(message)
     return VendorError(message, code if CODE.fullmatch(code) else "", (), said.get("requestid", ""))
