@@ -1,4 +1,4 @@
-"""Credentials that are sent, but under a wrong name, in a wrong header or with a sign too many."""
+"""Credentials that are sent, but under a wrong name or in a wrong header."""
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -6,30 +6,13 @@ from difflib import SequenceMatcher
 from triage.engine.finding import Finding, Location, Place
 from triage.engine.rules.citations import rfc
 from triage.engine.rules.corrected import with_header
-from triage.engine.rules.credentials_sent import SCHEMES, carries_any, credentials
+from triage.engine.rules.credentials_sent import carries_any, credentials
 from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.rule import certain, likely, rule
+from triage.engine.rules.rule import likely, rule
 from triage.engine.rules.wanted import says_none_came, wanted
 
 AUTHORIZATION = "authorization"
 NEAR = 0.84
-
-
-@rule("AUTH-035", "400", "401", "403")
-def colon_behind_the_scheme(inquiry: Inquiry) -> Iterator[Finding]:
-    """``Authorization: Bearer: …``: the scheme ends with a blank, not with a colon (RFC 9110 section 11.4)."""
-    for each in credentials(inquiry):
-        first = each.value.split(maxsplit=1)[:1]
-        scheme = first[0].rstrip(":=") if first else ""
-        if each.name.lower() == AUTHORIZATION and scheme.lower() in SCHEMES and first[0] != scheme:
-            yield (certain if inquiry.status == 401 else likely)(
-                f"A `{first[0][-1]}` stands behind the scheme `{scheme}`; a blank alone belongs there.",
-                at=each.location,
-                see=each.evidence,
-                fix=(f"Write `Authorization: {scheme}`, one blank, then the key.",),
-                cite=rfc(9110, "11.4"),
-                corrected=with_header(inquiry, "Authorization", f"{scheme} <your key>"),
-            )
 
 
 @rule("AUTH-036", "401", "403")

@@ -26,6 +26,8 @@ from triage.engine.rules.wanted import Wanted, example, says_none_came, wanted
 
 AUTH = Location(Place.AUTH)
 LEFT_OUT = re.compile(r"<[^<>]{1,60}>|\*{3,}.*|.*\*{3,}|\[[A-Za-z_ -]{1,40}\]|[xX]{4,}.*|\.{3,}|…")
+# How a key ends that its owner made unreadable before pasting: what was sent was another one.
+BLANKED = re.compile(r"[xX*.…•0-]{4}")
 # What only an API says that has read the credentials.
 WAS_READ = re.compile(r"\bsession\b|expired|revoked", re.IGNORECASE)
 REFUSED = re.compile(
@@ -70,7 +72,7 @@ def _is_variable(inquiry: Inquiry, credential: Credential) -> bool:
 def _is_placeholder(inquiry: Inquiry, credential: Credential) -> bool:
     """What stands for a key was sent: seen in the paste, within what Basic encodes, or by the facts of the mask."""
     if credential.mask is not None:
-        return credential.mask.facts.placeholder
+        return credential.mask.facts.placeholder and not BLANKED.fullmatch(credential.mask.last4)
     words = _own_words(credential)
     encoded = any(is_stand_in(each) and not VARIABLE.fullmatch(each) for each in _in_basic(credential))
     by_quotes = VARIABLE.search(words) and inquiry.call.notation.startswith("curl")  # AUTH-006 tells that better

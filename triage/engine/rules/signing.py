@@ -117,7 +117,7 @@ def _of_version_2(inquiry: Inquiry, lines: list[str]) -> Iterator[Difference]:
             yield Difference(f"header `{name}`", value or "(empty)", header.value, inquiry.sent_header(header))
 
 
-@rule("AUTH-032", "400", "401", "403")
+@rule("AUTH-035", "400", "401", "403")
 def signed_for_another_scope(inquiry: Inquiry) -> Iterator[Finding]:
     """Region, or date, of the credential scope against the host, ``x-amz-date`` and the server's words."""
     header = inquiry.call.headers.field("Authorization")

@@ -15,6 +15,7 @@ from itertools import islice
 from triage.engine.exchange import Header, Headers
 from triage.engine.finding import Place
 from triage.engine.rules.documents import Document, Json, text_of
+from triage.engine.rules.told_paths import told_path
 
 MOST_FIELDS = 20
 DEEPEST = 4
@@ -108,9 +109,6 @@ OF_A_PARSER = re.compile(
     r"invalid character ",
     re.IGNORECASE,
 )
-# Jackson's way to the field (User["address"]->Address["zip"]), and Google's for one that it does not know.
-CHAIN = re.compile(r"\[\\?\"([\w-]{1,64})\\?\"\]")
-UNKNOWN_NAME = re.compile(r"Unknown name \\?\"([\w.-]{1,64})\\?\"(?: at '([\w.\[\]]{1,200})')?")
 CLASS_NAME = re.compile(r"(?:java|javax|kotlin|scala|com|org|net|System|Microsoft)\.[\w.]{1,60}")
 IN_PLACE = re.compile(r"^(body|querystring|params|headers)/([\w/]{1,100}) ")
 XML = re.compile(
@@ -317,7 +315,7 @@ def _item(item: dict[str, Json]) -> FieldFault | None:
     name = next((found for key in NAMES if (found := _name(item.get(key)))), None)
     if not name or item.get("type") == "json_invalid":
         return None
-    told = _told_path(_message(item))
+    told = told_path(_message(item))
     segments = told or _segments(name)
     # FastAPI names the body as a whole where it is no object.
     if segments == ("body",) and isinstance(item.get("loc"), list):
@@ -353,7 +351,7 @@ def _from_words(message: str) -> Iterator[FieldFault]:
     if placed := IN_PLACE.match(message):
         yield FieldFault(placed[2], _segments("/" + placed[2]), PLACES[placed[1]], message)
         return
-    if path := _told_path(message):
+    if path := told_path(message):
         yield FieldFault(".".join(path), path, message=message)
         return
     if OF_A_PARSER.search(message):
@@ -369,15 +367,6 @@ def _from_words(message: str) -> Iterator[FieldFault]:
     name = next((group for group in found.groups() if group), "") if found is not None else ""
     if name and name.lower() not in NO_NAMES and not CLASS_NAME.fullmatch(name):
         yield FieldFault(name, _segments(name), message=message)
-
-
-def _told_path(message: str) -> tuple[str, ...]:
-    """The path that Jackson's reference chain or Google's ``Unknown name`` tells; empty where neither does."""
-    _, chained, chain = message.partition("reference chain:")
-    if chained:
-        return tuple(CHAIN.findall(chain))
-    unknown = UNKNOWN_NAME.search(message)
-    return (*_segments(unknown[2] or ""), unknown[1]) if unknown is not None else ()
 
 
 def _text_error(text: str) -> VendorError:
