@@ -18,7 +18,7 @@ UNFILLED_PART = re.compile(r"\{[A-Za-z_][\w .-]{0,60}\}|<[A-Za-z_][\w .-]{0,60}>
 TEMPLATE_SEGMENT = re.compile(
     r"\{\{?[\w .-]{1,60}\}?\}|:[A-Za-z_]\w{0,40}|<[\w .-]{1,60}>|\[[\w .-]{1,60}\]|%[A-Z_]{3,40}%"
 )
-NO_VALUE_SEGMENT = {"undefined", "null", "None", "NaN", "nil", "[object Object]", "(null)"}
+NO_VALUE_SEGMENT = {"undefined", "null", "None", "NaN", "nil", "[object Object]", "[object Object", "(null)"}
 VARIABLE_SEGMENT = re.compile(r"\$\{?[A-Za-z_]\w{0,60}\}?")
 DOUBLED_PREFIX = re.compile(r"/(?:(?P<name>api|rest)/(?P=name)|v\d{1,2}/(?P<version>v\d{1,2}))(?=/|$)", re.IGNORECASE)
 VERSION_PREFIX = re.compile(r"(?:/[\w-]{1,40})?/v\d{1,3}(?:\.\d{1,3})?/")

@@ -1,4 +1,4 @@
-"""Credentials that are sent, but under a wrong name or in a wrong header."""
+"""Headers that are sent, but under a wrong name or in a wrong header."""
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -8,11 +8,13 @@ from triage.engine.rules.citations import rfc
 from triage.engine.rules.corrected import with_header
 from triage.engine.rules.credentials_sent import carries_any, credentials
 from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.rule import likely, rule
+from triage.engine.rules.rule import certain, likely, rule
 from triage.engine.rules.wanted import says_none_came, wanted
 
 AUTHORIZATION = "authorization"
 NEAR = 0.84
+# Names without their hyphens, and as they are written.
+PLAIN_NAMES = {"contenttype": "Content-Type", "contenttypes": "Content-Type", "accepts": "Accept"}
 
 
 @rule("AUTH-036", "401", "403")
@@ -31,6 +33,22 @@ def header_misspelt(inquiry: Inquiry) -> Iterator[Finding]:
                 fix=("Write `Authorization`, letter for letter.",),
                 cite=rfc(9110, "11.6.2"),
                 corrected=with_header(inquiry, "Authorization", header.value),
+            )
+
+
+@rule("TYPE-010", "400", "406", "415", "422")
+def type_header_misspelt(inquiry: Inquiry) -> Iterator[Finding]:
+    """``ContentType`` or ``Content_Type``: to the server a header that it does not know."""
+    for header in inquiry.call.headers:
+        meant = PLAIN_NAMES.get(header.name.replace("-", "").replace("_", "").replace(" ", "").lower(), "")
+        if meant and header.name.lower() != meant.lower():
+            yield certain(
+                f"The header is called `{meant}`, not `{header.name}`; the server does not know the latter.",
+                at=Location(Place.HEADER, header.name),
+                see=inquiry.sent_header(header),
+                fix=(f"Write `{meant}`.",),
+                cite=rfc(9110, "8.3") if meant == "Content-Type" else rfc(9110, "12.5.1"),
+                corrected=with_header(inquiry, meant, header.value),
             )
 
 

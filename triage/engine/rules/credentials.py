@@ -12,7 +12,6 @@ from triage.engine.rules.credentials_sent import (
     SCHEMES,
     Credential,
     carries_any,
-    challenge_parameter,
     challenges,
     credentials,
 )
@@ -30,11 +29,6 @@ LEFT_OUT = re.compile(r"<[^<>]{1,60}>|\*{3,}.*|.*\*{3,}|\[[A-Za-z_ -]{1,40}\]|[x
 BLANKED = re.compile(r"[xX*.…•0-]{4}")
 # What only an API says that has read the credentials.
 WAS_READ = re.compile(r"\bsession\b|expired|revoked", re.IGNORECASE)
-REFUSED = re.compile(
-    r"expired|revoked|invalid|incorrect|wrong|bad credentials|not valid|unrecogni[sz]ed|inactive|disabled|"
-    r"could ?n[o']t (?:be )?(?:validate|authenticate|verif)|unknown (?:key|token)",
-    re.IGNORECASE,
-)
 QUOTE_MARKS = "\"'`“”‘’<>"
 BASIC_IN_SHELL = manual("curl manual, --user", "https://curl.se/docs/manpage.html#-u")
 SHELL_QUOTES = manual(
@@ -348,47 +342,6 @@ def key_of_another_environment(inquiry: Inquiry) -> Iterator[Finding]:
                 fix=(f"Use the key of that environment, or call the {mode} host.",),
                 cite=rfc(9110, "15.5.2"),
             )
-
-
-@rule("AUTH-014", "400", "401")
-def bearer_error(inquiry: Inquiry) -> Iterator[Finding]:
-    """The challenge says what is wrong with the token (RFC 6750 section 3.1)."""
-    code = challenge_parameter(inquiry, "error")
-    if code in ("invalid_token", "invalid_request") and carries_any(inquiry):
-        said = challenge_parameter(inquiry, "error_description")[:200]
-        meaning = {"invalid_token": "refuses the token", "invalid_request": "cannot read the credentials"}[code]
-        yield certain(
-            f"The API {meaning}: {said or code}",
-            at=AUTH,
-            see=inquiry.got_header(inquiry.response.headers.field("WWW-Authenticate")),
-            fix=(
-                "Get a new token and repeat the call.",
-                "Check that it was issued for this API and this environment.",
-            ),
-            cite=rfc(6750, "3.1"),
-        )
-
-
-@rule("AUTH-015", "401")
-def credentials_refused(inquiry: Inquiry) -> Iterator[Finding]:
-    """Well formed as far as anybody can see, and refused all the same: only the account shows why."""
-    words = f"{inquiry.error.message} {inquiry.error.code.replace('_', ' ')}".strip()
-    if not carries_any(inquiry) or not REFUSED.search(words) or says_none_came(inquiry):
-        return
-    over = re.search("expired|revoked", words, re.IGNORECASE) is not None
-    yield possible(
-        f"The API read the credentials of the call and refuses them: {(inquiry.error.message or words)[:200]}",
-        at=AUTH,
-        see=inquiry.in_answer(inquiry.error.message, inquiry.error.code) or inquiry.status_line,
-        fix=(
-            "Get a new key or token, then repeat the call."
-            if over
-            else "Compare the key with the one in your account, letter by letter; copy it again.",
-            "Check that it belongs to this account and this environment, and was not revoked.",
-            "Check that it goes into the header that the reference names.",
-        ),
-        cite=rfc(9110, "15.5.2"),
-    )
 
 
 def _filled(inquiry: Inquiry, credential: Credential) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from triage.engine.exchange import Span
 from triage.engine.finding import Finding, Location, Place
@@ -14,8 +15,8 @@ from triage.engine.rules.rule import likely, possible, rule
 from triage.engine.rules.standing import pair_evidence, pairs_of
 from triage.engine.rules.times import iso_date
 
-LISTS = ("data", "items", "results", "records", "value", "values", "entries", "hits", "rows", "content", "list",
-         "resources", "objects", "elements", "orders", "users", "events")  # fmt: skip
+# Lists beside the results.
+BESIDE = {"errors", "warnings", "messages", "links", "included", "facets", "notices", "debug"}
 TOTALS = ("total", "total_count", "totalCount", "count", "total_items", "totalItems", "totalElements", "total_results")
 PAGES = ("total_pages", "totalPages", "page_count", "pageCount", "pages", "last_page", "lastPage")
 ENVELOPES = ("meta", "pagination", "paging", "page", "page_info", "pageInfo")
@@ -35,6 +36,7 @@ PARSER = re.compile(
     r"The input does not contain any JSON tokens|JSON::ParserError|Syntax error, unexpected end|"
     r"Unexpected token .{0,3} in JSON at position 0",
 )
+MOST_MEMBERS = 100
 LONGEST_PASTE = 50_000
 
 
@@ -43,7 +45,10 @@ def _came_back_empty(inquiry: Inquiry) -> bool:
     value = inquiry.answer.value
     if not inquiry.answer.is_json:
         return False
-    return value == [] or (isinstance(value, dict) and any(value.get(key) == [] for key in LISTS))
+    if not isinstance(value, dict):
+        return value == []
+    lists = [each for key, each in islice(value.items(), MOST_MEMBERS) if isinstance(each, list) and key not in BESIDE]
+    return bool(lists) and not any(lists)
 
 
 @rule("OK-008", "200", "206")

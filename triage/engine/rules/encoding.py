@@ -82,13 +82,13 @@ def plus_read_as_blank(inquiry: Inquiry) -> Iterator[Finding]:
         if "+" not in value or not PLUS_MEANT.fullmatch(value):
             continue
         read = unquote_plus(value)
-        echoed = read in inquiry.error.message
+        echoed = read in inquiry.error.message or any(each.path[-1] == name for each in inquiry.error.fields)
         if not echoed and not _found_nothing(inquiry):
             continue
         yield (likely if echoed else possible)(
             f"The API reads the `+` in `{unquote_plus(name)}` as a blank: `{read[:80]}`.",
             at=Location(Place.QUERY, unquote_plus(name)),
-            see=(inquiry.in_url(f"{name}={value}"), inquiry.in_answer(read) or inquiry.status_line)
+            see=(inquiry.in_url(f"{name}={value}"), inquiry.in_answer(read, name) or inquiry.status_line)
             if echoed
             else inquiry.in_url(f"{name}={value}"),
             fix=("Write a `+` that is meant as one as `%2B`.", *_by_curl(inquiry)),

@@ -17,7 +17,7 @@ from triage.engine.rules.payload import body_is_unknown, has_body
 from triage.engine.rules.rule import certain, likely, possible, rule
 from triage.engine.rules.standing import Standing, nearest, standing, standing_of_value
 from triage.engine.rules.state import is_taken
-from triage.engine.rules.vendor_errors import FieldFault
+from triage.engine.rules.vendor_words import FieldFault
 
 MOST_SHOWN = 5
 FIELD_STATUSES = (400, 422)

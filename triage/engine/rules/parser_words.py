@@ -52,7 +52,7 @@ READINGS = (
     ),
     Reading(
         re.compile(
-            r"unexpected end of (?:JSON|input|stream|file)|unexpected EOF|end-of-input|"
+            r"unexpected end of (?:JSON|input|stream|file)|\bEOF\b|end-of-input|"
             r"Expecting value: line 1 column 1|No content to map",
             re.IGNORECASE,
         ),
@@ -74,7 +74,8 @@ def parser_says(inquiry: Inquiry) -> Iterator[Finding]:
     """The body cannot be seen, but the parser's words tell what it looked like."""
     if inquiry.call.method in ("GET", "HEAD") or inquiry.sent.fault is not None or inquiry.sent.is_json:
         return
-    said = ((each, found) for each in READINGS if (found := each.words.search(inquiry.error.message)))
+    words = inquiry.error.message or inquiry.error.code
+    said = ((each, found) for each in READINGS if (found := each.words.search(words)))
     for reading, found in said:
         # A form that the paste shows explains the parser's words better than these explain it.
         yield (possible if has_body(inquiry) else likely)(

@@ -8,7 +8,7 @@ from itertools import islice
 
 from triage.engine.finding import Actor, Finding, Location, Place
 from triage.engine.rules.citations import rfc
-from triage.engine.rules.documents import Document, Json, text_of
+from triage.engine.rules.documents import Document, Json, child, text_of
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.rule import likely, possible, rule
 from triage.engine.rules.vendor_errors import read_vendor_error
@@ -70,9 +70,11 @@ def failed_with_another(inquiry: Inquiry) -> Iterator[Finding]:
     )
 
 
-@rule("OK-007", "207", needs_call=False)
+@rule("OK-007", "207", "200", needs_call=False)
 def part_failed(inquiry: Inquiry) -> Iterator[Finding]:
-    """207: at least one part has a status of its own that is an error (RFC 4918 section 13)."""
+    """207 (RFC 4918 section 13), or a 200 with ``errors: true``: a part has a status of its own that is an error."""
+    if inquiry.status == 200 and child(inquiry.answer.value, "errors") is not True:
+        return
     parts = parts_of(inquiry.answer.value) if inquiry.answer.is_json else _in_xml(inquiry.answer.text)
     failed = [each for each in parts if each.status >= 400]
     if not failed:

@@ -7,6 +7,7 @@ from triage.engine.finding import Finding, Location, Place
 from triage.engine.rules.citations import manual, rfc
 from triage.engine.rules.corrected import with_header
 from triage.engine.rules.credentials_sent import challenge_parameter
+from triage.engine.rules.documents import child, text_of
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.rule import certain, likely, possible, rule
 
@@ -28,6 +29,13 @@ AGENT = re.compile(
 )
 
 
+LACKING_SCOPE = re.compile(
+    r"(?:missing|insufficient|lacks?|invalid)[_-]?scopes?|(?:access_?token_)?scope_?insufficient|"
+    r"insufficient_?(?:oauth_?)?scopes?|ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+    re.IGNORECASE,
+)
+
+
 def _scopes(text: str) -> list[str]:
     return [each for each in re.split(r"[,\s]+", text[:500]) if each]
 
@@ -44,6 +52,24 @@ def insufficient_scope(inquiry: Inquiry) -> Iterator[Finding]:
             fix=("Add the scope to the client or key.", "Get a new token: old ones keep their old scopes."),
             cite=rfc(6750, "3.1"),
         )
+
+
+@rule("PERM-006", "2xx", "401", "403", needs_call=False)
+def scope_named_in_the_body(inquiry: Inquiry) -> Iterator[Finding]:
+    """The error's code says that a scope is lacking; some bodies name what is needed and what is there."""
+    if not LACKING_SCOPE.fullmatch(inquiry.error.code):
+        return
+    value = inquiry.answer.value
+    needed, has = (text_of(child(value, key)) for key in ("needed", "provided"))
+    yield likely(
+        f"The token lacks the scope `{needed[:100]}`" + (f"; it has `{has[:100]}`." if has else ".")
+        if needed
+        else f"The token lacks a scope for this call: {inquiry.error.message[:200] or inquiry.error.code}",
+        at=AUTH,
+        see=inquiry.in_answer(inquiry.error.code) or inquiry.status_line,
+        fix=("Add the scope to the client or key.", "Get a new token: old ones keep their old scopes."),
+        cite=rfc(6750, "3.1"),
+    )
 
 
 @rule("PERM-002", "403", "404", needs_call=False)

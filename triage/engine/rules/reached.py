@@ -104,9 +104,13 @@ def _certificate(inquiry: Inquiry, cause: str, *fix: str) -> Finding:
 def name_not_resolved(inquiry: Inquiry) -> Iterator[Finding]:
     """DNS does not know the host name."""
     if _failure(inquiry, "6", words=NAME_UNKNOWN, but=("proxy",)):
+        text = inquiry.exchange.failure.text.lower() if inquiry.exchange.failure else ""
+        silent = "temporary failure" in text or "eai_again" in text
         yield _network(
             inquiry,
-            f"DNS does not know {_host(inquiry)}, so the call never left your machine.",
+            f"No DNS server told the address of {_host(inquiry)}, so the call never left your machine."
+            if silent
+            else f"DNS does not know {_host(inquiry)}, so the call never left your machine.",
             "Compare the host name with the reference, letter by letter.",
             "Ask DNS yourself: `nslookup <host>`.",
             "On a company network or VPN, check that its DNS server resolves public names.",

@@ -15,7 +15,7 @@ from triage.engine.finding import Evidence, Location, Place
 from triage.engine.rules.documents import Json, child
 from triage.engine.rules.inquiry import Inquiry
 from triage.engine.rules.json_places import place_of, pointer_of
-from triage.engine.rules.vendor_errors import FieldFault
+from triage.engine.rules.vendor_words import FieldFault
 
 LONGEST_FORM = 20_000
 # Objects of a body that are looked through for a name; more are not read.

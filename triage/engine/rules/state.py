@@ -23,6 +23,11 @@ STALE = re.compile(
     r"stale|version (?:conflict|mismatch)|modified (?:by|since|concurrently)|concurrent|out of date|revision",
     re.IGNORECASE,
 )
+# A 410 whose message names another thing is about that.
+OF_ANOTHER_THING = re.compile(
+    r"\b(?:cursor|token|link|session|upload|download|file|invitation|invite|code|page|item|record|subscription|user)\b",
+    re.IGNORECASE,
+)
 IDEMPOTENT = re.compile(r"idempoten", re.IGNORECASE)
 IDEMPOTENCY_DRAFT = manual(
     "IETF draft, the Idempotency-Key header",
@@ -129,7 +134,7 @@ def version_gone(inquiry: Inquiry) -> Iterator[Finding]:
     segment = next((each for each in inquiry.call.parts.path.split("/") if VERSION.fullmatch(each)), "")
     url = inquiry.call.url_span
     at = inquiry.exchange.text.find(f"/{segment}", url.start, url.end) if url is not None and segment else -1
-    if at >= 0:
+    if at >= 0 and not OF_ANOTHER_THING.search(inquiry.error.message):
         yield possible(
             f"Version `{segment}` of the API, or this resource, was removed for good.",
             at=Location(Place.PATH, segment),

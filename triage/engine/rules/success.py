@@ -16,6 +16,7 @@ ANSWER = Location(Place.RESPONSE)
 GRAPHQL = manual("GraphQL specification, errors", "https://spec.graphql.org/October2021/#sec-Errors")
 SOAP = manual("W3C SOAP 1.2, fault", "https://www.w3.org/TR/soap12-part1/#soapfault")
 SOAP_FAULT = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:faultcode|faultstring|Fault)\b")
+REFUSALS = re.compile(r"\w{0,30}[eE]rrors")
 FALSE_FLAGS = ("success", "ok", "succeeded", "Success", "isSuccess")
 STATUS_KEYS = ("status", "result", "state", "Status")
 FAILED = {"error", "fail", "failed", "failure"}
@@ -44,6 +45,27 @@ def _graphql_errors(inquiry: Inquiry) -> list[Json]:
         return []
     shaped = "data" in value or not {"locations", "extensions", "path"}.isdisjoint(errors[0])
     return errors if shaped or inquiry.call.parts.path.endswith("graphql") else []
+
+
+@rule("OK-012", "200")
+def refused_by_a_mutation(inquiry: Inquiry) -> Iterator[Finding]:
+    """A mutation that was not carried out says so in a list of its own, such as ``userErrors``."""
+    data = _object(inquiry).get("data")
+    for name, result in list(data.items())[:20] if isinstance(data, dict) else ():
+        errors = [each for key, each in result.items() if REFUSALS.fullmatch(key)] if isinstance(result, dict) else []
+        first = next((each[0] for each in errors if isinstance(each, list) and each), None)
+        if isinstance(first, dict) and "query" in inquiry.sent.text[:200]:
+            message = text_of(first.get("message")) or text_of(first.get("code"))
+            yield likely(
+                f"The status is 200, but `{name}` was not carried out: {message[:200] or 'it does not say why'}",
+                at=Location(Place.RESPONSE, name),
+                see=inquiry.in_answer(message, f'"{name}"') or inquiry.status_line,
+                fix=(
+                    "Repair what the message names.",
+                    f"Let your program read the errors of `{name}`, also under 200.",
+                ),
+                cite=GRAPHQL,
+            )
 
 
 @rule("OK-001", "2xx", needs_call=False)

@@ -51,10 +51,14 @@ SIGNATURES = {
 }  # fmt: skip
 SKEWED = {"RequestTimeTooSkewed", "RequestExpired", "timestamp_out_of_range", "invalid_timestamp"}
 SIGNATURE_WORDS = re.compile(
-    r"signature (?:we calculated )?(?:does not|doesn't|did not) match|signature mismatch", re.IGNORECASE
+    r"signature (?:we calculated )?(?:does not|doesn't|did not) match|signature mismatch|"
+    r"formed correctly including the signature",
+    re.IGNORECASE,
 )
 SKEWED_WORDS = re.compile(
-    r"request time and the (?:current|server) time is too large|clock skew|timestamp .{0,40}too (?:old|far)",
+    r"request time and the (?:current|server) time is too large|clock skew|timestamp .{0,40}too (?:old|far)|"
+    r"timestamp .{0,40}(?:outside|not within) .{0,30}(?:window|tolerance|skew|range of)|"
+    r"timestamp .{0,40}(?:ahead of|behind) the server",
     re.IGNORECASE,
 )
 SIGNED_AT = re.compile(r"\b\d{8}T\d{6}Z\b")

@@ -10,30 +10,33 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
+from http import HTTPStatus
 from itertools import islice
 
 from triage.engine.exchange import Header, Headers
 from triage.engine.finding import Place
-from triage.engine.rules.documents import Document, Json, text_of
-from triage.engine.rules.told_paths import told_path
+from triage.engine.rules.documents import Document, Json, read_document, text_of
+from triage.engine.rules.vendor_words import LONGEST, PLACES, FieldFault, from_words, segments, told_path
 
 MOST_FIELDS = 20
 DEEPEST = 4
-LONGEST = 500
 LONGEST_LINE = 200
+LONGEST_JSON = 5_000
 
 MESSAGES = (
     "detail", "message", "Message", "defaultMessage", "error_description", "errorMessage", "error_message", "msg",
     "description", "faultstring", "errorSummary", "title", "reason", "summary", "text", "userMessage",
 )  # fmt: skip
 CODES = ("code", "Code", "error_code", "errorCode", "error", "type", "__type", "status", "reason", "name")
-CORES = ("error", "Error", "fault", "Fault", "meta", "status")
+CORES = ("error", "Error", "odata.error", "fault", "Fault", "meta", "status")
 LISTS = (
     "errors", "invalid-params", "invalid_params", "invalidParams", "violations", "fieldErrors", "field_errors",
     "fieldViolations", "field_violations", "validationErrors", "validation_errors", "validation", "subErrors",
     "details", "detail", "issues", "errorCauses", "context_info", "params", "fields", "body", "query", "keys",
     "message",
 )  # fmt: skip
+# What the status line says already.
+PHRASES = {each.phrase.lower() for each in HTTPStatus}
 BARE_NAMES = {"keys", "fields", "params"}
 # Under these a field's name may have a plain sentence for value; elsewhere that may be anything.
 BY_NAME = {"errors", "fieldErrors", "field_errors", "validationErrors", "validation_errors", "fields"}
@@ -43,11 +46,6 @@ NAMES = (
 )  # fmt: skip
 WHERE = ("locationType", "in", "location")
 WHOLE = {"non_field_errors", "nonFieldErrors", "__all__", "base", "", "$"}
-PLACES = {
-    "body": Place.BODY, "requestBody": Place.BODY, "query": Place.QUERY, "querystring": Place.QUERY,
-    "path": Place.PATH, "params": Place.PATH, "header": Place.HEADER, "headers": Place.HEADER,
-    "cookie": Place.COOKIE, "cookies": Place.COOKIE, "parameter": Place.QUERY,
-}  # fmt: skip
 # Under these a list of sentences is the error's own.
 SPOKEN = {"error", "errors", "message", "detail"}
 ENVELOPE = {
@@ -55,62 +53,11 @@ ENVELOPE = {
     "data",
 }  # fmt: skip
 
-SEGMENT = re.compile(r"[^.\[\]/\"']+")
 CODE = re.compile(r"[A-Za-z][\w.:-]{0,79}|-?\d{1,9}")
-NAMED = re.compile(r"[\"'`‘“]([A-Za-z_][\w.\[\]-]{0,63})[\"'`’”]")
-AFTER_NOUN = re.compile(
-    r"\b(?:parameter|field|property|attribute|argument|param|key)s?(?: is| are| was)?(?: missing| required)?:\s*"
-    r"([A-Za-z_][\w.\[\]-]{0,63})\b|\bproperty ([A-Za-z_][\w.]{0,63}) should not exist",
-    re.IGNORECASE,
+# What closes a mail and is no answer.
+FAREWELL = re.compile(
+    r"(?:(?:many )?thanks|thank you|(?:kind |best )?regards|best|cheers|sincerely|greetings)\b", re.IGNORECASE
 )
-BEFORE_COLON = re.compile(r"^([a-z_][\w.\[\]]{0,63}): (?=[A-Z])")
-HEADER_SAID = re.compile(
-    r"\b([A-Za-z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){1,4})['\"`]? (?:request )?header\b[^.]{0,40}"
-    r"\b(?:required|missing|should be defined|must be (?:set|provided|present|specified|defined))|"
-    r"\b(?:missing|required|requires?)(?: the| a)?(?: required)? header:? ['\"`]?"
-    r"([A-Za-z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){1,4})",
-    re.IGNORECASE,
-)
-NO_NAMES = {
-    "not",
-    "is",
-    "must",
-    "should",
-    "invalid",
-    "missing",
-    "required",
-    "undefined",
-    "null",
-    "none",
-    "true",
-    "false",
-    "string",
-    "integer",
-    "number",
-    "object",
-    "array",
-}
-BEFORE_VERB = re.compile(r"^([a-z][\w.]{0,63}) (?:is (?:a )?required|is missing|must |cannot be |can't be |is invalid)")
-# What says that a field was not sent; "a valid number is required" says that it was.
-LACKING = re.compile(
-    r"(?!.*\bvalid\b).*\b(?:required|missing|"
-    r"must (?:be (?:provided|present|specified|set)|not be (?:blank|empty|null))|"
-    r"must specify|should be defined|"
-    r"can'?t be (?:blank|empty)|cannot be (?:left )?(?:blank|empty|null)|may not be (?:blank|null|empty)|"
-    r"should not be empty|not provided|is blank|no value)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-LACKING_CODES = re.compile(
-    r"(?:.*[._-])?(?:missing|required|blank|notnull|notblank|notempty|missing_?field)(?:[._-].*)?", re.IGNORECASE
-)
-# A JSON parser quotes a character of the text, a deserializer perhaps a class; neither is a field.
-OF_A_PARSER = re.compile(
-    r"unexpected (?:token|character|end)|not valid json|json_invalid|position \d|deserialize (?:value|instance) of|"
-    r"invalid character ",
-    re.IGNORECASE,
-)
-CLASS_NAME = re.compile(r"(?:java|javax|kotlin|scala|com|org|net|System|Microsoft)\.[\w.]{1,60}")
-IN_PLACE = re.compile(r"^(body|querystring|params|headers)/([\w/]{1,100}) ")
 XML = re.compile(
     r"<(?:[A-Za-z0-9_-]{1,20}:)?(Code|faultcode|Value|Message|faultstring|Text|RequestId|RequestID)\b[^<>]{0,200}>"
     r"([^<]{1,500})</"
@@ -119,22 +66,6 @@ REQUEST_ID_HEADER = re.compile(
     r"(?:.*-)?(?:request|correlation|trace|transaction|invocation)-?_?id|cf-ray|traceparent|x-amz-cf-id", re.IGNORECASE
 )
 REQUEST_IDS = ("request_id", "requestId", "RequestId", "trace_id", "traceId", "correlation_id", "correlationId")
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFault:
-    """One field that the vendor names: as written, as path segments, where it belongs, and what is wrong with it."""
-
-    name: str
-    path: tuple[str, ...]
-    place: Place = Place.BODY
-    message: str = ""
-    code: str = ""
-
-    @property
-    def is_lacking(self) -> bool:
-        """The vendor says that the field is missing or empty, not that its value is wrong."""
-        return bool(LACKING.match(self.message)) or bool(self.code and LACKING_CODES.fullmatch(self.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +90,21 @@ def read_vendor_error(answer: Document) -> VendorError:
         return VendorError(message=text_of(answer.value)[:LONGEST])
     core = _core(outer)
     message = _message(core) or _message(outer)
-    fields = _each_once(islice(_fields(core, outer), MOST_FIELDS)) or tuple(_from_words(message))
+    fields = _each_once(islice(_fields(core, outer), MOST_FIELDS)) or _each_once(_in_words(message))
     if len(fields) == 1 and not fields[0].message:
         fields = (replace(fields[0], message=message[:LONGEST]),)
     return VendorError(message[:LONGEST], _code(core) or _code(outer), fields, _id_in(core) or _id_in(outer))
+
+
+def _in_words(message: str) -> Iterator[FieldFault]:
+    """The fields of the JSON that a message holds, else the one that its words name."""
+    start = message.find("[{")
+    if start < 0 or len(message) > LONGEST_JSON:
+        yield from from_words(message)
+        return
+    words, data = message[:start], read_document(message[start:])
+    found = list(_listed(data.value, "errors", 0)) if data.is_json else []
+    yield from found or from_words(words)
 
 
 def _each_once(faults: Iterable[FieldFault]) -> tuple[FieldFault, ...]:
@@ -204,10 +146,13 @@ def _core(outer: dict[str, Json]) -> dict[str, Json]:
 def _message(value: dict[str, Json]) -> str:
     for key in MESSAGES:
         text = value.get(key)
+        if isinstance(text, dict):  # OData: a message with its language
+            text = text.get("value")
         if isinstance(text, str) and text.strip():
             return text.strip()
-    sentences = (value.get(key) for key in ("error", "errors"))
-    return next((text.strip() for text in sentences if isinstance(text, str) and " " in text.strip()), "")
+    sentences = (value.get(key) for key in ("error", "errors", "exception"))
+    said = [text.strip() for text in sentences if isinstance(text, str) and " " in text.strip()]
+    return next((text for text in said if text.lower() not in PHRASES), next(iter(said), ""))
 
 
 def _code(value: dict[str, Json]) -> str:
@@ -268,7 +213,7 @@ def _listed(value: Json, key: str, depth: int) -> Iterator[FieldFault]:
         return
     for each in value[:MOST_FIELDS] if isinstance(value, list) else ():
         if isinstance(each, str):
-            yield from (FieldFault(each, _segments(each)),) if key in BARE_NAMES and _name(each) else _from_words(each)
+            yield from (FieldFault(each, segments(each)),) if key in BARE_NAMES and _name(each) else from_words(each)
         elif isinstance(each, dict):
             yield from _listed_object(each, key, depth)
 
@@ -280,7 +225,7 @@ def _listed_object(value: dict[str, Json], key: str, depth: int) -> Iterator[Fie
         yield item
     elif value.get("type") != "json_invalid":
         words = _message(value)
-        yield from _from_words(words) if words else _listed(value, key, depth + 1)
+        yield from from_words(words) if words else _listed(value, key, depth + 1)
 
 
 def _by_name(
@@ -292,7 +237,7 @@ def _by_name(
     for key, inner in islice(value.items(), MOST_FIELDS):
         if key in WHOLE or depth > DEEPEST or (unread and not key.startswith("$.")):
             continue
-        here = (*path, *_segments(key))
+        here = (*path, *segments(key))
         if isinstance(inner, dict) and isinstance(inner.get("_errors"), list):
             inner = inner["_errors"]
         if isinstance(inner, list) and inner and all(isinstance(each, str) for each in inner):
@@ -316,13 +261,13 @@ def _item(item: dict[str, Json]) -> FieldFault | None:
     if not name or item.get("type") == "json_invalid":
         return None
     told = told_path(_message(item))
-    segments = told or _segments(name)
+    parts = told or segments(name)
     # FastAPI names the body as a whole where it is no object.
-    if segments == ("body",) and isinstance(item.get("loc"), list):
+    if parts == ("body",) and isinstance(item.get("loc"), list):
         return None
     said = next((PLACES[text] for key in WHERE if (text := text_of(item.get(key))) in PLACES), None)
-    place = PLACES.get(segments[0]) if len(segments) > 1 else None
-    path = segments[1:] if place is not None else segments
+    place = PLACES.get(parts[0]) if len(parts) > 1 else None
+    path = parts[1:] if place is not None else parts
     if not path or path[0] in WHOLE:
         return None
     message = _message({key: each for key, each in item.items() if key not in ("title",)}) or _message(item)
@@ -337,44 +282,12 @@ def _name(value: Json) -> str:
     return text if 0 < len(text) <= 200 and " " not in text and text not in PLACES else ""
 
 
-def _segments(name: str) -> tuple[str, ...]:
-    """``a.b[0]``, ``/a/b/0``, ``$.a.b`` and ``a[b]`` as segments; a pointer's escapes undone (RFC 6901 section 4)."""
-    if name.startswith(("/", "#/")):
-        parts = name.lstrip("#").split("/")[1:]
-        return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts if part)
-    return tuple(part for part in SEGMENT.findall(name) if part != "$")
-
-
-def _from_words(message: str) -> Iterator[FieldFault]:
-    """The field that a sentence names: quoted, after ``parameter:``, or before ``is required``."""
-    message = message[:LONGEST]
-    if placed := IN_PLACE.match(message):
-        yield FieldFault(placed[2], _segments("/" + placed[2]), PLACES[placed[1]], message)
-        return
-    if path := told_path(message):
-        yield FieldFault(".".join(path), path, message=message)
-        return
-    if OF_A_PARSER.search(message):
-        return
-    if header := HEADER_SAID.search(message):
-        name = header[1] or header[2]
-        yield FieldFault(name, (name,), Place.HEADER, message)
-        return
-    # What follows is not a sentence any more, but data.
-    words = message.partition('{"')[0]
-    patterns = (BEFORE_COLON, NAMED, AFTER_NOUN, BEFORE_VERB)
-    found = next((match for pattern in patterns if (match := pattern.search(words))), None)
-    name = next((group for group in found.groups() if group), "") if found is not None else ""
-    if name and name.lower() not in NO_NAMES and not CLASS_NAME.fullmatch(name):
-        yield FieldFault(name, _segments(name), message=message)
-
-
 def _text_error(text: str) -> VendorError:
     """An error in XML, or one line of plain text; a web page says nothing of the kind."""
     if text.lstrip()[:1] == "<":
         return _xml_error(text)
     line = text.strip()
-    said = 0 < len(line) <= LONGEST_LINE and "\n" not in line and line[0] not in "{["
+    said = 0 < len(line) <= LONGEST_LINE and "\n" not in line and line[0] not in "{[" and not FAREWELL.match(line)
     return VendorError(message=line) if said else SILENT
 
 
