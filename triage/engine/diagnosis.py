@@ -87,11 +87,11 @@ def _is_sure(finding: Finding) -> bool:
 
 def _verdict(exchange: Exchange, *, stopped: bool) -> Verdict:
     status, failure = exchange.status, exchange.failure
+    if stopped:
+        return Verdict.NEVER_REACHED
     if status is None:
         unanswered = failure is not None and failure.code not in ANSWERED
         return Verdict.NEVER_REACHED if unanswered else Verdict.INCOMPLETE
-    if stopped:
-        return Verdict.NEVER_REACHED
     if status < 200:
         return Verdict.INCOMPLETE
     # A status outside 100 to 599 counts as one of the server's (RFC 9110 section 15).

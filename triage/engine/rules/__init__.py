@@ -113,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     address.no_value_segment,
     address.double_slash,
     address.doubled_prefix,
+    encoding.address_twice,
     address.prefix_used_elsewhere,
     address.stray_characters,
     address.encoded_twice,
@@ -220,6 +221,7 @@ RULES: tuple[Rule, ...] = (
     success.graphql_error,
     success.refused_by_a_mutation,
     success.error_inside,
+    success.number_of_an_error,
     success.soap_fault,
     success.not_done_yet,
     success.deprecated,
@@ -318,6 +320,7 @@ _BY_STATUS = MappingProxyType({status: tuple(rule for rule in RULES if _applies(
 def rules_for(exchange: Exchange) -> tuple[Rule, ...]:
     """The rules that can fire for this exchange, in order."""
     if exchange.status is None:
-        return _BY_STATUS.get("failure", ()) if exchange.failure is not None else ()
+        told = "failure" if exchange.failure is not None else "body"
+        return _BY_STATUS.get(told, ()) if exchange.failure is not None or exchange.response is not None else ()
     status = str(exchange.status)
     return _BY_STATUS.get(status) or _BY_STATUS.get(f"{status[:1]}xx", ())

@@ -55,7 +55,8 @@ def _where_said(inquiry: Inquiry) -> Evidence:
 def _expected(words: str, but: tuple[str, ...]) -> str:
     """What the API names beside what the token has; empty where it names nothing."""
     named = (found[1] or found[2] for found in QUOTED.finditer(words[:1000]))
-    return next((each.rstrip(".,;") for each in named if each.rstrip(".,;") not in but), "")
+    bare = (each.strip(".,;:\"'`") for each in named)
+    return next((each for each in bare if each and each not in but), "")
 
 
 @rule("AUTH-025", "400", "401", "403")

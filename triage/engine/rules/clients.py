@@ -20,7 +20,7 @@ BAD_VALUE = re.compile(
     re.IGNORECASE,
 )
 HEADER_NAMED = re.compile(
-    r"\b(?:in|for|of|header|value)[ :\[(]{1,3}[\"']?([A-Z][A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30}){0,4})\b|"
+    r"\b(?:in|for|of|header|value)[ :\[(]{1,3}[\"']?([A-Z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){0,4})\b|"
     r"\[\"([A-Za-z][A-Za-z0-9-]{1,40})\"\]"
 )
 CORS = re.compile(r"CORS|Access-Control-Allow-|Cross-Origin Request Blocked")
@@ -47,7 +47,7 @@ def header_value_refused(inquiry: Inquiry) -> Iterator[Finding]:
     if BAD_VALUE.search(words):
         found = HEADER_NAMED.search(words)
         name = next((each for each in found.groups() if each), "") if found else ""
-        known = name if name in inquiry.call.headers or name.lower() == "authorization" else ""
+        known = name if name in inquiry.call.headers or "-" in name or name.lower() == "authorization" else ""
         header = inquiry.call.headers.field(known or "Authorization")
         where = f"`{header.name if header else known}`" if header or known else "a header"
         yield certain(

@@ -24,7 +24,7 @@ def header_misspelt(inquiry: Inquiry) -> Iterator[Finding]:
         return
     for header in inquiry.call.headers:
         name = header.name.lower()
-        near = 10 <= len(name) <= 16 and SequenceMatcher(None, name, AUTHORIZATION).ratio() >= NEAR
+        near = 10 <= len(name) <= 16 and name[:2] != "x-" and SequenceMatcher(None, name, AUTHORIZATION).ratio() >= NEAR
         if near or name == "authentication":
             yield likely(
                 f"The header is called `Authorization`, not `{header.name}`.",

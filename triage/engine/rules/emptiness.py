@@ -35,6 +35,7 @@ PARSER = re.compile(
     r"No content to map due to end-of-input|MismatchedInputException|JsonReaderException|unexpected EOF|"
     r"The input does not contain any JSON tokens|JSON::ParserError|Syntax error, unexpected end|"
     r"Unexpected token .{0,3} in JSON at position 0",
+    re.IGNORECASE,
 )
 MOST_MEMBERS = 100
 LONGEST_PASTE = 50_000

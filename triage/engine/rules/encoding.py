@@ -26,6 +26,7 @@ PLUS_MEANT = re.compile(
     r"\+\d[\d ()-]{5,20}|[A-Za-z]\+\+",
     re.IGNORECASE,
 )
+INNER = re.compile(r"https?:/{1,2}([\w.-]{3,200})(?::\d{1,5})?(?=/|$)[^\s]{0,2000}", re.IGNORECASE)
 PERCENT_WORDS = re.compile(r"URI malformed|malformed (?:URI|URL)|percent|url.?encod|decod|illegal", re.IGNORECASE)
 
 
@@ -72,6 +73,23 @@ def _word_behind(inquiry: Inquiry) -> str:
         return ""
     found = WORD_BEHIND.match(text, url.end)
     return found[1] if found and (failure.code == "3" or f"host: {found[1]}" in failure.text) else ""
+
+
+@rule("URL-021", "400", "403", "404", "405")
+def address_twice(inquiry: Inquiry) -> Iterator[Finding]:
+    """A whole address behind the base URL: the client puts both together."""
+    found = INNER.search(inquiry.call.parts.path)
+    # Some APIs do take an address in their path, but hardly their own.
+    if found is None or found[1].lower() != inquiry.host:
+        return
+    yield likely(
+        f"The path holds a whole address: `{found[0][:80]}`.",
+        at=Location(Place.URL),
+        see=inquiry.in_url(found[0]),
+        fix=("Give the client either the base URL and a path, or the whole address, not both.",),
+        cite=rfc(3986, "4.2"),
+        corrected=with_url(inquiry, inquiry.call.url[inquiry.call.url.find(found[0]) :]),
+    )
 
 
 @rule("URL-014", "2xx", "400", "404", "422")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from triage.engine.exchange import Exchange
+from triage.engine.exchange import Call, Exchange
 from triage.engine.finding import Finding, Location, Place
 from triage.engine.rules.citations import CURL_LOCATION, rfc
 from triage.engine.rules.corrected import with_header
@@ -34,7 +34,8 @@ def credentials_lost_at_a_redirect(inquiry: Inquiry) -> Iterator[Finding]:
         if other.call is None or header is None or other.status not in REDIRECTS or not _leads_here(inquiry, other):
             continue
         yield likely(
-            f"The redirect from {host_of(other.call)} to {inquiry.host} cost the call its `Authorization` header.",
+            f"The redirect from {_origin(other.call, inquiry.call)} to {_origin(inquiry.call, other.call)} "
+            "cost the call its `Authorization` header.",
             at=Location(Place.HEADER, "Authorization"),
             see=(inquiry.in_call(header.span), inquiry.request_line),
             fix=(
@@ -45,6 +46,11 @@ def credentials_lost_at_a_redirect(inquiry: Inquiry) -> Iterator[Finding]:
             corrected=with_header(inquiry, "Authorization", "<your credentials>"),
         )
         return
+
+
+def _origin(call: Call, other: Call) -> str:
+    """The host, with its scheme where both have the same host."""
+    return host_of(call) if host_of(call) != host_of(other) else f"{call.parts.scheme}://{host_of(call)}"
 
 
 def _leads_here(inquiry: Inquiry, other: Exchange) -> bool:

@@ -78,6 +78,10 @@ def id_of_another_kind(inquiry: Inquiry) -> Iterator[Finding]:
         return
 
 
+def _is_quoted(segment: str, message: str) -> bool:
+    return any(f"{mark}{segment}{mark}" in message for mark in "'\"`")
+
+
 @rule("URL-020", "400", "404", "422")
 def id_of_another_form(inquiry: Inquiry) -> Iterator[Finding]:
     """The answer asks for a UUID, a number or an ObjectId, and what the path has in its place is none."""
@@ -88,9 +92,10 @@ def id_of_another_form(inquiry: Inquiry) -> Iterator[Finding]:
     name, _, form = wanted
     segments = [each for each in inquiry.call.parts.path.split("/") if each][1:MOST_SEGMENTS]
     others = [each for each in segments if not is_word(each) and not form.fullmatch(unquote(each))]
-    quoted = [each for each in segments if len(each) > 1 and unquote(each) in message and not form.fullmatch(each)]
+    quoted = [each for each in segments if _is_quoted(unquote(each), message) and not form.fullmatch(each)]
     for segment in (quoted or others)[-1:]:
-        say: Say = likely if quoted or (len(others) == 1 and not inquiry.call.parts.query) else possible
+        alone = len(others) == 1 and not inquiry.call.parts.query and inquiry.status != 404
+        say: Say = likely if quoted or alone else possible
         yield say(
             f"`{unquote(segment)[:60]}` in the path is not {name}, which the API wants there.",
             at=Location(Place.PATH, segment[:80]),

@@ -69,7 +69,7 @@ def _marked(inquiry: Inquiry, marks: tuple[str, ...]) -> Evidence | None:
     return inquiry.in_answer(mark) or inquiry.status_line if mark else None
 
 
-@rule("PAGE-001", "401", "403", "429", "503", needs_call=False, stops=True)
+@rule("PAGE-001", "body", "401", "403", "429", "503", needs_call=False, stops=True)
 def cloudflare_challenge(inquiry: Inquiry) -> Iterator[Finding]:
     """Cloudflare wants a browser to prove itself; no API client can."""
     header = inquiry.response.headers.field("cf-mitigated")
@@ -89,7 +89,7 @@ def cloudflare_challenge(inquiry: Inquiry) -> Iterator[Finding]:
         )
 
 
-@rule("PAGE-002", "403", "406", "429", needs_call=False, stops=True)
+@rule("PAGE-002", "body", "403", "406", "429", needs_call=False, stops=True)
 def firewall_page(inquiry: Inquiry) -> Iterator[Finding]:
     """A web application firewall or CDN rule refused the call."""
     if (evidence := _marked(inquiry, BLOCK_MARKS)) is not None:
@@ -144,7 +144,7 @@ def plain_http_to_https(inquiry: Inquiry) -> Iterator[Finding]:
         )
 
 
-@rule("PAGE-005", "4xx", "5xx", "511", needs_call=False, stops=True)
+@rule("PAGE-005", "body", "4xx", "5xx", "511", needs_call=False, stops=True)
 def company_proxy_page(inquiry: Inquiry) -> Iterator[Finding]:
     """A proxy, filter or sign-in portal of the caller's own network answered."""
     header = inquiry.response.headers.field("X-Squid-Error")

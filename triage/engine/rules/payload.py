@@ -32,6 +32,7 @@ def body_is_unknown(inquiry: Inquiry) -> bool:
     if not inquiry.shows_headers:
         return True
     announced = headers.get("Content-Length").strip() not in ("", "0") or "Transfer-Encoding" in headers
+    announced = announced or "Content-Encoding" in headers
     return announced or any(each.what in ("body", "call") for each in inquiry.exchange.missing)
 
 

@@ -27,16 +27,17 @@ ADDRESS = re.compile(
 HARDWARE = re.compile(r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|[?&][a-z_]*mac=[0-9a-f]{12}\b", re.IGNORECASE)
 PAGE = re.compile(
     r"<WISPAccessGatewayParam|captive.?portal|<title>[^<]{0,80}(?:wi-?fi|hotspot|guest (?:network|access|portal))|"
+    r"http-equiv=[\"']?refresh[^>]{0,200}(?:uamip=|res=notyet|captive|hotspot|guest-?wi-?fi|nodogsplash|network-auth)|"
     r"(?:connect|access) to (?:the )?internet|internet access[^<]{0,40}(?:terms|accept)|nodogsplash|"
     r"(?:accept|agree)[^<]{0,60}(?:to (?:use|join|connect)[^<]{0,20}(?:network|wi-?fi))",
     re.IGNORECASE,
 )
 
 
-@rule("PAGE-008", "200", *MOVED, needs_call=False, stops=True)
+@rule("PAGE-008", "body", "200", *MOVED, needs_call=False, stops=True)
 def captive_portal(inquiry: Inquiry) -> Iterator[Finding]:
     """A redirect to a portal, or its page under a 200."""
-    evidence = _page(inquiry) if inquiry.status == 200 else _redirect(inquiry)
+    evidence = _page(inquiry) if inquiry.status in (0, 200) else _redirect(inquiry)
     if evidence is not None:
         # Only plain HTTP can be answered by a portal; HTTPS would have failed at the certificate.
         say = certain if inquiry.call.parts.scheme == "http" else likely
@@ -58,7 +59,8 @@ def _page(inquiry: Inquiry) -> Evidence | None:
     text = inquiry.answer.text[:FRONT]
     if not is_web_page(inquiry):
         return None
-    found = PAGE.search(text)
+    # Over HTTPS only a filter with a certificate of its own can answer; what reads like a portal is the vendor's page.
+    found = PAGE.search(text) if inquiry.call.parts.scheme != "https" else None
     mark = found[0] if found else next((each for each in PROXY_MARKS if each in text), "")
     return inquiry.in_answer(mark) or (inquiry.status_line if mark else None)
 

@@ -11,6 +11,11 @@ from triage.engine.rules.rule import certain, possible, rule
 from triage.engine.rules.wanted import says_none_came
 
 AUTH = Location(Place.AUTH)
+REFUSED_WORDS = re.compile(
+    r"\b(?:access[ _]token|api[ _]key|session)\b.{0,60}\b(?:expired|invalid|revoked|not valid)\b|"
+    r"\b(?:invalid|expired|revoked)\b.{0,20}\b(?:access[ _]token|api[ _]key)\b",
+    re.IGNORECASE,
+)
 REFUSED = re.compile(
     r"expired|revoked|invalid|incorrect|wrong|bad credentials|not valid|unrecogni[sz]ed|inactive|disabled|"
     r"could ?n[o']t (?:be )?(?:validate|authenticate|verif)|unknown (?:key|token)",
@@ -48,7 +53,8 @@ def credentials_refused(inquiry: Inquiry) -> Iterator[Finding]:
     words = f"{inquiry.error.message} {inquiry.error.code.replace('_', ' ')}".strip()
     if not carries_any(inquiry) or not REFUSED.search(words) or says_none_came(inquiry):
         return
-    if inquiry.status != 401 and not REFUSED_CODE.fullmatch(inquiry.error.code):
+    told = REFUSED_CODE.fullmatch(inquiry.error.code) or REFUSED_WORDS.search(inquiry.error.message)
+    if inquiry.status != 401 and not told:
         return  # a 400 or 403 may refuse much else
     over = re.search("expired|revoked", words, re.IGNORECASE) is not None
     yield possible(

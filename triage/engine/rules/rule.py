@@ -1,10 +1,10 @@
 """The contract of all rules.
 
 A rule is a function that takes one Inquiry and yields a Finding for each cause it recognises; nothing when it
-recognises none. It is called only for what its ``on`` names: statuses (``404``), ranges (``4xx``) or ``failure``,
-and, unless ``needs_call`` is off, only where the paste holds the call. It accuses (``certain`` or ``likely`` with
-the caller as actor) only what is wrong in the call whatever the vendor's data are. It never reads a masked value,
-only the facts of its mask. The decorator writes the rule's id into the findings.
+recognises none. It is called only for what its ``on`` names: statuses (``404``), ranges (``4xx``), ``failure`` or
+``body`` (an answer without its status), and, unless ``needs_call`` is off, only where the paste holds the call. It
+accuses (``certain`` or ``likely`` with the caller as actor) only what is wrong in the call whatever the vendor's data
+are. It never reads a masked value, only the facts of its mask. The decorator writes the rule's id into the findings.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -17,6 +17,8 @@ GRAPHQL = manual("GraphQL specification, errors", "https://spec.graphql.org/Octo
 SOAP = manual("W3C SOAP 1.2, fault", "https://www.w3.org/TR/soap12-part1/#soapfault")
 SOAP_FAULT = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:faultcode|faultstring|Fault)\b")
 REFUSALS = re.compile(r"\w{0,30}[eE]rrors")
+ERROR_NUMBER = re.compile(r"-[1-9]\d{0,8}|[3-9]\d{2,8}|[12]\d{4,8}")
+GOOD_WORDS = re.compile(r"\b(?:ok|okay|success\w*|done|成功)\b|成功", re.IGNORECASE)
 FALSE_FLAGS = ("success", "ok", "succeeded", "Success", "isSuccess")
 STATUS_KEYS = ("status", "result", "state", "Status")
 FAILED = {"error", "fail", "failed", "failure"}
@@ -47,6 +49,23 @@ def _graphql_errors(inquiry: Inquiry) -> list[Json]:
     return errors if shaped or inquiry.call.parts.path.endswith("graphql") else []
 
 
+@rule("OK-013", "200", needs_call=False)
+def number_of_an_error(inquiry: Inquiry) -> Iterator[Finding]:
+    """An envelope of ``code``, message and empty ``data``: many APIs of that kind mean success by 0 alone."""
+    value = _object(inquiry)
+    message = text_of(value.get("msg")) or text_of(value.get("message"))
+    number = text_of(value.get("code"))
+    empty = "data" in value and value["data"] in (None, {}, [], "")
+    if empty and message and ERROR_NUMBER.fullmatch(number) and not GOOD_WORDS.search(message):
+        yield possible(
+            f"The status is 200, but the answer's own code is {number}: {message[:200]}",
+            at=Location(Place.RESPONSE, "code"),
+            see=inquiry.in_answer(message) or inquiry.status_line,
+            fix=("Look the code up in the reference.", "Let your program check `code`, not only the status."),
+            cite=rfc(9110, "15.3.1"),
+        )
+
+
 @rule("OK-012", "200")
 def refused_by_a_mutation(inquiry: Inquiry) -> Iterator[Finding]:
     """A mutation that was not carried out says so in a list of its own, such as ``userErrors``."""
@@ -54,7 +73,7 @@ def refused_by_a_mutation(inquiry: Inquiry) -> Iterator[Finding]:
     for name, result in list(data.items())[:20] if isinstance(data, dict) else ():
         errors = [each for key, each in result.items() if REFUSALS.fullmatch(key)] if isinstance(result, dict) else []
         first = next((each[0] for each in errors if isinstance(each, list) and each), None)
-        if isinstance(first, dict) and "query" in inquiry.sent.text[:200]:
+        if isinstance(first, dict) and "mutation" in inquiry.sent.text[:2_000]:
             message = text_of(first.get("message")) or text_of(first.get("code"))
             yield likely(
                 f"The status is 200, but `{name}` was not carried out: {message[:200] or 'it does not say why'}",
@@ -119,7 +138,9 @@ def _failed_inside(inquiry: Inquiry) -> str:
     explained = bool(inquiry.error.message or value.get("error") or value.get("errors"))
     said = next((key for key in STATUS_KEYS if explained and text_of(value.get(key)).lower() in FAILED), "")
     error = "error" if value.get("error") and not value.get("data") and value.get("error") is not True else ""
-    key = flag or said or error
+    told = next((each for each in ("error_message", "errorMessage") if text_of(value.get(each))), "")
+    number = text_of(value.get("errcode"))
+    key = flag or said or error or told or ("errcode" if number not in ("", "0") else "")
     return "" if _is_a_resource(value) or _graphql_errors(inquiry) else key
 
 

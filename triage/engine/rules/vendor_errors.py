@@ -26,6 +26,7 @@ LONGEST_JSON = 5_000
 MESSAGES = (
     "detail", "message", "Message", "defaultMessage", "error_description", "errorMessage", "error_message", "msg",
     "description", "faultstring", "errorSummary", "title", "reason", "summary", "text", "userMessage",
+    "errmsg", "err_msg",
 )  # fmt: skip
 CODES = ("code", "Code", "error_code", "errorCode", "error", "type", "__type", "status", "reason", "name")
 CORES = ("error", "Error", "odata.error", "fault", "Fault", "meta", "status")
@@ -54,6 +55,8 @@ ENVELOPE = {
 }  # fmt: skip
 
 CODE = re.compile(r"[A-Za-z][\w.:-]{0,79}|-?\d{1,9}")
+# The name of an error, not of a field.
+CLASS_OF_ERROR = re.compile(r"[A-Z]\w{0,60}(?:Error|Exception)")
 # What closes a mail and is no answer.
 FAREWELL = re.compile(
     r"(?:(?:many )?thanks|thank you|(?:kind |best )?regards|best|cheers|sincerely|greetings)\b", re.IGNORECASE
@@ -258,7 +261,7 @@ def _item(item: dict[str, Json]) -> FieldFault | None:
     if isinstance(source, dict):
         item = {**item, **source, **({"location": "query"} if "parameter" in source else {})}
     name = next((found for key in NAMES if (found := _name(item.get(key)))), None)
-    if not name or item.get("type") == "json_invalid":
+    if not name or item.get("type") == "json_invalid" or CLASS_OF_ERROR.fullmatch(name):
         return None
     told = told_path(_message(item))
     parts = told or segments(name)

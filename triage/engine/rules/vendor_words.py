@@ -53,6 +53,7 @@ OF_A_PARSER = re.compile(
 )
 CLASS_NAME = re.compile(r"(?:java|javax|kotlin|scala|com|org|net|System|Microsoft)\.[\w.]{1,60}")
 IN_PLACE = re.compile(r"^(body|querystring|params|headers)/([\w/]{1,100}) ")
+IN_PART = re.compile(r"\b(body|query|path|headers)\.([\w.\[\]-]{1,120}) (?:should|must|is|was) ")
 # Jackson's way to the field (User["address"]->Address["zip"]), and Google's for one that it does not know.
 CHAIN = re.compile(r"\[\\?\"([\w-]{1,64})\\?\"\]")
 GO_FIELD = re.compile(r"Go struct field \w{1,60}\.([\w.]{1,120}) of type")
@@ -91,6 +92,9 @@ def from_words(message: str) -> Iterator[FieldFault]:
         return
     if path := told_path(message):
         yield FieldFault(".".join(path), path, message=message)
+        return
+    if dotted := IN_PART.search(message):
+        yield FieldFault(dotted[2], segments(dotted[2]), PLACES[dotted[1]], message)
         return
     if OF_A_PARSER.search(message):
         return

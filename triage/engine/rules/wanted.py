@@ -21,7 +21,9 @@ IN_WORDS = (
     ),
 )
 # The answer says that it saw no credentials at all.
-KEY = r"(?:api[ _-]?key|access[ _-]?token|auth[ _-]?token|token|credentials?|authori[sz]ation|authentication)"
+KEY = (
+    r"(?:(?:x[ _-])?api[ _-]?key|access[ _-]?token|auth[ _-]?token|token|credentials?|authori[sz]ation|authentication)"
+)
 LACKING = re.compile(
     rf"not_authed|not authenticated|unauthenticated|"
     rf"(?:\bno|missing|without|requires?|provide(?: a| an| your)?) {KEY}\b|"
