@@ -29,11 +29,10 @@ OF_A_TOKEN = re.compile(r"token|jwt|jws|claim|bearer", re.IGNORECASE)
 OTHER_KIND = re.compile(r"refresh.*|rt\+jwt|.*dpop\+jwt|logout\+jwt|secevent\+jwt|oauth-authz-req\+jwt", re.IGNORECASE)
 
 
-def _tokens(inquiry: Inquiry) -> Iterator[tuple[Credential, Facts]]:
+def _tokens(inquiry: Inquiry) -> list[tuple[Credential, Facts]]:
     """The credentials of the call that are JWTs, with their facts."""
-    for each in credentials(inquiry):
-        if each.mask is not None and each.mask.facts.alg:
-            yield each, each.mask.facts
+    sent = ((each, each.mask.facts) for each in credentials(inquiry) if each.mask is not None)
+    return [(each, facts) for each, facts in sent if facts.alg]
 
 
 def _said(inquiry: Inquiry) -> str:
@@ -62,9 +61,10 @@ def _expected(words: str, but: tuple[str, ...]) -> str:
 @rule("AUTH-025", "400", "401", "403")
 def audience_of_another(inquiry: Inquiry) -> Iterator[Finding]:
     """The token was issued for another API (RFC 7519 section 4.1.3)."""
-    words = _said(inquiry)
-    told = _speaks_of(inquiry, AUDIENCE, words)
-    for each, facts in _tokens(inquiry):
+    tokens = _tokens(inquiry)
+    words = _said(inquiry) if tokens else ""
+    told = bool(tokens) and _speaks_of(inquiry, AUDIENCE, words)
+    for each, facts in tokens:
         elsewhere = inquiry.status == 401 and bool(facts.aud) and all(_is_elsewhere(inquiry, aud) for aud in facts.aud)
         if not told and not elsewhere:
             continue
@@ -93,8 +93,9 @@ def _is_elsewhere(inquiry: Inquiry, audience: str) -> bool:
 @rule("AUTH-026", "400", "401", "403")
 def algorithm_not_taken(inquiry: Inquiry) -> Iterator[Finding]:
     """The API verifies with another algorithm, or the token is not signed at all (RFC 8725 section 3.1)."""
-    words = _said(inquiry)
-    for each, facts in _tokens(inquiry):
+    tokens = _tokens(inquiry)
+    words = _said(inquiry) if tokens else ""
+    for each, facts in tokens:
         unsigned, told = facts.alg.lower() == "none", _speaks_of(inquiry, ALGORITHM, words)
         if not unsigned and not told:
             continue
@@ -117,9 +118,10 @@ def algorithm_not_taken(inquiry: Inquiry) -> Iterator[Finding]:
 @rule("AUTH-027", "400", "401", "403")
 def signing_key_unknown(inquiry: Inquiry) -> Iterator[Finding]:
     """The API knows no key under the token's ``kid`` (RFC 7515 section 4.1.4)."""
-    if not _speaks_of(inquiry, SIGNING_KEY, _said(inquiry)):
+    tokens = _tokens(inquiry)
+    if not tokens or not _speaks_of(inquiry, SIGNING_KEY, _said(inquiry)):
         return
-    for each, facts in _tokens(inquiry):
+    for each, facts in tokens:
         yield likely(
             f"The API knows no key with the id `{facts.kid[:100]}`, which the token names as its own (`kid`)."
             if facts.kid

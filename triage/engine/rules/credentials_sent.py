@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from triage.engine.exchange import Header, Span
@@ -45,11 +46,13 @@ class Credential:
     mask: Mask | None = None
 
 
+@lru_cache(maxsize=4)
 def credentials(inquiry: Inquiry) -> tuple[Credential, ...]:
     """The credentials in headers and query, in the order sent; cookies and bodies are not looked into."""
     return (*_in_headers(inquiry), *_in_query(inquiry))
 
 
+@lru_cache(maxsize=8)
 def carries_any(inquiry: Inquiry, *, in_body: bool = True) -> bool:
     """Whether the call carries anything that may authenticate it: also a cookie, user info or a client certificate.
 
@@ -73,6 +76,7 @@ def carries_any(inquiry: Inquiry, *, in_body: bool = True) -> bool:
     )
 
 
+@lru_cache(maxsize=4)
 def challenges(inquiry: Inquiry) -> tuple[str, ...]:
     """The schemes that WWW-Authenticate names, in small letters (RFC 9110 section 11.6.1)."""
     fields = (each.value for each in inquiry.response.headers if each.name.lower() == "www-authenticate")

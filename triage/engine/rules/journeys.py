@@ -27,7 +27,7 @@ SAID = re.compile(
 @rule("REDIR-006", "400", "401", "403", "404")
 def credentials_lost_at_a_redirect(inquiry: Inquiry) -> Iterator[Finding]:
     """The first call carried them; the client did not take them to the host it was sent to."""
-    if credentials(inquiry):
+    if not inquiry.exchange.others or credentials(inquiry):
         return
     for other in inquiry.exchange.others[:MOST_OTHERS]:
         header = other.call.headers.field("Authorization") if other.call is not None else None
@@ -63,6 +63,8 @@ def _leads_here(inquiry: Inquiry, other: Exchange) -> bool:
 @rule("AUTH-017", "400", "401", "403", "404")
 def token_of_another_environment(inquiry: Inquiry) -> Iterator[Finding]:
     """The same paste shows the key at work, or being issued, at another environment of the same vendor."""
+    if not inquiry.exchange.others:
+        return
     here = environment(inquiry.host)
     for each in credentials(inquiry):
         other = _where_it_works(inquiry, each.mask.keyprint) if each.mask is not None and each.mask.keyprint else None
