@@ -27,6 +27,8 @@ SIDS = {"AC": "Accounts", "SM": "Messages", "MM": "Messages", "CA": "Calls", "PN
         "RE": "Recordings", "CF": "Conferences"}  # fmt: skip
 SID = re.compile(r"([A-Z]{2})[0-9a-f]{32}")
 PREFIXED = re.compile(r"([a-z]{2,6})_[A-Za-z0-9]{6,}")
+# An id long or odd enough that its prefix was given on purpose.
+STRIKING = re.compile(r"[a-z]{3,6}_\w{6,}|[a-z]{2}_(?=\w*[A-Z])(?=\w*\d)\w{12,}|[A-Z]{2}[0-9a-f]{32}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # What the answer says that the id must be, and how such an id looks.
 WANTED = (
@@ -65,7 +67,9 @@ def id_of_another_kind(inquiry: Inquiry) -> Iterator[Finding]:
         prefix = segment.partition("_")[0] if "_" in segment else segment[:2]
         if not kind or kind == collection or collection not in known or _abbreviates(prefix, collection):
             continue
-        yield likely(
+        # Another vendor may give the prefix another meaning, unless the answer says what it looked for in vain.
+        missed = re.search(rf"\b{re.escape(collection.rstrip('s').replace('_', ' '))}\b", inquiry.error.message, re.I)
+        yield (likely if missed and STRIKING.fullmatch(segment) else possible)(
             f"`{segment[:60]}` is an id of `{kind}`, by its prefix; the path wants one of `{collection}`.",
             at=Location(Place.PATH, segment[:80]),
             see=inquiry.in_url(f"{collection}/{segment}"),

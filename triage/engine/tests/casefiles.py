@@ -64,7 +64,7 @@ def read_case(path: Path) -> Case:
     fields = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     expect = tuple(fields.get("expect", "").split())
     now = datetime.fromisoformat(fields.get("now", NOON))
-    call, boxes, response = CREDENTIAL.sub(_credential, paste).partition("=====\n")
+    call, boxes, response = CREDENTIAL.sub(made_credential, paste).partition("=====\n")
     text, response_at = join(call, response) if boxes else (call, None)
     asserted = {name: fields.get(name, "") for name in ("verdict", "first", "corrected", "openapi")}
     codes = tuple(line.removeprefix("code: ") for line in head.splitlines() if line.startswith("code: "))
@@ -91,7 +91,8 @@ def _code(line: str) -> VendorCode:
     return VendorCode(code, text, status, link=f"https://docs.example.com/errors#{code}")
 
 
-def _credential(found: re.Match[str]) -> str:
+def made_credential(found: re.Match[str]) -> str:
+    """What stands for ``@KEY@`` and its kin: made up, and the same in every run."""
     kind, claims = found[1], dict(each.split("=") for each in found[2].split())
     if kind == "JWT":
         header: dict[str, object] = {"alg": "RS256", "typ": "JWT"}
