@@ -300,6 +300,8 @@ def _without_separator(paste: Paste, start: int, end: int, closed: re.Match[str]
     if not gap:
         return _next_line(paste, start, end)
     value = closed.end()
+    if text.startswith("HTTP/", value):
+        return []  # the name ends the path of a request line
     if text[value : value + 1] in "-\r\n":
         return _next_line(paste, start, end) if text[value : value + 1] in "\r\n" else []
     lead = paste.lower[max(start - 24, 0) : start]
