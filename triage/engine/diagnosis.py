@@ -11,10 +11,10 @@ from triage.engine.fingerprint import Fingerprint, fingerprint_with_code
 from triage.engine.redaction.mask import Mask
 from triage.engine.reference import Reference
 from triage.engine.rules import EXPLAINED, STOPPING, rules_for
-from triage.engine.rules.guide import documented
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.vendor_errors import request_id_header
-from triage.engine.rules.witnesses import joined
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.vendor_errors import request_id_header
+from triage.engine.rules.asking.witnesses import joined
+from triage.engine.rules.outcome.guide import documented
 
 HOW_TO_GET_THE_STATUS = (
     "Repeat the call with `curl -i …` and paste everything it prints: the first line holds the status."

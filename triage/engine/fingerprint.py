@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from triage.engine.exchange import Call, Exchange
 from triage.engine.reference import Reference
 from triage.engine.reference.openapi.matching import Match, Slip
-from triage.engine.rules.documents import read_document
-from triage.engine.rules.hosts import environment, host_of
-from triage.engine.rules.inquiry import locate_call
-from triage.engine.rules.paths import path_template
-from triage.engine.rules.vendor_errors import read_vendor_error
+from triage.engine.rules.asking.documents import read_document
+from triage.engine.rules.asking.hosts import environment, host_of
+from triage.engine.rules.asking.inquiry import locate_call
+from triage.engine.rules.asking.paths import path_template
+from triage.engine.rules.asking.vendor_errors import read_vendor_error
 
 VERSION = 1
 LONGEST_TEMPLATE = 300

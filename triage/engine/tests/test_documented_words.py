@@ -6,9 +6,9 @@ import pytest
 
 from triage.engine.finding import Citation, Confidence, Evidence, Location, Place
 from triage.engine.reference.openapi.checking import Fault, Kind
+from triage.engine.rules.asking.witnesses import AGREE, NOTHING_AGAINST
 from triage.engine.rules.documented.departures import Departure
 from triage.engine.rules.documented.words import must, name_of, one_of, right_value, sent, wanted
-from triage.engine.rules.witnesses import AGREE, NOTHING_AGAINST
 from triage.engine.tests.documented_calls import document, findings, posted
 
 

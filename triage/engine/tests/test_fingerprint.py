@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from triage.engine.exchange import Call, Exchange, Failure, Response, Span
 from triage.engine.fingerprint import Fingerprint, fingerprint
 from triage.engine.reference import default_reference
-from triage.engine.rules.hosts import environment
-from triage.engine.rules.paths import path_template
+from triage.engine.rules.asking.hosts import environment
+from triage.engine.rules.asking.paths import path_template
 
 HERE = Span(0, 1)
 REFERENCE = default_reference()

@@ -7,7 +7,7 @@ from triage.engine.diagnosis import diagnose
 from triage.engine.finding import Finding
 from triage.engine.reading import read
 from triage.engine.reference import VendorCode, default_reference
-from triage.engine.rules.codes import told
+from triage.engine.rules.outcome.codes import told
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.engine.rules.documents import PARSE_LIMIT, child, read_document, text_of
-from triage.engine.rules.json_faults import looks_like, mended_json
-from triage.engine.rules.json_places import place_of, pointer_of
+from triage.engine.rules.asking.documents import PARSE_LIMIT, child, read_document, text_of
+from triage.engine.rules.asking.json_places import place_of, pointer_of
+from triage.engine.rules.content.json_faults import looks_like, mended_json
 
 BROKEN = {
     "{'a': 1}": "single quotes",

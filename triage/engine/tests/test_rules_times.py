@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.engine.exchange import Header, Headers, Span
-from triage.engine.rules.times import after, clock, from_epoch, http_date, seconds_until, spoken
-from triage.engine.rules.waits import wait_of
+from triage.engine.rules.asking.times import after, clock, from_epoch, http_date, seconds_until, spoken
+from triage.engine.rules.outcome.waits import wait_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())

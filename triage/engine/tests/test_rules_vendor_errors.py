@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from triage.engine.exchange import Header, Headers, Span
 from triage.engine.finding import Place
-from triage.engine.rules.documents import read_document
-from triage.engine.rules.vendor_errors import MOST_FIELDS, VendorError, read_vendor_error, request_id
+from triage.engine.rules.asking.documents import read_document
+from triage.engine.rules.asking.vendor_errors import MOST_FIELDS, VendorError, read_vendor_error, request_id
 
 
 def _read(body: object) -> VendorError:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from triage.engine.exchange import Call, Exchange, Header, Headers, Response, Span
 from triage.engine.finding import Location, Place
 from triage.engine.reference import GuideEntry, Reference
-from triage.engine.rules.corrected import for_cmd, json_of_form, member, with_body
-from triage.engine.rules.damage import DAMAGES, SOME_DAMAGE, Damage
-from triage.engine.rules.guide import said_by_vendor
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.wanted import example, says_none_came, wanted
+from triage.engine.rules.access.wanted import example, says_none_came, wanted
+from triage.engine.rules.asking.corrected import for_cmd, json_of_form, member, with_body
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.content.damage import DAMAGES, SOME_DAMAGE, Damage
+from triage.engine.rules.outcome.guide import said_by_vendor
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HERE = Span(0, 4)

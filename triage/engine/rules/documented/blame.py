@@ -1,9 +1,9 @@
 """How sure a departure from the document makes a rule, by the answer that the call got."""
 
 from triage.engine.reference.openapi.hosts import Relation
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.rule import Say, certain, likely, possible
-from triage.engine.rules.success import says_it_failed
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.rule import Say, certain, likely, possible
+from triage.engine.rules.outcome.success import says_it_failed
 
 REFUSED = (400, 422)
 

@@ -14,11 +14,11 @@ from triage.engine.reference.openapi.coercing import as_typed, nested
 from triage.engine.reference.openapi.matching import Match
 from triage.engine.reference.openapi.shapes import Undocumented, below, parts, read_only, undocumented
 from triage.engine.reference.openapi.values import Media, OpenApi, Operation, Schema
+from triage.engine.rules.asking.documents import child
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.json_places import pointer_of
+from triage.engine.rules.asking.standing import member_evidence, pairs_of
 from triage.engine.rules.documented.unseen import unseen_in
-from triage.engine.rules.documents import child
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.json_places import pointer_of
-from triage.engine.rules.standing import member_evidence, pairs_of
 
 # What stands behind a name: a short string, a number, true, false or null (RFC 8259 section 3).
 SCALAR = re.compile(r'\s{0,8}:\s{0,8}(?:"(?:[^"\\\n]|\\.){0,120}"|-?\d[\d.eE+-]{0,40}|true|false|null)')

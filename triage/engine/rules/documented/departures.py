@@ -14,11 +14,11 @@ from triage.engine.reference.openapi.coercing import as_list, as_typed
 from triage.engine.reference.openapi.matching import Match
 from triage.engine.reference.openapi.shapes import members, types
 from triage.engine.reference.openapi.values import Operation, Parameter
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.standing import nearest, pair_evidence, pairs_of
 from triage.engine.rules.documented.bodies import SentBody, sent_body
 from triage.engine.rules.documented.sources import openapi
 from triage.engine.rules.documented.unseen import is_unseen
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.standing import nearest, pair_evidence, pairs_of
 
 MOST = 12
 # What a documented value helps to mend.

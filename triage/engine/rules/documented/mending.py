@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from triage.engine.finding import Location, Place
-from triage.engine.rules.corrected import member, with_body
-from triage.engine.rules.inquiry import Inquiry
+from triage.engine.rules.asking.corrected import member, with_body
+from triage.engine.rules.asking.inquiry import Inquiry
 
 # A longer body is not copied whole: then the field alone shows what to change.
 LONGEST_WHOLE = 600

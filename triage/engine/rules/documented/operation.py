@@ -6,13 +6,13 @@ from http import HTTPStatus
 from triage.engine.finding import Actor, Finding, Location, Place
 from triage.engine.reference.openapi.checking import Kind
 from triage.engine.reference.openapi.pointers import under
-from triage.engine.rules.corrected import with_header
+from triage.engine.rules.asking.corrected import with_header
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.rule import certain, likely, possible, rule
+from triage.engine.rules.content.payload import has_body
 from triage.engine.rules.documented.bodies import MULTIPART, media_for
 from triage.engine.rules.documented.departures import departures
 from triage.engine.rules.documented.sources import openapi
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.payload import has_body
-from triage.engine.rules.rule import certain, likely, possible, rule
 
 MOST_TYPES = 5
 SHORTEST_MEANING = 12

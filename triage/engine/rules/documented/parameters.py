@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from triage.engine.finding import Finding, Place
 from triage.engine.reference.openapi.checking import Kind
-from triage.engine.rules.corrected import with_url
+from triage.engine.rules.asking.corrected import with_url
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.rule import likely, possible, rule
 from triage.engine.rules.documented import telling
 from triage.engine.rules.documented.blame import is_refused
 from triage.engine.rules.documented.departures import Departure, departures
 from triage.engine.rules.documented.schema import ANSWERED, FAILED, MOST_SHOWN
 from triage.engine.rules.documented.words import must, name_of, sent, wanted
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.rule import likely, possible, rule
 
 VALUES = (Kind.TYPE, Kind.ENUM, Kind.FORMAT, Kind.PATTERN, Kind.BOUNDS, Kind.BRANCH)
 

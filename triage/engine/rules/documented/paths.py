@@ -7,10 +7,10 @@ from triage.engine.finding import Finding, Location, Place
 from triage.engine.reference.openapi.hosts import Relation
 from triage.engine.reference.openapi.matching import Match, Slip, servers_of
 from triage.engine.reference.openapi.nearest import nearest_routes
-from triage.engine.rules.corrected import with_method, with_url
+from triage.engine.rules.asking.corrected import with_method, with_url
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.rule import Say, certain, likely, possible, rule
 from triage.engine.rules.documented.sources import openapi
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.rule import Say, certain, likely, possible, rule
 
 MOST_METHODS = 8
 MOST_PATHS = 3

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from triage.engine.finding import Finding, Location, Place
 from triage.engine.reference.openapi.checking import Kind
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.json_places import pointer_of
+from triage.engine.rules.asking.rule import rule
+from triage.engine.rules.content.payload import WITH_BODY, body_is_unknown, has_body
 from triage.engine.rules.documented import telling
 from triage.engine.rules.documented.blame import for_form, for_values, is_refused
 from triage.engine.rules.documented.bodies import sent_body
 from triage.engine.rules.documented.departures import Departure, departures
 from triage.engine.rules.documented.mending import without
 from triage.engine.rules.documented.sources import openapi
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.json_places import pointer_of
-from triage.engine.rules.payload import WITH_BODY, body_is_unknown, has_body
-from triage.engine.rules.rule import rule
 
 MOST_SHOWN = 5
 FAILED = ("200", "4xx", "5xx")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from triage.engine.finding import Finding, Location, Place
 from triage.engine.reference.openapi.values import Operation, SecurityScheme
-from triage.engine.rules.corrected import with_header
-from triage.engine.rules.credentials_sent import Credential, carries_any, credentials
+from triage.engine.rules.access.credentials_sent import Credential, carries_any, credentials
+from triage.engine.rules.asking.corrected import with_header
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.rule import Say, certain, likely, possible, rule
+from triage.engine.rules.asking.standing import pairs_of
 from triage.engine.rules.documented.sources import openapi
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.rule import Say, certain, likely, possible, rule
-from triage.engine.rules.standing import pairs_of
 
 BASIC_OPTION = re.compile(r"(?:^|\s)(?:-u|--user|-a|--auth|auth=)")
 

@@ -2,12 +2,12 @@
 
 from triage.engine.finding import Finding, Place
 from triage.engine.reference.openapi.checking import Kind
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.rule import Say, likely, possible
 from triage.engine.rules.documented.blame import for_form, for_values, is_refused
 from triage.engine.rules.documented.departures import ALLOWED, MAY_BE_IGNORED, Departure
 from triage.engine.rules.documented.mending import with_name, with_value, without
 from triage.engine.rules.documented.words import must, name_of, part_of, right_value, sent, wanted
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.rule import Say, likely, possible
 
 
 def missing(inquiry: Inquiry, each: Departure) -> Finding:

@@ -5,9 +5,9 @@ from typing import Any
 
 from triage.engine.redaction.marker import MARKER, MARKER_START
 from triage.engine.reference.openapi.checking import Hidden, Unseen
-from triage.engine.rules.inquiry import Inquiry
-from triage.engine.rules.stand_ins import was_filled_in
-from triage.engine.rules.strings import strings
+from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.asking.stand_ins import was_filled_in
+from triage.engine.rules.asking.strings import strings
 
 # Where somebody left something out before pasting.
 LEFT_OUT = re.compile(r"\.{3,}|…|\*{3,}|[xX]{5,}|<?redacted>?|\[[a-z ]{3,20}\]", re.IGNORECASE)

@@ -6,8 +6,8 @@ from typing import Any
 
 from triage.engine.finding import Place
 from triage.engine.reference.openapi.checking import Fault, Kind
+from triage.engine.rules.asking.standing import nearest
 from triage.engine.rules.documented.departures import Departure
-from triage.engine.rules.standing import nearest
 
 LONGEST_VALUE = 60
 # A number as JSON has it (RFC 8259 section 6), behind zeros that it may not begin with.

@@ -1,0 +1,1 @@
+"""Is the address right, and is the method allowed there?"""

@@ -1,0 +1,1 @@
+"""What the answer says beside the call: state, limits, faults of the server, success that is none."""
