@@ -1,4 +1,4 @@
-"""The customer's own body with one departure mended, to be copied; of a long body or a form only the field."""
+"""The customer's own body, mended, to be copied; of a long body or a form only the field."""
 
 import json
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from triage.engine.finding import Location, Place
 from triage.engine.rules.asking.corrected import member, with_body
 from triage.engine.rules.asking.inquiry import Inquiry
+from triage.engine.rules.documented.departures import departures
+from triage.engine.rules.documented.words import right_value
 
 # A longer body is not copied whole: then the field alone shows what to change.
 LONGEST_WHOLE = 600
@@ -34,10 +36,41 @@ def _whole(inquiry: Inquiry, location: Location, value: str, name: str) -> str:
     sent = inquiry.sent
     if location.place is not Place.BODY or not sent.is_json or len(sent.text) > LONGEST_WHOLE or not location.pointer:
         return ""
-    path = [each.replace("~1", "/").replace("~0", "~") for each in location.pointer.split("/")[1:]]
+    path = _path(location)
     made = _changed(sent.value, path, json.loads(value) if value else None, name)
-    text = json.dumps(made, ensure_ascii=False)
-    return with_body(inquiry, text) if made != sent.value and len(text) <= LONGEST_WHOLE else ""
+    if made == sent.value:
+        return ""
+    text = json.dumps(_with_the_others(inquiry, made, path), ensure_ascii=False)
+    return with_body(inquiry, text) if len(text) <= LONGEST_WHOLE else ""
+
+
+def _with_the_others(inquiry: Inquiry, made: Any, path: list[str]) -> Any:
+    """With what else is wrong mended too, where it is known how: what is copied should not fail for the next fault."""
+    for each in departures(inquiry):
+        other = _path(each.location) if each.location.place is Place.BODY and each.location.pointer else []
+        if not other or other == path or not _has(made, other):
+            continue
+        if each.meant:
+            made = _changed(made, other, each.sent, each.meant)
+        elif value := right_value(each):
+            made = _changed(made, other, json.loads(value), other[-1])
+    return made
+
+
+def _path(location: Location) -> list[str]:
+    return [each.replace("~1", "/").replace("~0", "~") for each in location.pointer.split("/")[1:]]
+
+
+def _has(here: Any, path: list[str]) -> bool:
+    """Whether the path still leads to something: a field above it may have got another name."""
+    for key in path:
+        if isinstance(here, list) and key.isdecimal() and int(key) < len(here):
+            here = here[int(key)]
+        elif isinstance(here, dict) and key in here:
+            here = here[key]
+        else:
+            return False
+    return True
 
 
 def _changed(here: Any, path: list[str], value: Any, name: str) -> Any:
