@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,44 +24,58 @@ SERVICES = ("tickets/tests/services",)
 
 @dataclass(frozen=True)
 class Pass:
-    """One run of pytest: what it shows, with which environment, on which tests; ``absent`` if it cannot run."""
+    """One run of pytest: what it shows, with which environment, on which tests; ``absent`` if it cannot run.
+
+    Two lanes of passes run side by side; what shares a database or a broker stands in one lane.
+    """
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
     absent: str = ""
     python: str = sys.executable
+    lane: int = 0
 
 
 def passes() -> list[Pass]:
     """What there is to run, in order; the embedded default is always there."""
     postgresql, redis, rabbitmq = services.postgresql(), services.redis(), services.rabbitmq()
     production = {"DATABASE_URL": postgresql.url, "CELERY_BROKER_URL": redis.url, "CACHE_URL": redis.url}
+    # The desk of the compose file is started on Redis too: not on the one that the other lane works with.
+    embedded = {"TEST_REDIS_URL": _beside(services.REDIS)}
     runs = [
         Pass("The engine", ENGINE, {}),
         Pass(
             "SQLite and the embedded broker",
             ("triage", "tickets", "-m", "not browser", "--ignore=triage/engine"),
-            {},
+            embedded,
         ),
-        Pass("Chromium: the pages", ("tickets", "-m", "browser"), {}, services.chromium().absent),
+        Pass("Chromium: the pages", ("tickets", "-m", "browser"), embedded, services.chromium().absent),
         Pass(
             "PostgreSQL and Redis",
             # What is masked is masked before any database sees it: one round of the long search is enough.
             ("tickets", "triage/tests", "-m", "not browser", "--ignore=tickets/tests/test_canary.py"),
             production,
             postgresql.absent or redis.absent,
+            lane=1,
         ),
         Pass(
             "PostgreSQL and RabbitMQ: processes that are killed",
             ("triage/tests/test_processes.py",),
             {"DATABASE_URL": postgresql.url, "CELERY_BROKER_URL": rabbitmq.url},
             postgresql.absent or rabbitmq.absent,
+            lane=1,
         ),
     ]
     newer = [version for version in NEWER if sys.version_info[:2] < _numbers(version)]
     parts = (("engine", ENGINE), ("services", SERVICES))
     return runs + [_newer(version, part, arguments) for version in newer for part, arguments in parts]
+
+
+def _beside(url: str) -> str:
+    """The Redis database before the one of that address; the same where the address names none."""
+    server, _, number = url.rpartition("/")
+    return f"{server}/{int(number) - 1}" if number.isdecimal() and number != "0" else url
 
 
 def _newer(version: str, part: str, arguments: Sequence[str]) -> Pass:
@@ -70,7 +85,7 @@ def _newer(version: str, part: str, arguments: Sequence[str]) -> Pass:
     for candidate in (shutil.which(program), *sorted(map(str, managed.glob(f"{version}.*/bin/{program}")))):
         # A version manager may offer a name behind which there is nothing, so it has to prove itself.
         if candidate and not subprocess.run([candidate, "-c", "pass"], capture_output=True).returncode:
-            return Pass(name, arguments, {}, python=candidate)
+            return Pass(name, arguments, {}, python=candidate, lane=1)
     return Pass(name, arguments, {}, absent=f"this machine has no working {program}")
 
 
@@ -95,20 +110,30 @@ def _environment_of(program: str) -> str:
 
 
 def run(each: Pass) -> str:
-    """Runs one pass; returns its line for the summary."""
+    """Runs one pass and prints all it said when it is through; returns its line for the summary."""
     if each.absent:
         return f"not run  {each.name}: {each.absent}"
-    print(f"\n== {each.name}", flush=True)
+    print(f"== {each.name}: begun", flush=True)
     began = time.monotonic()
     command = [_environment_of(each.python), "-m", "pytest", *each.arguments, *sys.argv[1:]]
-    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **each.environment}).returncode
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **each.environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     took = time.monotonic() - began
-    return f"{'passed' if code == 0 else 'FAILED':8} {each.name} ({took:.0f} s)"
+    print(f"\n== {each.name}\n{done.stdout.decode(errors='replace')}", flush=True)
+    return f"{'passed' if done.returncode == 0 else 'FAILED':8} {each.name} ({took:.0f} s)"
+
+
+def _run_lane(lane: Sequence[Pass]) -> list[str]:
+    return [run(each) for each in lane]
 
 
 def main() -> int:
     """The exit code: 0 when all that ran passed and, in CI, nothing was missing."""
-    lines = [run(each) for each in passes()]
+    found = passes()
+    lanes = [[each for each in found if each.lane == lane] for lane in sorted({each.lane for each in found})]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        lines = [line for told in pool.map(_run_lane, lanes) for line in told]
     print("\n" + "\n".join(lines))
     # An interpreter is not something a script can install from the distribution: it is named, not demanded.
     demanded = [line for line in lines if line.startswith("not run") and "Python 3" not in line]
