@@ -1,5 +1,7 @@
 """System checks of setting pairs that are each fine and wrong together; ``manage.py check --deploy`` runs them."""
 
+import re
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,6 +9,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from tickets.services import filetypes
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @register(deploy=True)
@@ -67,6 +71,18 @@ def files_are_known_by_their_first_bytes(**kwargs: Any) -> list[CheckMessage]:
     return [
         Error(f"ATTACHMENT_TYPES names what the desk cannot tell: {', '.join(unknown)}.", hint=hint, id="tickets.E004")
     ]
+
+
+@register()
+def mail_can_be_sent_and_answered(**kwargs: Any) -> list[CheckMessage]:
+    """E006 and E007: a limit below one would hold every mail back for ever, and a reply must reach an address."""
+    found: list[CheckMessage] = []
+    if settings.MAILS_PER_TICKET_HOUR < 1:
+        found.append(Error("MAILS_PER_TICKET_HOUR lets no mail leave.", hint="Set it to 1 or more.", id="tickets.E006"))
+    if settings.MAIL_REPLY_TO and not ADDRESS.fullmatch(parseaddr(settings.MAIL_REPLY_TO)[1]):
+        hint = "Write support@example.com or Support <support@example.com>, one address."
+        found.append(Error("MAIL_REPLY_TO is no address.", hint=hint, id="tickets.E007"))
+    return found
 
 
 @register()

@@ -21,13 +21,15 @@ def route(owed_id: int) -> None:
 @shared_task(name="tickets.mail_received")
 def mail_received(owed_id: int) -> None:
     """Mails the customer that the ticket was received."""
-    owed.settle_outside(owed_id, notifying.mail_received, now=timezone.now())
+    now = timezone.now()
+    owed.settle_outside(owed_id, notifying.paced(notifying.mail_received, now=now), now=now)
 
 
 @shared_task(name="tickets.mail_reply")
 def mail_reply(owed_id: int) -> None:
     """Mails the customer what support wrote."""
-    owed.settle_outside(owed_id, notifying.mail_reply, now=timezone.now())
+    now = timezone.now()
+    owed.settle_outside(owed_id, notifying.paced(notifying.mail_reply, now=now), now=now)
 
 
 @shared_task(name="tickets.check_document")

@@ -220,6 +220,8 @@ STORAGES = {
 
 vars().update(env.email_url("EMAIL_URL", f"filemail:///{DATA_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Support desk <support@localhost>")
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", "")
+MAILS_PER_TICKET_HOUR = env.int("MAILS_PER_TICKET_HOUR", 10)
 EMAIL_TIMEOUT = 10
 
 # Celery: messages are only wake-ups, what is owed is in the database (tickets.services.owed)

@@ -141,7 +141,7 @@ class OwedFilter(admin.SimpleListFilter):
 class OwedAdmin(ReadOnlyAdmin):
     """What must still happen; what failed too often is parked here until someone looks."""
 
-    list_display = ("kind", "ticket", "state", "attempts", "error", "due_at", "booked_at", "done_at")
+    list_display = ("kind", "ticket", "recipient", "state", "attempts", "error", "due_at", "booked_at", "done_at")
     list_select_related = ("ticket",)
     list_filter = (OwedFilter, "kind")
     list_display_links = None

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from tickets.models.ticket import Ticket
 
@@ -15,6 +16,10 @@ class OwedQuerySet(models.QuerySet["Owed"]):
     def due(self, *, now: datetime) -> Self:
         """What should have happened by now."""
         return self.filter(state=Owed.State.DUE, due_at__lte=now)
+
+    def mails(self) -> Self:
+        """What is mailed to someone outside, sent or not."""
+        return self.filter(kind__in=Owed.MAILS)
 
     def not_done(self) -> Self:
         """What is due or parked, in the very words of its index."""
@@ -27,6 +32,8 @@ class Owed(models.Model):
     ``subject`` is the id of what the work is about beside the ticket (a message to mail), else 0. Work on the
     reference has no ticket: ``subject`` is the version of a document to check, or the ticket to go on before.
     ``due_at`` is when the sweeper wakes a worker next; ``claimed_until`` guards effects outside the database.
+    ``due_since`` is from when on it could have been done: what it waits longer than is its age. ``recipient`` is the
+    address that a mail was written to, whatever becomes of the customer's address; empty where nothing is mailed.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +44,8 @@ class Owed(models.Model):
         DIAGNOSE_OPEN = "diagnose_open", "Diagnose open tickets again"
         CHECK_DOCUMENT = "check_document", "Check a document"
 
+    MAILS = (Kind.MAIL_RECEIVED, Kind.MAIL_REPLY)
+
     class State(models.TextChoices):
         DUE = "due", "Due"
         DONE = "done", "Done"
@@ -45,8 +54,10 @@ class Owed(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, blank=True, related_name="owed")
     subject = models.PositiveBigIntegerField(default=0)
+    recipient = models.EmailField(blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     due_at = models.DateTimeField()
+    due_since = models.DateTimeField(db_default=Now())
     claimed_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     wakes = models.PositiveSmallIntegerField(default=0)
@@ -78,9 +89,14 @@ class Owed(models.Model):
                 condition=Q(state="done", done_at__isnull=False) | (~Q(state="done") & Q(done_at__isnull=True)),
                 name="done_work_says_when",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["mail_received", "mail_reply"]) | Q(state="done") | ~Q(recipient=""),
+                name="a_mail_to_send_says_to_whom",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], name="owed_by_due_time", condition=Q(state="due")),
+            models.Index(fields=["due_since"], name="owed_by_age", condition=Q(state="due")),
             models.Index(fields=["-id"], name="owed_and_not_done", condition=~Q(state="done")),
         ]
 

@@ -132,7 +132,7 @@ def _store(prepared: Prepared, origin: Origin, body_hash: str, *, now: datetime)
     if not answered:
         owed.book(Owed.Kind.ROUTE, ticket, now=now)
     if customer is not None and not origin.is_demo:
-        owed.book(Owed.Kind.MAIL_RECEIVED, ticket, now=now)
+        owed.book(Owed.Kind.MAIL_RECEIVED, ticket, recipient=customer.email, now=now)
     return Accepted(ticket, findings, masks[: len(examined.masks)])
 
 

@@ -1,7 +1,8 @@
 """Owed work: booked in the transaction that causes it, woken by Celery, swept when a wake-up got lost.
 
 The row is the truth and the Celery message only a wake-up: losing every message loses nothing, getting one
-twice does nothing twice. A row goes due -> done, or due -> parked after ``MAX_ATTEMPTS`` where staff see it.
+twice does nothing twice. A row goes due -> done, or due -> parked after ``MAX_ATTEMPTS`` where staff see it. An attempt
+is counted before it is made, so that what kills its worker is parked too, by the sweeper.
 """
 
 import time
@@ -24,8 +25,17 @@ GRACE = timedelta(seconds=3)  # how long the fast path has before the sweeper lo
 LONGEST_WAIT = timedelta(minutes=1)
 LEASE = timedelta(minutes=2)  # longer than any mail server's patience with us (EMAIL_TIMEOUT)
 BROKER_REST = 5.0  # seconds without publishing after the broker failed
+WORKER_LOST = "WorkerLost"  # the error of what was begun ``MAX_ATTEMPTS`` times and never told how it ended
 
 logger = structlog.get_logger(__name__)
+
+
+class Later(Exception):
+    """Raised by an effect outside the database that must not be made before ``until``; the text says why, for staff."""
+
+    def __init__(self, until: datetime, why: str) -> None:
+        super().__init__(why)
+        self.until = until
 
 
 class _Breaker:
@@ -55,12 +65,20 @@ def settled_by_caller() -> Iterator[None]:
         _caller_settles.reset(token)
 
 
-def book(kind: Owed.Kind, ticket: Ticket | None, *, now: datetime, subject: int = 0) -> Owed:
+def book(kind: Owed.Kind, ticket: Ticket | None, *, now: datetime, subject: int = 0, recipient: str = "") -> Owed:
     """Stores in the caller's transaction that this must happen, and wakes a worker when it commits.
 
-    Work on the reference has no ticket.
+    Work on the reference has no ticket, and only a mail has a recipient.
     """
-    row = Owed.objects.create(kind=kind, ticket=ticket, subject=subject, booked_at=now, due_at=now + GRACE)
+    row = Owed.objects.create(
+        kind=kind,
+        ticket=ticket,
+        subject=subject,
+        recipient=recipient,
+        booked_at=now,
+        due_since=now,
+        due_at=now + GRACE,
+    )
     _wake_on_commit(row)
     return row
 
@@ -82,7 +100,7 @@ def book_many(kind: Owed.Kind, tickets: Sequence[Ticket], *, now: datetime) -> i
 
     It wakes nobody: the sweeper sends the rows to workers as fast as ``IN_FLIGHT`` lets it.
     """
-    rows = [Owed(kind=kind, ticket=ticket, booked_at=now, due_at=now) for ticket in tickets]
+    rows = [Owed(kind=kind, ticket=ticket, booked_at=now, due_since=now, due_at=now) for ticket in tickets]
     return len(Owed.objects.bulk_create(rows, ignore_conflicts=True))
 
 
@@ -94,13 +112,21 @@ def _wake_on_commit(row: Owed) -> None:
 
 def wake(row: Owed) -> bool:
     """Publishes the row's id by its task's name. False if the broker is away; the sweeper tries again."""
+    return publish(f"tickets.{row.kind}", row.pk)
+
+
+def publish(task: str, *ids: int, expires: float | None = None) -> bool:
+    """Sends a worker a message that may get lost. False if the broker is away, without asking it again for a while.
+
+    A worker that comes for it more than ``expires`` seconds later leaves it.
+    """
     if _breaker.is_open():
         return False
     try:
-        app.send_task(f"tickets.{row.kind}", args=[row.pk], retry=False, ignore_result=True)
+        app.send_task(task, args=list(ids), retry=False, ignore_result=True, expires=expires)
     except (KombuError, OperationalError, OSError) as error:
         _breaker.trip()
-        logger.warning("broker_away", error=type(error).__name__, owed=row.pk)
+        logger.warning("broker_away", error=type(error).__name__, task=task, ids=ids)
         return False
     return True
 
@@ -113,7 +139,7 @@ def settle(owed_id: int, effect: Callable[[Ticket, int], object], *, now: dateti
 def settle_row(owed_id: int, effect: Callable[[Owed], object], *, now: datetime) -> bool:
     """The same for work that may have no ticket."""
     begun = Owed.objects.filter(pk=owed_id, state=Owed.State.DUE)
-    if not begun.update(attempts=F("attempts") + 1):  # before the work, so that a poisonous row is counted too
+    if not begun.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1):
         return False
     try:
         with transaction.atomic():
@@ -131,16 +157,21 @@ def settle_row(owed_id: int, effect: Callable[[Owed], object], *, now: datetime)
 def settle_outside(owed_id: int, effect: Callable[[Owed], None], *, now: datetime) -> bool:
     """Makes an effect outside the database (a mail) under a claim, then marks it done.
 
-    False if it is done or another worker holds the claim. A crash between the effect and the mark repeats
-    the effect once the claim has run out, with the same row id for the other side to know it by.
+    False if it is done, another worker holds the claim, or the effect puts it off (``Later``), which is no attempt.
+    A crash between the effect and the mark repeats the effect once the claim has run out, with the same row id for
+    the other side to know it by.
     """
-    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), Q(attempts__lt=MAX_ATTEMPTS)
     due = Owed.objects.filter(pk=owed_id, state=Owed.State.DUE)
-    if not due.filter(free).update(claimed_until=now + LEASE, due_at=now + LEASE, attempts=F("attempts") + 1):
+    if not due.filter(*free).update(claimed_until=now + LEASE, due_at=now + LEASE, attempts=F("attempts") + 1):
         return False
     row = Owed.objects.select_related("ticket__customer").get(pk=owed_id)
     try:
         effect(row)
+    except Later as later:
+        put_off = {"due_at": later.until, "due_since": later.until, "claimed_until": None, "error": str(later)}
+        due.update(attempts=F("attempts") - 1, wakes=0, **put_off)
+        return False
     except Exception as error:
         _failed(owed_id, error, now=now)
         raise
@@ -151,7 +182,9 @@ def settle_outside(owed_id: int, effect: Callable[[Owed], None], *, now: datetim
 def sweep(*, now: datetime) -> int:
     """Wakes a worker for what is due, backs off per row, and parks what failed too often. Returns the wake-ups."""
     with transaction.atomic():
-        rows = list(Owed.objects.due(now=now).select_for_update(skip_locked=True).order_by("due_at")[:IN_FLIGHT])
+        found = list(Owed.objects.due(now=now).select_for_update(skip_locked=True).order_by("due_at")[:IN_FLIGHT])
+        rows = [row for row in found if row.attempts < MAX_ATTEMPTS]
+        _park_lost([row for row in found if row.attempts >= MAX_ATTEMPTS])
         for row in rows:
             row.wakes += 1
             row.due_at = now + _wait(row.wakes)
@@ -162,9 +195,17 @@ def sweep(*, now: datetime) -> int:
 def run_again(*, row: Owed, now: datetime) -> bool:
     """Takes a parked row up again, as staff ask for after mending the cause. False if it is not parked."""
     parked = Owed.objects.filter(pk=row.pk, state=Owed.State.PARKED)
-    if not parked.update(state=Owed.State.DUE, attempts=0, wakes=0, due_at=now, claimed_until=None):
+    if not parked.update(state=Owed.State.DUE, attempts=0, wakes=0, due_at=now, due_since=now, claimed_until=None):
         return False
     return wake(row)
+
+
+def _park_lost(rows: Sequence[Owed]) -> None:
+    if not rows:
+        return
+    ids = [row.pk for row in rows]
+    Owed.objects.filter(pk__in=ids).update(state=Owed.State.PARKED, claimed_until=None, error=WORKER_LOST)
+    logger.warning("owed_work_parked", owed=ids, error=WORKER_LOST)
 
 
 def _wait(times: int) -> timedelta:

@@ -23,7 +23,7 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime, file: UploadedT
     )
     history.record(ticket, Event.Kind.REPLIED, by=by, now=now)
     if ticket.customer is not None and not ticket.is_demo:
-        owed.book(Owed.Kind.MAIL_REPLY, ticket, subject=message.pk, now=now)
+        owed.book(Owed.Kind.MAIL_REPLY, ticket, subject=message.pk, recipient=ticket.customer.email, now=now)
     return message
 
 

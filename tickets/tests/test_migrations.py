@@ -25,9 +25,9 @@ def migrated_to(name: str) -> Any:
     return MigrationExecutor(connection).loader.project_state([("tickets", name)]).apps
 
 
-def a_ticket(apps: Any) -> Any:
+def a_ticket(apps: Any, number: str = "AAAA-AAAA") -> Any:
     return apps.get_model("tickets", "Ticket").objects.create(
-        number="AAAA-AAAA", state="answered", verdict="unreadable", sender="a", text="x", received_at=timezone.now()
+        number=number, state="answered", verdict="unreadable", sender="a", text="x", received_at=timezone.now()
     )
 
 
@@ -46,6 +46,26 @@ def test_masks_that_were_there_are_those_of_texts_and_stay_so_when_going_back() 
 
     apps = migrated_to("0002_fallback_queue")
     assert [each.kind for each in apps.get_model("tickets", "Mask").objects.all()] == ["old"]
+
+
+def test_mail_that_is_to_be_sent_goes_to_the_address_of_its_time_and_to_nobody_where_there_is_none() -> None:
+    apps = migrated_to("0005_the_vendors_documents")
+    known, unknown, now = a_ticket(apps), a_ticket(apps, number="BBBB-BBBB"), timezone.now()
+    known.customer = apps.get_model("tickets", "Customer").objects.create(email="dev@shop.example")
+    known.save()
+    for ticket in (known, unknown):
+        for kind in ("mail_received", "route"):
+            apps.get_model("tickets", "Owed").objects.create(kind=kind, ticket=ticket, due_at=now, booked_at=now)
+
+    owed = migrated_to("0006_mail_that_knows_its_way").get_model("tickets", "Owed").objects
+    told = {(row.ticket_id, row.kind): (row.recipient, row.state) for row in owed.all()}
+    assert told == {
+        (known.pk, "mail_received"): ("dev@shop.example", "due"),
+        (known.pk, "route"): ("", "due"),
+        (unknown.pk, "mail_received"): ("", "done"),
+        (unknown.pk, "route"): ("", "due"),
+    }
+    assert {row.due_since for row in owed.filter(state="due")} == {now}
 
 
 def test_going_back_forgets_the_work_that_has_no_ticket_and_nothing_else() -> None:

@@ -50,6 +50,8 @@ def test_a_production_environment_passes_every_deployment_check() -> None:
         ({"ALLOWED_HOSTS": "*"}, "tickets.E003"),
         ({"CACHE_URL": "locmemcache://"}, "tickets.W001"),
         ({"DEBUG": "True"}, "security.W018"),
+        ({"MAILS_PER_TICKET_HOUR": "0"}, "tickets.E006"),
+        ({"MAIL_REPLY_TO": "Support"}, "tickets.E007"),
     ],
 )
 def test_what_is_wrong_together_is_named(changes: dict[str, str], check_id: str) -> None:

@@ -24,7 +24,14 @@ def root() -> Client:
 def parked(ticket: Ticket) -> Owed:
     now = timezone.now()
     return Owed.objects.create(
-        kind="mail_reply", ticket=ticket, state="parked", due_at=now, booked_at=now, attempts=8, error="TimeoutError"
+        kind="mail_reply",
+        ticket=ticket,
+        recipient="dev@shop.example",
+        state="parked",
+        due_at=now,
+        booked_at=now,
+        attempts=8,
+        error="TimeoutError",
     )
 
 

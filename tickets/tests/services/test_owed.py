@@ -92,6 +92,47 @@ def test_a_poisonous_row_is_parked_and_can_be_run_again(submit: Submit, publishe
     assert owed.run_again(row=row, now=LATER) is False
 
 
+def test_what_kills_its_worker_each_time_is_parked_too(submit: Submit, published: list[int]) -> None:
+    row, begun = submit().owed.get(), []
+
+    def killed(ticket: Ticket, _: int) -> None:
+        begun.append(ticket.pk)
+        raise KeyboardInterrupt  # no except clause of ours sees it, as none sees a SIGKILL
+
+    for _ in range(owed.MAX_ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            owed.settle(row.pk, killed, now=NOW)
+    assert owed.settle(row.pk, killed, now=NOW) is False  # the broker delivers its message again
+    assert len(begun) == owed.MAX_ATTEMPTS
+    assert owed.sweep(now=LATER) == 0
+    row.refresh_from_db()
+    assert (row.state, row.error) == ("parked", "WorkerLost")
+
+    assert owed.run_again(row=row, now=LATER) is True
+    assert route(row) is True
+
+
+def test_an_effect_outside_that_kills_its_worker_each_time_is_parked_after_its_last_claim(
+    submit: Submit, published: list[int]
+) -> None:
+    row, now = submit().owed.get(), NOW
+
+    def killed(mine: Owed) -> None:
+        raise KeyboardInterrupt
+
+    for _ in range(owed.MAX_ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            owed.settle_outside(row.pk, killed, now=now)
+        owed.sweep(now=now)
+        row.refresh_from_db()
+        assert row.state == "due"
+        now += owed.LEASE + timedelta(seconds=1)
+    assert owed.settle_outside(row.pk, killed, now=now) is False
+    owed.sweep(now=now)
+    row.refresh_from_db()
+    assert (row.state, row.error, row.claimed_until) == ("parked", "WorkerLost", None)
+
+
 def test_the_sweeper_wakes_what_is_overdue_and_backs_off(submit: Submit, published: list[int]) -> None:
     row = submit().owed.get()
     assert owed.sweep(now=NOW) == 0
