@@ -86,6 +86,16 @@ def mail_can_be_sent_and_answered(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def silence_is_longer_than_a_heartbeat(**kwargs: Any) -> list[CheckMessage]:
+    """E008: with a limit below two heartbeats the desk would cry out between any two of them."""
+    limit, every = settings.SILENCE_SECONDS, settings.HEARTBEAT_SECONDS
+    if every > 0 and (limit == 0 or limit >= 2 * every):
+        return []
+    hint = "Set SILENCE_SECONDS to 0 or to twice HEARTBEAT_SECONDS and more, and that to more than 0."
+    return [Error("SILENCE_SECONDS leaves no time for a heartbeat.", hint=hint, id="tickets.E008")]
+
+
+@register()
 def the_policy_on_contacts_is_one(**kwargs: Any) -> list[CheckMessage]:
     """E005: a word that is none would mask less than whoever wrote it meant. Refused everywhere, not on deploy only."""
     if settings.MASK_CONTACTS in settings.CONTACT_POLICIES:

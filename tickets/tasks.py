@@ -5,8 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from tickets.models import IdempotencyKey
-from tickets.services import diagnosing, importing, notifying, owed, rediagnosing, routing
+from tickets.models import Heartbeat, IdempotencyKey
+from tickets.services import diagnosing, importing, liveness, notifying, owed, rediagnosing, routing
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
 
@@ -50,6 +50,12 @@ def diagnose_open(owed_id: int) -> None:
     """Owes a new diagnosis to some of the open tickets, and the rest to its successor."""
     now = timezone.now()
     owed.settle_row(owed_id, lambda row: rediagnosing.owe_some(before=row.subject, now=now), now=now)
+
+
+@shared_task(name=liveness.ASK)
+def answer() -> None:
+    """Says that a worker is there, as the sweeper asks now and then."""
+    liveness.mark(Heartbeat.Role.WORKER, now=timezone.now())
 
 
 @shared_task(name="tickets.forget_idempotency_keys")

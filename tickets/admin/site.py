@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from tickets.admin.numbers import numbers_for
 from tickets.admin.reports import Reports
 from tickets.models import User
+from tickets.services import liveness
 
 
 class Console(admin.AdminSite):
@@ -24,6 +26,11 @@ class Console(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The desk's own things before Django's."""
         return sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] != "tickets")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the console gets; for staff, what is late."""
+        late = liveness.current(now=timezone.now()).late if self.has_permission(request) else ()
+        return {**super().each_context(request), "late": late}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The reports, and the stock pages."""

@@ -4,6 +4,7 @@ from tickets.models.conversation import Attachment, Event, Message, Note
 from tickets.models.documents import Document, DocumentBody, DocumentVersion
 from tickets.models.feedback import WrongFinding
 from tickets.models.guide import GuideEntry, VendorCode
+from tickets.models.liveness import Heartbeat
 from tickets.models.owed import IdempotencyKey, Owed
 from tickets.models.people import ApiKey, Customer, Organisation, User
 from tickets.models.queues import Incident, Queue
@@ -19,6 +20,7 @@ __all__ = [
     "Event",
     "Finding",
     "GuideEntry",
+    "Heartbeat",
     "IdempotencyKey",
     "Incident",
     "Mask",

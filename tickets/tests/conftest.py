@@ -14,4 +14,5 @@ def _a_desk_that_was_not_built(settings: Settings) -> None:
     }
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes 0.2 s each time
+    settings.SILENCE_SECONDS = settings.OVERDUE_SECONDS = settings.PARKED_ALARM = 0  # no process runs: none is missed
     cache.clear()

@@ -68,6 +68,14 @@ def test_mail_that_is_to_be_sent_goes_to_the_address_of_its_time_and_to_nobody_w
     assert {row.due_since for row in owed.filter(state="due")} == {now}
 
 
+def test_all_processes_are_taken_for_alive_until_they_had_time_to_start() -> None:
+    migrated_to("0006_mail_that_knows_its_way")
+    before = timezone.now()
+    seen = migrated_to("0007_heartbeats").get_model("tickets", "Heartbeat").objects.all()
+    assert {row.role for row in seen} == {"sweeper", "beat", "worker"}
+    assert all(before <= row.seen_at <= timezone.now() for row in seen)
+
+
 def test_going_back_forgets_the_work_that_has_no_ticket_and_nothing_else() -> None:
     apps = migrated_to("0005_the_vendors_documents")
     ticket, now = a_ticket(apps), timezone.now()

@@ -21,6 +21,7 @@ CELERY = (sys.executable, "-m", "celery", "-A", "triage.celery")
 COMMANDS: Mapping[str, Sequence[str]] = {
     "web": (sys.executable, "-m", "gunicorn", "-c", "python:triage.gunicorn", "triage.wsgi"),
     "worker": (*CELERY, "worker", "-P", "threads", "-c", "2", "-l", "WARNING"),
+    "beat": (*CELERY, "beat", "-l", "WARNING"),
     "sweeper": (sys.executable, "manage.py", "sweep"),
 }
 PATIENCE = 60.0
@@ -74,7 +75,7 @@ class Desk:
                 start_new_session=True,
             )
         if name == "web":
-            until(lambda: self.get("/readyz").status == 200, "the web server answers", self.log)
+            until(lambda: self.get("/livez").status == 200, "the web server answers", self.log)
 
     def kill(self, name: str) -> None:
         """``kill -9`` of the process and of all that it started."""

@@ -52,6 +52,7 @@ def test_a_production_environment_passes_every_deployment_check() -> None:
         ({"DEBUG": "True"}, "security.W018"),
         ({"MAILS_PER_TICKET_HOUR": "0"}, "tickets.E006"),
         ({"MAIL_REPLY_TO": "Support"}, "tickets.E007"),
+        ({"SILENCE_SECONDS": "20"}, "tickets.E008"),
     ],
 )
 def test_what_is_wrong_together_is_named(changes: dict[str, str], check_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Wakes workers for owed work whose wake-up got lost; its own process beside beat."""
+"""Wakes workers for owed work whose wake-up got lost, and asks whether they live; its own process beside beat."""
 
 import signal
 from threading import Event
@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from tickets.services import owed
+from tickets.models import Heartbeat
+from tickets.services import liveness, owed
 
 logger = structlog.get_logger(__name__)
 
@@ -23,18 +24,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         """Sweeps until SIGTERM or SIGINT; a database that is away is waited for."""
-        stopped = Event()
+        stopped, pulse = Event(), liveness.Pulse(Heartbeat.Role.SWEEPER)
         if not once:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stopped.set())
         while not stopped.is_set():
-            self._sweep(patient=not once)
+            self._sweep(pulse, patient=not once)
             if once or stopped.wait(settings.SWEEP_SECONDS):
                 break
 
-    def _sweep(self, *, patient: bool) -> None:
+    def _sweep(self, pulse: liveness.Pulse, *, patient: bool) -> None:
+        now = timezone.now()
         try:
-            woken = owed.sweep(now=timezone.now())
+            woken = owed.sweep(now=now)
+            if pulse.beat(now=now):
+                liveness.ask_workers()
         except DatabaseError as error:
             if not patient:
                 raise
