@@ -42,7 +42,7 @@ class CustomerAdmin(DeskAdmin):
     list_select_related = ("organisation", "user")
     sortable_by = ()
     ordering = ("-id",)
-    fields = ("email", "name", "organisation", "user", "tickets", "created_at")
+    fields = ("email", "name", "organisation", "language", "user", "tickets", "created_at")
     readonly_fields = ("tickets", "created_at")
     raw_id_fields = ("user",)
     autocomplete_fields = ("organisation",)

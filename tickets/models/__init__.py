@@ -7,6 +7,7 @@ from tickets.models.guide import GuideEntry, VendorCode
 from tickets.models.owed import IdempotencyKey, Owed
 from tickets.models.people import ApiKey, Customer, Organisation, User
 from tickets.models.queues import Incident, Queue
+from tickets.models.routing import RoutingRule, Tag
 from tickets.models.ticket import Finding, Mask, Ticket
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Organisation",
     "Owed",
     "Queue",
+    "RoutingRule",
+    "Tag",
     "Ticket",
     "User",
     "VendorCode",

@@ -67,6 +67,12 @@ class Ticket(models.Model):
         FIXED = "fixed", "This fixed it"
         STILL_BROKEN = "still_broken", "Still broken"
 
+    class Priority(models.TextChoices):
+        P1 = "P1", "P1"
+        P2 = "P2", "P2"
+        P3 = "P3", "P3"
+        P4 = "P4", "P4"
+
     OPEN_STATES = (State.RECEIVED, State.QUEUED, State.CLAIMED, State.WAITING)
 
     number = models.CharField(max_length=9, unique=True)
@@ -88,6 +94,7 @@ class Ticket(models.Model):
     fingerprint = models.CharField(max_length=500, blank=True)
     reference = models.CharField("diagnosed with", max_length=200, blank=True, default="", db_default="")
     queue = models.ForeignKey(Queue, models.PROTECT, null=True, blank=True, related_name="tickets")
+    priority = models.CharField(max_length=2, choices=Priority, default=Priority.P3, db_default=Priority.P3)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets"
     )
@@ -114,6 +121,9 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(status__isnull=True) | Q(status__gte=100, status__lte=999), name="a_status_has_three_digits"
             ),
+            models.CheckConstraint(
+                condition=Q(priority__in=["P1", "P2", "P3", "P4"]), name="a_ticket_has_a_known_priority"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-id"], name="ticket_by_state"),
@@ -126,6 +136,7 @@ class Ticket(models.Model):
             models.Index(fields=["request_id"], name="ticket_by_request_id", condition=~Q(request_id="")),
             models.Index(fields=["received_at"], name="ticket_by_age"),
             models.Index(fields=["verdict", "-id"], name="ticket_by_verdict"),
+            models.Index(fields=["priority", "-id"], name="ticket_by_priority"),
             models.Index(fields=["-id"], name="ticket_of_the_demo", condition=Q(is_demo=True)),
         ]
 
