@@ -16,6 +16,7 @@ MAY = (
     "view_customer",
     "view_organisation",
     "view_queue",
+    "view_routingrule",
     "view_incident",
     "view_owed",
     "view_guideentry",
