@@ -42,6 +42,7 @@ THROTTLE_ADDRESS = env.str("THROTTLE_ADDRESS", "60/min")
 THROTTLE_KEY = env.str("THROTTLE_KEY", "600/min")
 INCIDENT_CUSTOMERS = env.int("INCIDENT_CUSTOMERS", 3)
 INCIDENT_WINDOW_MINUTES = env.int("INCIDENT_WINDOW_MINUTES", 30)
+CLAIM_MINUTES = env.int("CLAIM_MINUTES", 240)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 1.0)
 
 # Secrets: a desk that starts with a known secret is a breach, so there is no default
@@ -267,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 1800},
     },
+    "tend-claims": {"task": "tickets.tend_claims", "schedule": 60, "options": {"expires": 50}},
 }
 
 # REST

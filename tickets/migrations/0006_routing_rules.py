@@ -1,6 +1,7 @@
 import django.core.validators
 import django.db.models.deletion
 import tickets.models.routing
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -49,13 +50,41 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_default='', default='', help_text='What they write and read, such as de or pt-BR; routing rules may ask for it.', max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\\Z', 'Write a language such as de or pt-BR.')]),
         ),
         migrations.AddField(
+            model_name='queue',
+            name='assignment',
+            field=models.CharField(choices=[('manual', 'Taken by hand'), ('round_robin', 'Round robin'), ('least_loaded', 'Least loaded')], db_default='manual', default='manual', help_text='How a ticket finds its person among the members who are on duty.', max_length=12),
+        ),
+        migrations.AddField(
+            model_name='queue',
+            name='last_assigned',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='ticket',
+            name='claimed_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
             model_name='ticket',
             name='priority',
             field=models.CharField(choices=[('P1', 'P1'), ('P2', 'P2'), ('P3', 'P3'), ('P4', 'P4')], db_default='P3', default='P3', max_length=2),
         ),
+        migrations.AddField(
+            model_name='user',
+            name='on_duty',
+            field=models.BooleanField(db_default=False, default=False, help_text='Whether queues hand out tickets to them; they set it themselves.'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('state', 'claimed')), fields=['assignee', 'claimed_at'], name='ticket_by_claim'),
+        ),
         migrations.AddIndex(
             model_name='ticket',
             index=models.Index(fields=['priority', '-id'], name='ticket_by_priority'),
+        ),
+        migrations.AddConstraint(
+            model_name='queue',
+            constraint=models.CheckConstraint(condition=models.Q(('assignment__in', ['manual', 'round_robin', 'least_loaded'])), name='a_queue_has_a_known_assignment'),
         ),
         migrations.AddConstraint(
             model_name='ticket',

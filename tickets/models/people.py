@@ -38,6 +38,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
+    on_duty = models.BooleanField(
+        default=False, db_default=False, help_text="Whether queues hand out tickets to them; they set it themselves."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

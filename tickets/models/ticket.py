@@ -43,6 +43,7 @@ class Ticket(models.Model):
 
     ``text`` is the masked paste; where call and response came in two boxes, ``response_at`` is where the
     second begins. What is denormalised beside it (method, url, status …) is for lists and search.
+    ``claimed_at`` is since when someone has it without having answered; empty once they have.
     """
 
     class State(models.TextChoices):
@@ -103,6 +104,7 @@ class Ticket(models.Model):
     is_demo = models.BooleanField(default=False, editable=False)
     received_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     solved_at = models.DateTimeField(null=True, blank=True)
 
     objects = TicketQuerySet.as_manager()
@@ -136,6 +138,7 @@ class Ticket(models.Model):
             models.Index(fields=["request_id"], name="ticket_by_request_id", condition=~Q(request_id="")),
             models.Index(fields=["received_at"], name="ticket_by_age"),
             models.Index(fields=["verdict", "-id"], name="ticket_by_verdict"),
+            models.Index(fields=["assignee", "claimed_at"], name="ticket_by_claim", condition=Q(state="claimed")),
             models.Index(fields=["priority", "-id"], name="ticket_by_priority"),
             models.Index(fields=["-id"], name="ticket_of_the_demo", condition=Q(is_demo=True)),
         ]

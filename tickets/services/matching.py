@@ -162,8 +162,10 @@ def _within_language(asked: str, language: str) -> bool:
 
 def _within_path(asked: str, path: str) -> bool:
     """Whether a path, or a template, begins like what is asked, segment by segment; {…} stands for any one."""
+    if not asked or not path:
+        return not asked
     wanted, segments = _segments(asked), _segments(path)
-    if len(wanted) > len(segments) or (asked and not path):
+    if len(wanted) > len(segments):
         return False
     return all(_is_any(one) or one == other for one, other in zip(wanted, segments, strict=False))
 

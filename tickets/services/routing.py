@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.models import Event, Queue, Tag, Ticket
-from tickets.services import history, incidents, matching
+from tickets.services import assigning, history, incidents, matching
 from tickets.services.matching import Facts, Rule
 
 COUNTED = 100  # a customer needs no larger number, and the database no longer count
@@ -54,6 +54,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     ticket.refresh_from_db()
     history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
     incidents.group(ticket, now=now)
+    assigning.hand_out(ticket=ticket, now=now)
     return True
 
 

@@ -1,5 +1,7 @@
 """Routing rules in the console: in words, in order, with what is odd about them; and what they gave in the list."""
 
+import threading
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -166,6 +168,29 @@ def test_a_rule_at_the_end_stays_there(root: Client, payments: Queue) -> None:
         page = root.post(f"{RULES}{rule.pk}/move/{way}/", follow=True).content.decode()
         assert f"cannot be moved further {way}" in page
     assert order() == [(1, "a")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_move_rules_at_once_leave_them_numbered(db: None) -> None:
+    queue = Queue.objects.create(name="Payments")
+    rules = [made(position, queue) for position in range(1, 7)]
+    start = threading.Barrier(6)
+    moved: list[bool] = []
+
+    def race(rule: RoutingRule, up: bool) -> None:
+        start.wait()
+        try:
+            moved.extend(ruling.move(rule=rule, up=up) for _ in range(3))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=race, args=(rule, rule.position > 3)) for rule in rules]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(moved) == 18
+    assert [rule.position for rule in RoutingRule.objects.in_order()] == [1, 2, 3, 4, 5, 6]
 
 
 def test_agents_look_at_rules_and_change_none(client: Client, payments: Queue) -> None:
