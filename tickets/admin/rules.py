@@ -7,16 +7,19 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from tickets.admin.base import DeskAdmin
 from tickets.models import RoutingRule
 from tickets.models.routing import words_of
-from tickets.services import ruling
+from tickets.services import matching, ruling, trying
+from tickets.services.matching import Rule
 
 CONDITIONS = (
     "status",
@@ -102,9 +105,15 @@ class RoutingRuleAdmin(DeskAdmin):
             messages.warning(request, f"Rule {obj.position}: {warning}.")
 
     def get_urls(self) -> list[URLPattern]:
-        """The stock pages and the one that moves a rule."""
-        move = self.admin_site.admin_view(require_POST(self.move_view))
-        return [path("<int:pk>/move/<slug:way>/", move, name="tickets_routingrule_move"), *super().get_urls()]
+        """The stock pages, the one that moves a rule, and those that try rules before they count."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/move/<slug:way>/", view(require_POST(self.move_view)), name="tickets_routingrule_move"),
+            path("try/", view(require_safe(self.try_view)), name="tickets_routingrule_try"),
+            path("add/try/", view(require_POST(self.try_change_view)), name="tickets_routingrule_try_new"),
+            path("<int:pk>/try/", view(require_POST(self.try_change_view)), name="tickets_routingrule_try_change"),
+            *super().get_urls(),
+        ]
 
     def move_view(self, request: HttpRequest, pk: int, way: str) -> HttpResponseRedirect:
         """Moves a rule up or down by one."""
@@ -114,6 +123,50 @@ class RoutingRuleAdmin(DeskAdmin):
         if way not in ("up", "down") or not ruling.move(rule=rule, up=way == "up"):
             messages.warning(request, f"{str(rule).capitalize()} cannot be moved further {way}.")
         return redirect("admin:tickets_routingrule_changelist")
+
+    def try_view(self, request: HttpRequest) -> HttpResponse:
+        """What the rules as they are would do with a ticket and with the last week."""
+        if not (self.has_view_permission(request) and request.user.has_perm("tickets.view_ticket")):
+            raise PermissionDenied
+        return self._tried(request, request.GET.get("number", ""), matching.stored_rules())
+
+    def try_change_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """What they would do with one rule changed, or added, as its form has it; nothing is saved."""
+        rule = get_object_or_404(RoutingRule, pk=pk) if pk else None
+        may_change = self.has_change_permission(request, rule) if rule else self.has_add_permission(request)
+        if not (may_change and request.user.has_perm("tickets.view_ticket")):
+            raise PermissionDenied
+        form = self.get_form(request, rule, change=rule is not None)(request.POST, instance=rule)
+        save = (
+            reverse("admin:tickets_routingrule_change", args=[pk]) if pk else reverse("admin:tickets_routingrule_add")
+        )
+        if not form.is_valid():  # the stock page shows what is wrong, and saves nothing of it
+            return self.changeform_view(request, str(pk) if pk else None, save)
+        changed = matching.rule_of(form.save(commit=False))
+        rules = trying.changed(matching.stored_rules(), changed)
+        return self._tried(request, request.POST.get("number", ""), rules, changed=changed, form=form, save=save)
+
+    def _tried(
+        self,
+        request: HttpRequest,
+        number: str,
+        rules: tuple[Rule, ...],
+        *,
+        changed: Rule | None = None,
+        form: "ModelForm[RoutingRule] | None" = None,
+        save: str = "",
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Try the rules",
+            "number": number[:20],
+            "tried": trying.on_ticket(number, rules),
+            "trial": trying.on_last_week(rules, now=timezone.now(), marked=changed),
+            "form": form,
+            "save": save,
+        }
+        return TemplateResponse(request, "admin/tickets/routingrule/try.html", context)
 
 
 def _cell(name: str, rule: RoutingRule, **extra: object) -> str:

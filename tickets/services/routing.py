@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tickets.models import Event, Queue, Tag, Ticket
 from tickets.services import assigning, history, incidents, matching
-from tickets.services.matching import Facts, Rule
+from tickets.services.matching import Rule
 
 COUNTED = 100  # a customer needs no larger number, and the database no longer count
 PLACE_WIDTH = 150  # characters of a path in an event, so that queue and priority behind it are never cut off
@@ -24,9 +24,8 @@ class Decision:
     tags: tuple[str, ...]
 
 
-def decide(rules: tuple[Rule, ...], facts: Facts) -> Decision:
-    """What the rules, in their order, say of a ticket."""
-    rule = matching.first_fit(rules, facts)
+def decision_of(rule: Rule | None) -> Decision:
+    """What the rule that fits a ticket says of it; None says that none does."""
     if rule is None:
         return Decision(None, None, Ticket.Priority.P3, ())
     return Decision(rule, rule.queue, rule.priority, rule.tags)
@@ -46,7 +45,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     found = received.select_for_update(of=("self",)).select_related("customer").first()
     if found is None:
         return False
-    decision = decide(matching.stored_rules(), matching.facts_of(found))
+    decision = decision_of(matching.first_fit(matching.stored_rules(), matching.facts_of(found)))
     queue = queue_of(decision)
     if not received.update(state=State.QUEUED, queue=queue, priority=decision.priority, queued_at=now):
         return False
