@@ -107,3 +107,12 @@ def the_policy_on_contacts_is_one(**kwargs: Any) -> list[CheckMessage]:
             id="tickets.E005",
         )
     ]
+
+
+@register()
+def claims_have_time(**kwargs: Any) -> list[CheckMessage]:
+    """E010: with less than no time, every ticket would leave its person at once."""
+    if settings.CLAIM_MINUTES >= 0:
+        return []
+    hint = "Set it to minutes, or to 0 so that a claim never returns."
+    return [Error(f"CLAIM_MINUTES is {settings.CLAIM_MINUTES}.", hint=hint, id="tickets.E010")]

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets.models import Heartbeat, IdempotencyKey
-from tickets.services import diagnosing, importing, liveness, notifying, owed, rediagnosing, routing
+from tickets.services import assigning, diagnosing, importing, liveness, notifying, owed, rediagnosing, routing
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
 
@@ -62,3 +62,11 @@ def answer() -> None:
 def forget_idempotency_keys() -> None:
     """Deletes the keys of submissions that no client repeats any more."""
     IdempotencyKey.objects.filter(created_at__lt=timezone.now() - IDEMPOTENCY_KEPT).delete()
+
+
+@shared_task(name="tickets.tend_claims")
+def tend_claims() -> None:
+    """Gives unanswered claims back to their queues, and hands out what waited for somebody to come on duty."""
+    now = timezone.now()
+    assigning.return_unanswered(now=now)
+    assigning.hand_out_waiting(now=now)

@@ -42,6 +42,7 @@ THROTTLE_ADDRESS = env.str("THROTTLE_ADDRESS", "60/min")
 THROTTLE_KEY = env.str("THROTTLE_KEY", "600/min")
 INCIDENT_CUSTOMERS = env.int("INCIDENT_CUSTOMERS", 3)
 INCIDENT_WINDOW_MINUTES = env.int("INCIDENT_WINDOW_MINUTES", 30)
+CLAIM_MINUTES = env.int("CLAIM_MINUTES", 240)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 1.0)
 HEARTBEAT_SECONDS = env.float("HEARTBEAT_SECONDS", 15.0)
 SILENCE_SECONDS = env.float("SILENCE_SECONDS", 120.0)
@@ -275,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 1800},
     },
+    "tend-claims": {"task": "tickets.tend_claims", "schedule": 60, "options": {"expires": 50}},
 }
 
 # REST

@@ -5,6 +5,7 @@ from django.contrib.admin import AdminSite
 from tickets.admin.desk import GuideEntryAdmin, IncidentAdmin, OwedAdmin, QueueAdmin
 from tickets.admin.documents import DocumentAdmin, VendorCodeAdmin
 from tickets.admin.people import ApiKeyAdmin, CustomerAdmin, OrganisationAdmin, UserAdmin
+from tickets.admin.rules import RoutingRuleAdmin
 from tickets.admin.tickets import TicketAdmin
 from tickets.models import (
     ApiKey,
@@ -15,6 +16,7 @@ from tickets.models import (
     Organisation,
     Owed,
     Queue,
+    RoutingRule,
     Ticket,
     User,
     VendorCode,
@@ -26,6 +28,7 @@ def fill(site: AdminSite) -> None:
     site.register(Ticket, TicketAdmin)
     site.register(Incident, IncidentAdmin)
     site.register(Queue, QueueAdmin)
+    site.register(RoutingRule, RoutingRuleAdmin)
     site.register(GuideEntry, GuideEntryAdmin)
     site.register(VendorCode, VendorCodeAdmin)
     site.register(Document, DocumentAdmin)

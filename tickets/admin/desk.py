@@ -42,8 +42,8 @@ class GuideEntryAdmin(DeskAdmin):
 class QueueAdmin(DeskAdmin):
     """Where tickets wait, and who looks after them."""
 
-    list_display = ("name", "is_fallback")
-    fields = ("name", "is_fallback", "members")
+    list_display = ("name", "is_fallback", "assignment")
+    fields = ("name", "is_fallback", "assignment", "members")
     readonly_fields = ("is_fallback",)
     filter_horizontal = ("members",)
     search_fields = ("name",)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tickets.models import Mask, Ticket
+from tickets.models import Mask, Tag, Ticket
 
 Tickets = QuerySet[Ticket]
 
@@ -171,3 +171,20 @@ class KeyprintFilter(admin.SimpleListFilter):
         # The index leaves out empty keyprints, so the query must rule them out in words too.
         same = Mask.objects.exclude(keyprint="").filter(keyprint=keyprint)
         return queryset.filter(pk__in=same.values("ticket_id"))
+
+
+class TagFilter(admin.SimpleListFilter):
+    """Tickets with a tag; reached from the tag itself, so it stands there only in use."""
+
+    title = "tag"
+    parameter_name = "tag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The one tag in use."""
+        used = request.GET.get(self.parameter_name, "")
+        return [(used, used[:40])] if used else []
+
+    def queryset(self, request: HttpRequest, queryset: Tickets) -> Tickets:
+        """The tickets with that tag."""
+        tag = self.value()
+        return queryset.filter(pk__in=Tag.objects.filter(name=tag).values("ticket_id")) if tag else queryset

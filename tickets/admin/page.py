@@ -9,7 +9,7 @@ from django import forms
 from django.template.loader import render_to_string
 
 from tickets.admin.work import STEPS
-from tickets.models import Attachment, Event, Finding, Mask, Message, Note, Ticket, WrongFinding
+from tickets.models import Attachment, Event, Finding, Mask, Message, Note, Tag, Ticket, WrongFinding
 from tickets.services import exposing, judging, showing
 from tickets.services.exposing import Exposed
 from tickets.services.judging import Causes, Judged
@@ -54,6 +54,7 @@ class Page:
     messages: tuple[Said, ...]
     notes: tuple[Note, ...]
     attachments: tuple[Attachment, ...]
+    tags: tuple[Tag, ...]
     steps: dict[str, forms.Form]
     now: datetime
 
@@ -82,6 +83,7 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
         messages=tuple(Said(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         notes=tuple(ticket.notes.select_related("author")),
         attachments=tuple(files[None]),
+        tags=tuple(ticket.tags.all()),
         steps={
             name: refused.get(name) or step.form(initial=initial.get(name))
             for name, step in STEPS.items()

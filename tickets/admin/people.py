@@ -24,12 +24,13 @@ class UserAdmin(DeskAdmin, StockUserAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         ("Person", {"fields": ("first_name", "last_name")}),
+        ("Work", {"fields": ("on_duty",)}),
         ("Permissions", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
-    list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "last_login")
-    list_filter = ("is_staff", "is_superuser", "is_active", "groups")
+    list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "on_duty", "last_login")
+    list_filter = ("is_staff", "is_superuser", "is_active", "on_duty", "groups")
     search_fields = ("email", "first_name", "last_name")
     ordering = ("email",)
     readonly_fields = ("last_login", "date_joined")
@@ -42,7 +43,7 @@ class CustomerAdmin(DeskAdmin):
     list_select_related = ("organisation", "user")
     sortable_by = ()
     ordering = ("-id",)
-    fields = ("email", "name", "organisation", "user", "tickets", "created_at")
+    fields = ("email", "name", "organisation", "language", "user", "tickets", "created_at")
     readonly_fields = ("tickets", "created_at")
     raw_id_fields = ("user",)
     autocomplete_fields = ("organisation",)

@@ -34,11 +34,11 @@ WAITS_LONG = timedelta(hours=4)  # after which the list points out that nobody h
 
 
 class TicketList(ChangeList):
-    """The rows of the queue, without the pastes."""
+    """The rows of the queue with their tags, without the pastes."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Ticket]:
         """The filtered tickets; a list of bodies would be megabytes."""
-        return super().get_queryset(request, exclude_parameters).defer("text")
+        return super().get_queryset(request, exclude_parameters).defer("text").prefetch_related("tags")
 
 
 def bulk(name: str, description: str) -> Any:
@@ -67,6 +67,7 @@ class TicketAdmin(DeskAdmin):
     list_select_related = ("customer", "queue", "assignee", "incident")
     list_filter = (
         filters.StateFilter,
+        "priority",
         filters.AssigneeFilter,
         ("queue", admin.RelatedFieldListFilter),
         filters.StatusClassFilter,
@@ -75,6 +76,7 @@ class TicketAdmin(DeskAdmin):
         filters.AgeFilter,
         filters.DemoFilter,
         filters.KeyprintFilter,
+        filters.TagFilter,
     )
     ordering = ("-id",)
     sortable_by = ("age",)
@@ -113,12 +115,12 @@ class TicketAdmin(DeskAdmin):
 
     @admin.display(description="ticket")
     def ticket(self, ticket: Ticket) -> str:
-        """Number and subject."""
+        """Number, subject and tags."""
         return _cell("ticket", ticket)
 
     @admin.display(description="state")
     def state_chip(self, ticket: Ticket) -> str:
-        """The state, and the customer's word where it counts."""
+        """The state and the priority, and the customer's word where it counts."""
         return _cell("state", ticket)
 
     @admin.display(description="call")

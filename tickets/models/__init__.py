@@ -8,6 +8,7 @@ from tickets.models.liveness import Heartbeat
 from tickets.models.owed import IdempotencyKey, Owed
 from tickets.models.people import ApiKey, Customer, Organisation, User
 from tickets.models.queues import Incident, Queue
+from tickets.models.routing import RoutingRule, Tag
 from tickets.models.ticket import Finding, Mask, Ticket
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "Organisation",
     "Owed",
     "Queue",
+    "RoutingRule",
+    "Tag",
     "Ticket",
     "User",
     "VendorCode",

@@ -6,9 +6,12 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from knox.models import AbstractAuthToken
+
+LANGUAGE = RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\Z", "Write a language such as de or pt-BR.")  # RFC 5646
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,6 +38,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
+    on_duty = models.BooleanField(
+        default=False, db_default=False, help_text="Whether queues hand out tickets to them; they set it themselves."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -76,6 +82,14 @@ class Customer(models.Model):
     name = models.CharField(max_length=200, blank=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True)
+    language = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[LANGUAGE],
+        help_text="What they write and read, such as de or pt-BR; routing rules may ask for it.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CustomerQuerySet.as_manager()

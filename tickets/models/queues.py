@@ -16,9 +16,24 @@ class QueueQuerySet(models.QuerySet["Queue"]):
 class Queue(models.Model):
     """Where staff find tickets. Exactly one queue takes what no other does; it cannot be deleted."""
 
+    class Assignment(models.TextChoices):
+        MANUAL = "manual", "Taken by hand"
+        ROUND_ROBIN = "round_robin", "Round robin"
+        LEAST_LOADED = "least_loaded", "Least loaded"
+
     name = models.CharField(max_length=100, unique=True)
     is_fallback = models.BooleanField(default=False, help_text="Takes every ticket that no other queue takes.")
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="queues")
+    assignment = models.CharField(
+        max_length=12,
+        choices=Assignment,
+        default=Assignment.MANUAL,
+        db_default=Assignment.MANUAL,
+        help_text="How a ticket finds its person among the members who are on duty.",
+    )
+    last_assigned = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = QueueQuerySet.as_manager()
 
@@ -27,7 +42,11 @@ class Queue(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["is_fallback"], condition=Q(is_fallback=True), name="there_is_one_fallback_queue"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(assignment__in=["manual", "round_robin", "least_loaded"]),
+                name="a_queue_has_a_known_assignment",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -43,6 +43,7 @@ class Ticket(models.Model):
 
     ``text`` is the masked paste; where call and response came in two boxes, ``response_at`` is where the
     second begins. What is denormalised beside it (method, url, status …) is for lists and search.
+    ``claimed_at`` is since when someone has it without having answered; empty once they have.
     """
 
     class State(models.TextChoices):
@@ -67,6 +68,12 @@ class Ticket(models.Model):
         FIXED = "fixed", "This fixed it"
         STILL_BROKEN = "still_broken", "Still broken"
 
+    class Priority(models.TextChoices):
+        P1 = "P1", "P1"
+        P2 = "P2", "P2"
+        P3 = "P3", "P3"
+        P4 = "P4", "P4"
+
     OPEN_STATES = (State.RECEIVED, State.QUEUED, State.CLAIMED, State.WAITING)
 
     number = models.CharField(max_length=9, unique=True)
@@ -88,6 +95,7 @@ class Ticket(models.Model):
     fingerprint = models.CharField(max_length=500, blank=True)
     reference = models.CharField("diagnosed with", max_length=200, blank=True, default="", db_default="")
     queue = models.ForeignKey(Queue, models.PROTECT, null=True, blank=True, related_name="tickets")
+    priority = models.CharField(max_length=2, choices=Priority, default=Priority.P3, db_default=Priority.P3)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets"
     )
@@ -96,6 +104,7 @@ class Ticket(models.Model):
     is_demo = models.BooleanField(default=False, editable=False)
     received_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     solved_at = models.DateTimeField(null=True, blank=True)
 
     objects = TicketQuerySet.as_manager()
@@ -114,6 +123,9 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(status__isnull=True) | Q(status__gte=100, status__lte=999), name="a_status_has_three_digits"
             ),
+            models.CheckConstraint(
+                condition=Q(priority__in=["P1", "P2", "P3", "P4"]), name="a_ticket_has_a_known_priority"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-id"], name="ticket_by_state"),
@@ -126,6 +138,8 @@ class Ticket(models.Model):
             models.Index(fields=["request_id"], name="ticket_by_request_id", condition=~Q(request_id="")),
             models.Index(fields=["received_at"], name="ticket_by_age"),
             models.Index(fields=["verdict", "-id"], name="ticket_by_verdict"),
+            models.Index(fields=["assignee", "claimed_at"], name="ticket_by_claim", condition=Q(state="claimed")),
+            models.Index(fields=["priority", "-id"], name="ticket_by_priority"),
             models.Index(fields=["-id"], name="ticket_of_the_demo", condition=Q(is_demo=True)),
         ]
 

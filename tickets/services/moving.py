@@ -31,7 +31,7 @@ class CannotMove(Exception):
 @transaction.atomic
 def claim(*, ticket: Ticket, by: User, now: datetime) -> None:
     """Takes a queued ticket; it is the claimer's until they release, answer or solve it."""
-    _move(ticket, CLAIMABLE, state=State.CLAIMED, assignee=by)
+    _move(ticket, CLAIMABLE, state=State.CLAIMED, assignee=by, claimed_at=now)
     history.record(ticket, Event.Kind.CLAIMED, by=by, now=now)
 
 
@@ -45,7 +45,7 @@ def release(*, ticket: Ticket, by: User, now: datetime) -> None:
 @transaction.atomic
 def assign(*, ticket: Ticket, to: User, by: User, now: datetime) -> None:
     """Gives a ticket to a person, whoever had it before."""
-    _move(ticket, ASSIGNABLE, state=State.CLAIMED, assignee=to)
+    _move(ticket, ASSIGNABLE, state=State.CLAIMED, assignee=to, claimed_at=now)
     history.record(ticket, Event.Kind.ASSIGNED, by=by, reason=f"to {to}", now=now)
 
 

@@ -19,7 +19,7 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime, file: UploadedT
     """Staff answer the customer; an open ticket then waits on them, and the mail is owed. Raises ``Refused``."""
     message = _say(ticket, text, file, author=by, now=now)
     Ticket.objects.filter(pk=ticket.pk, state__in=(State.QUEUED, State.CLAIMED)).update(
-        state=State.WAITING, assignee=by
+        state=State.WAITING, assignee=by, claimed_at=None
     )
     history.record(ticket, Event.Kind.REPLIED, by=by, now=now)
     if ticket.customer is not None and not ticket.is_demo:

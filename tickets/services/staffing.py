@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from tickets.models import User
+from tickets.models import Queue, User
 
 GROUP = "Support"
 MAY = (
@@ -16,6 +16,7 @@ MAY = (
     "view_customer",
     "view_organisation",
     "view_queue",
+    "view_routingrule",
     "view_incident",
     "view_owed",
     "view_guideentry",
@@ -62,5 +63,21 @@ def enlist(*, email: str, password: str = "", everything: bool = False) -> Enlis
 
 def agents() -> "list[User]":
     """Active staff who may work tickets, by address: whom a ticket can be given to."""
+    return list(_agents().order_by("email"))
+
+
+def members_on_duty(queue: Queue) -> "list[User]":
+    """The agents among a queue's members who are on duty, in the order of their ids."""
+    return list(_agents().filter(on_duty=True, queues=queue).order_by("pk"))
+
+
+def set_duty(*, user: User, on: bool) -> bool:
+    """Whether queues may hand out tickets to an agent from now on. False if it was so already."""
+    changed = User.objects.filter(pk=user.pk, on_duty=not on).update(on_duty=on)
+    user.on_duty = on
+    return bool(changed)
+
+
+def _agents() -> "QuerySet[User]":
     may_work = Q(is_superuser=True) | Q(groups__permissions__codename="work_ticket")
-    return list(User.objects.filter(may_work, is_staff=True, is_active=True).distinct().order_by("email"))
+    return User.objects.filter(may_work, is_staff=True, is_active=True).distinct()

@@ -86,3 +86,18 @@ def test_going_back_forgets_the_work_that_has_no_ticket_and_nothing_else() -> No
 
     apps = migrated_to("0004_files_of_messages")
     assert [each.kind for each in apps.get_model("tickets", "Owed").objects.all()] == ["route"]
+
+
+def test_tickets_that_were_there_have_a_usual_priority_and_their_queue_is_worked_by_hand() -> None:
+    apps = migrated_to("0005_the_vendors_documents")
+    ticket = a_ticket(apps)
+    apps.get_model("tickets", "Queue").objects.create(name="Payments")
+
+    apps = migrated_to("0008_routing_rules")
+    assert apps.get_model("tickets", "Ticket").objects.get(pk=ticket.pk).priority == "P3"
+    payments = apps.get_model("tickets", "Queue").objects.get(name="Payments")
+    assert payments.assignment == "manual"
+    apps.get_model("tickets", "RoutingRule").objects.create(position=1, queue=payments)
+
+    apps = migrated_to("0005_the_vendors_documents")
+    assert apps.get_model("tickets", "Ticket").objects.get(pk=ticket.pk).number == "AAAA-AAAA"

@@ -118,7 +118,8 @@ def test_agents_cannot_delete_an_entry(client: Client) -> None:
 
 
 def test_a_queue_has_members(root: Client, ada: User) -> None:
-    assert root.post("/admin/tickets/queue/add/", {"name": "Payments", "members": [ada.pk]}).status_code == 302
+    given = {"name": "Payments", "assignment": "manual", "members": [ada.pk]}
+    assert root.post("/admin/tickets/queue/add/", given).status_code == 302
     assert list(Queue.objects.get(name="Payments").members.all()) == [ada]
 
 

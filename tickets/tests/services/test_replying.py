@@ -84,7 +84,7 @@ def test_still_broken_queues_it_with_everything_attached(submit: Submit) -> None
     replying.say_outcome(ticket=ticket, outcome=Outcome.STILL_BROKEN, now=NOW)
     routing.route_ticket(Ticket.objects.get(pk=ticket.pk), now=NOW)
     assert state(ticket) == "queued"
-    assert ticket.events.get(kind="queued").reason == "the customer says it is still broken → Support"
+    assert ticket.events.get(kind="queued").reason == "no rule: the customer says it is still broken → Support, P3"
 
 
 def test_saying_it_twice_does_nothing_twice(submit: Submit) -> None:

@@ -21,7 +21,7 @@ def test_a_routed_ticket_waits_in_the_fallback_queue_and_says_why(submit: Submit
     assert routing.route_ticket(ticket, now=NOW) is True
     stored = Ticket.objects.get(pk=ticket.pk)
     assert (stored.state, stored.queue, stored.queued_at) == ("queued", Queue.objects.get(is_fallback=True), NOW)
-    assert ticket.events.get(kind="queued").reason == "503 on /v1/customers/cus_9 → Support"
+    assert ticket.events.get(kind="queued").reason == "no rule: 503 on /v1/customers/cus_9 → Support, P3"
 
 
 def test_a_ticket_is_routed_once(submit: Submit) -> None:
