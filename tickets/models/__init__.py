@@ -7,6 +7,7 @@ from tickets.models.guide import GuideEntry, VendorCode
 from tickets.models.owed import IdempotencyKey, Owed
 from tickets.models.people import ApiKey, Customer, Organisation, User
 from tickets.models.queues import Incident, Queue
+from tickets.models.statuspages import StatusComponent, StatusPage, StatusVerdict
 from tickets.models.ticket import Finding, Mask, Ticket
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "Organisation",
     "Owed",
     "Queue",
+    "StatusComponent",
+    "StatusPage",
+    "StatusVerdict",
     "Ticket",
     "User",
     "VendorCode",
