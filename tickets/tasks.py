@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tickets.models import IdempotencyKey
 from tickets.services import diagnosing, importing, notifying, owed, rediagnosing, routing
+from tickets.services.statuspages import reading
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
 
@@ -48,6 +49,12 @@ def diagnose_open(owed_id: int) -> None:
     """Owes a new diagnosis to some of the open tickets, and the rest to its successor."""
     now = timezone.now()
     owed.settle_row(owed_id, lambda row: rediagnosing.owe_some(before=row.subject, now=now), now=now)
+
+
+@shared_task(name=reading.TASK)
+def read_status_pages() -> None:
+    """Reads the status pages that are due."""
+    reading.read_due(now=timezone.now())
 
 
 @shared_task(name="tickets.forget_idempotency_keys")

@@ -94,13 +94,18 @@ def _wake_on_commit(row: Owed) -> None:
 
 def wake(row: Owed) -> bool:
     """Publishes the row's id by its task's name. False if the broker is away; the sweeper tries again."""
+    return publish(f"tickets.{row.kind}", row.pk)
+
+
+def publish(task: str, *ids: int) -> bool:
+    """Wakes a worker by a task's name; messages carry ids alone. False if the broker is away."""
     if _breaker.is_open():
         return False
     try:
-        app.send_task(f"tickets.{row.kind}", args=[row.pk], retry=False, ignore_result=True)
+        app.send_task(task, args=list(ids), retry=False, ignore_result=True)
     except (KombuError, OperationalError, OSError) as error:
         _breaker.trip()
-        logger.warning("broker_away", error=type(error).__name__, owed=row.pk)
+        logger.warning("broker_away", error=type(error).__name__, task=task, owed=ids)
         return False
     return True
 

@@ -4,12 +4,16 @@ from datetime import datetime
 
 from tickets.models import Event, Queue, Ticket
 from tickets.services import history, incidents
+from tickets.services.statuspages import telling
 
 COUNTED = 100  # a customer needs no larger number, and the database no longer count
 
 
 def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
-    """Puts a received ticket into its queue and its fault among its like. False if another worker already did."""
+    """Puts a received ticket into its queue and its fault among its like. False if another worker already did.
+
+    What the status page said last is copied onto it; nothing is asked anew.
+    """
     queue = Queue.objects.fallback()
     received = Ticket.objects.filter(pk=ticket.pk, state=Ticket.State.RECEIVED)
     if not received.update(state=Ticket.State.QUEUED, queue=queue, queued_at=now):
@@ -17,6 +21,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     ticket.refresh_from_db()  # what its history and its incident will quote may have been masked since it was loaded
     history.record(ticket, Event.Kind.QUEUED, now=now, reason=f"{_why(ticket)} → {queue.name}")
     incidents.group(ticket, now=now)
+    telling.note(ticket, now=now)
     return True
 
 

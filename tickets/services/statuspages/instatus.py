@@ -44,9 +44,7 @@ def read(bodies: Sequence[bytes], now: datetime) -> values.Reading:
     ]
     _agree(whole, components)
     # "Has issues" says no more than its parts do, where they tell.
-    told = any(
-        each in TROUBLE for each in [*(part.verdict for part in components), *(each.verdict for each in incidents)]
-    )
+    told = values.reading(components, incidents, []).verdict in TROUBLE
     verdict: StatusVerdict = GOOD if told else PAGE[whole]
     return values.reading(components, incidents, maintenances, whole=verdict)
 
