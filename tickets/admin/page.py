@@ -14,6 +14,7 @@ from tickets.services import exposing, judging, showing
 from tickets.services.exposing import Exposed
 from tickets.services.judging import Causes, Judged
 from tickets.services.showing import Piece
+from tickets.services.statuspages import telling
 
 Place = Mask.Place
 
@@ -40,7 +41,7 @@ class Page:
     """What stands on the page; ``steps`` are the forms of what can be done now, by name.
 
     ``judged_gone`` is what was said of findings that are not there any more, ``causes`` what a true cause is chosen
-    from.
+    from, ``against`` how many customers contradict the status page, up to a hundred.
     """
 
     ticket: Ticket
@@ -54,6 +55,7 @@ class Page:
     messages: tuple[Said, ...]
     notes: tuple[Note, ...]
     attachments: tuple[Attachment, ...]
+    against: int
     steps: dict[str, forms.Form]
     now: datetime
 
@@ -82,6 +84,7 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
         messages=tuple(Said(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         notes=tuple(ticket.notes.select_related("author")),
         attachments=tuple(files[None]),
+        against=telling.against(ticket),
         steps={
             name: refused.get(name) or step.form(initial=initial.get(name))
             for name, step in STEPS.items()
