@@ -5,6 +5,7 @@ from django.contrib.admin import AdminSite
 from tickets.admin.desk import GuideEntryAdmin, IncidentAdmin, OwedAdmin, QueueAdmin
 from tickets.admin.documents import DocumentAdmin, VendorCodeAdmin
 from tickets.admin.people import ApiKeyAdmin, CustomerAdmin, OrganisationAdmin, UserAdmin
+from tickets.admin.statuspages import StatusComponentAdmin, StatusPageAdmin
 from tickets.admin.tickets import TicketAdmin
 from tickets.models import (
     ApiKey,
@@ -15,6 +16,8 @@ from tickets.models import (
     Organisation,
     Owed,
     Queue,
+    StatusComponent,
+    StatusPage,
     Ticket,
     User,
     VendorCode,
@@ -29,6 +32,8 @@ def fill(site: AdminSite) -> None:
     site.register(GuideEntry, GuideEntryAdmin)
     site.register(VendorCode, VendorCodeAdmin)
     site.register(Document, DocumentAdmin)
+    site.register(StatusPage, StatusPageAdmin)
+    site.register(StatusComponent, StatusComponentAdmin)
     site.register(Customer, CustomerAdmin)
     site.register(Organisation, OrganisationAdmin)
     site.register(User, UserAdmin)

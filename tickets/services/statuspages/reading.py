@@ -27,11 +27,15 @@ def read_due(*, now: datetime) -> int:
     return sum(_read(page, now=now) for page in due.order_by("due_at", "pk")[:AT_ONCE])
 
 
-def ask(*, page: StatusPage, now: datetime) -> bool:
+def ask(*, page: StatusPage, now: datetime, forget: bool = False) -> bool:
     """Staff want it read now: it is due from now on, and a worker is told on commit. False if no worker reads it.
 
-    The row is what is owed; a worker that was not told finds it within a minute.
+    The row is what is owed; a worker that was not told finds it within a minute. ``forget`` what it said before,
+    where that was said at another address.
     """
+    if forget:
+        StatusPage.objects.filter(pk=page.pk).update(verdict=UNKNOWN, reason="", read_at=None, etag="")
+        page.components.update(verdict=UNKNOWN)
     mine = StatusPage.objects.read_by_the_desk().filter(pk=page.pk)
     if not mine.update(due_at=now, failures=0, etag=""):
         return False
