@@ -1,6 +1,6 @@
 """Atlassian Statuspage, ``/api/v2/summary.json``: components, unresolved incidents and maintenances, an indicator.
 
-The shape is described on every such page under /api, for instance https://metastatuspage.com/api.
+The shape is described on every such page under /api, for instance https://confluence.status.atlassian.com/api.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,9 +1,9 @@
 """Cachet 2 (``/api/v1``) and 3 (``/api``): components and incidents, each under ``data``.
 
-Version 2 puts the fields into each row and writes a status as a number
-(https://docs.cachethq.io/v2/api-reference); version 3 follows JSON:API, with ``attributes`` and a status that is
-an object with a ``value``. The numbers are the same: 1 operational, 2 performance issues, 3 partial and 4 major outage
-of a component; of an incident 0 scheduled, 4 fixed.
+Version 2 (https://docs.cachethq.io/reference) puts the fields into each row and writes a status as a number. Version 3
+(https://docs.cachethq.io/api/introduction.html) has ``attributes`` and a status with a ``value``. The numbers are the
+same: of a component 1 operational, 2 performance issues, 3 partial and 4 major outage, of an incident 0 scheduled and
+4 fixed; 6, under maintenance, is of version 3 alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ def read(bodies: Sequence[bytes], now: datetime) -> values.Reading:
 def _all_of_it(answer: Mapping[str, Any]) -> None:
     """A page of the list that is not the only one would let components fall out unseen."""
     pages = values.part(values.part(answer, "meta"), "pagination").get("total_pages")
-    if isinstance(pages, int) and pages > 1:
+    if (isinstance(pages, int) and pages > 1) or values.text(values.part(answer, "links"), "next"):
         raise Unusable("It has more components than one page of its list holds.")
 
 

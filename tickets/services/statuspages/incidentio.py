@@ -1,6 +1,6 @@
 """incident.io's widget, ``/api/v1/summary``: what is wrong now, with the components that it affects.
 
-https://docs.incident.io/status-pages/widget describes it. It names no component that is well.
+https://docs.incident.io/status-pages/widget-api describes it. It names no component that is well.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,7 @@
 """Instatus: ``/summary.json`` says how the whole is, ``/v2/components.json`` how the parts are.
 
-https://instatus.com/help/api/status-page-api names both.
+https://instatus.com/help/api/public-data describes the summary, https://instatus.com/help/api the states of components.
+Where all is well the summary names neither incidents nor maintenances.
 """
 
 from collections.abc import Mapping, Sequence

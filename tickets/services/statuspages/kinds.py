@@ -22,7 +22,7 @@ KINDS = {
     StatusPage.Kind.ATLASSIAN: Kind(atlassian.read, ("api/v2/summary.json",)),
     StatusPage.Kind.INSTATUS: Kind(instatus.read, ("summary.json", "v2/components.json")),
     StatusPage.Kind.CACHET: Kind(cachet.read, ("api/v1/components?per_page=1000", f"api/v1/incidents?{NEWEST}")),
-    StatusPage.Kind.CACHET_3: Kind(cachet.read, ("api/components?per_page=1000", "api/incidents?sort=-id&per_page=50")),
+    StatusPage.Kind.CACHET_3: Kind(cachet.read, ("api/components?per_page=1000", "api/incidents?per_page=50")),
     StatusPage.Kind.INCIDENT_IO: Kind(incidentio.read, ("api/v1/summary",)),
     StatusPage.Kind.FEED: Kind(feed.read, ("",)),
 }

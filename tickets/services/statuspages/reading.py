@@ -7,7 +7,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from tickets.models.statuspages import StatusComponent, StatusPage, StatusVerdict
+from tickets.models.statuspages import StatusComponent, StatusPage, StatusPageQuerySet, StatusVerdict
 from tickets.services import owed
 from tickets.services.statuspages import fetching, kinds
 from tickets.services.statuspages.values import UNKNOWN, Reading, Speaks
@@ -52,9 +52,9 @@ def set_by_hand(*, page: StatusPage, now: datetime) -> None:
 
 def _read(page: StatusPage, *, now: datetime) -> bool:
     """Reads one page. False if another worker does so just now."""
-    claimed = StatusPage.objects.filter(pk=page.pk, due_at=page.due_at).update(due_at=now + CLAIM)
-    if not claimed:
+    if not _mine(page).update(due_at=now + CLAIM):
         return False
+    page.due_at = now + CLAIM
     kind = StatusPage.Kind(page.kind)
     try:
         fetched = fetching.fetch(kinds.addresses(kind, page.url), etag=page.etag)
@@ -70,15 +70,20 @@ def _read(page: StatusPage, *, now: datetime) -> bool:
 
 def _keep(page: StatusPage, reading: Reading, etag: str, *, now: datetime) -> None:
     """What the page said, in one transaction. What it said is unknown to us is asked for anew, not by its ETag."""
+    kept = "" if reading.verdict == UNKNOWN else etag
     with transaction.atomic():
-        _keep_components(page, reading)
-        kept = "" if reading.verdict == UNKNOWN else etag
-        _store(page, now=now, verdict=reading.verdict, reason=reading.reason, etag=kept)
+        if _store(page, now=now, verdict=reading.verdict, reason=reading.reason, etag=kept):
+            _keep_components(page, reading)
 
 
-def _store(page: StatusPage, *, now: datetime, **said: str) -> None:
+def _mine(page: StatusPage) -> StatusPageQuerySet:
+    """The page as long as nobody else claimed it or asked for it: staff may have moved it while it was read."""
+    return StatusPage.objects.filter(pk=page.pk, due_at=page.due_at)
+
+
+def _store(page: StatusPage, *, now: datetime, **said: str) -> bool:
     due_at = now + timedelta(minutes=page.interval)
-    StatusPage.objects.filter(pk=page.pk).update(read_at=now, due_at=due_at, failures=0, problem="", **said)
+    return bool(_mine(page).update(read_at=now, due_at=due_at, failures=0, problem="", **said))
 
 
 def _failed(page: StatusPage, problem: str, *, now: datetime) -> None:
@@ -86,7 +91,7 @@ def _failed(page: StatusPage, problem: str, *, now: datetime) -> None:
     failures = page.failures + 1
     rest = min(timedelta(minutes=page.interval) * 2 ** min(failures, 10), LONGEST_REST)
     due_at = now + max(rest, timedelta(minutes=page.interval))
-    StatusPage.objects.filter(pk=page.pk).update(failures=min(failures, 1000), problem=problem[:200], due_at=due_at)
+    _mine(page).update(failures=min(failures, 1000), problem=problem[:200], due_at=due_at)
     logger.warning("status_page_unread", page=page.pk, failures=failures)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import threading
 import time
 import zlib
 
@@ -202,6 +203,24 @@ def test_a_name_at_a_private_address_is_refused_unless_a_setting_allows_it(
     assert "private address" in refused("https://status.acme.example")
     settings.STATUS_PAGE_PRIVATE = True
     assert fetching._resolved("status.acme.example", 443) == "93.184.216.34"
+
+
+def test_tls_asks_for_the_name_at_the_address_that_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        monkeypatch.setattr(fetching, "_resolved", lambda *_: "127.0.0.1")
+
+        def listen() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                said.append(connection.recv(4096))
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        assert "could not be reached" in refused(f"https://status.acme.example:{port}/a")
+        thread.join()
+    assert b"status.acme.example" in said[0]  # the server name of RFC 6066 section 3, in the clear
 
 
 def test_public_addresses_are_read(settings: Settings) -> None:

@@ -162,6 +162,9 @@ def test_an_incident_of_cachet_that_is_not_fixed_makes_it_degraded_at_least() ->
 
 
 def test_a_list_of_cachet_that_goes_on_elsewhere_is_not_taken_for_the_whole() -> None:
+    parts_3, told = pages.cachet_3()
+    more = pages.as_bytes({**json.loads(parts_3), "links": {"next": "https://s.example/api/components?page=2"}})
+    assert read(Kind.CACHET_3, more, told).verdict == "unknown"
     reading = read(Kind.CACHET, *pages.cachet(pages=2))
     assert (reading.verdict, "more components" in reading.reason) == ("unknown", True)
 

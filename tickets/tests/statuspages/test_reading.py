@@ -1,6 +1,7 @@
 """A worker reads the pages that are due; what failed is left alone for longer each time, and nothing is forgotten."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -83,6 +84,24 @@ def test_two_workers_read_a_page_once(page: Page) -> None:
     row = made(page)
     assert [reading._read(row, now=NOW), reading._read(row, now=NOW)] == [True, False]
     assert len(page.asked) == 1
+
+
+@pytest.mark.parametrize("answer", [Answer(pages.atlassian("major_outage", "major")), Answer(status=503)])
+def test_what_comes_from_where_a_page_was_before_staff_moved_it_counts_for_nothing(
+    page: Page, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.answers[SUMMARY] = answer
+    row, fetch = made(page), fetching.fetch
+
+    def moved_meanwhile(*given: Any, **named: Any) -> Any:
+        StatusPage.objects.update(url="https://status.other.example")
+        reading.ask(page=row, now=NOW, forget=True)
+        return fetch(*given, **named)
+
+    monkeypatch.setattr(fetching, "fetch", moved_meanwhile)
+    row = read(row)
+    assert (row.verdict, row.read_at, row.due_at, row.problem) == ("unknown", None, NOW, "")
+    assert not row.components.exists()
 
 
 def test_a_page_that_did_not_change_is_fresh_again(page: Page) -> None:
