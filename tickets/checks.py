@@ -96,6 +96,20 @@ def silence_is_longer_than_a_heartbeat(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def what_a_status_page_said_outlives_its_reading(**kwargs: Any) -> list[CheckMessage]:
+    """E009: read each minute at the most, what a page said would be too old before it is read again."""
+    if settings.STATUS_PAGE_FRESH_MINUTES > 1:
+        return []
+    return [
+        Error(
+            f"STATUS_PAGE_FRESH_MINUTES is {settings.STATUS_PAGE_FRESH_MINUTES}: every status page would be unknown.",
+            hint="Set it to two or more, and above the minutes between the readings of each page.",
+            id="tickets.E009",
+        )
+    ]
+
+
+@register()
 def the_policy_on_contacts_is_one(**kwargs: Any) -> list[CheckMessage]:
     """E005: a word that is none would mask less than whoever wrote it meant. Refused everywhere, not on deploy only."""
     if settings.MASK_CONTACTS in settings.CONTACT_POLICIES:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tickets.models import Heartbeat, IdempotencyKey
 from tickets.services import assigning, diagnosing, importing, liveness, notifying, owed, rediagnosing, routing
+from tickets.services.statuspages import reading
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
 
@@ -56,6 +57,12 @@ def diagnose_open(owed_id: int) -> None:
 def answer() -> None:
     """Says that a worker is there, as the sweeper asks now and then."""
     liveness.mark(Heartbeat.Role.WORKER, now=timezone.now())
+
+
+@shared_task(name=reading.TASK)
+def read_status_pages() -> None:
+    """Reads the status pages that are due."""
+    reading.read_due(now=timezone.now())
 
 
 @shared_task(name="tickets.forget_idempotency_keys")

@@ -29,6 +29,8 @@ WEB_THREADS = env.int("WEB_THREADS", 4)
 BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 VENDOR_NAME = env.str("VENDOR_NAME", "the API")
 STATUS_PAGE_URL = env.str("STATUS_PAGE_URL", "")
+STATUS_PAGE_FRESH_MINUTES = env.int("STATUS_PAGE_FRESH_MINUTES", 15)
+STATUS_PAGE_PRIVATE = env.bool("STATUS_PAGE_PRIVATE", False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 PASTE_MAX_BYTES = env.int("PASTE_MAX_BYTES", 262_144)
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 10 * 1024 * 1024)
@@ -277,6 +279,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1800},
     },
     "tend-claims": {"task": "tickets.tend_claims", "schedule": 60, "options": {"expires": 50}},
+    "read-status-pages": {"task": "tickets.read_status_pages", "schedule": 60, "options": {"expires": 50}},
 }
 
 # REST
@@ -332,5 +335,6 @@ LOGGING: dict[str, Any] = {
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # it would name the whole address of each status page
     },
 }

@@ -6,6 +6,7 @@ from tickets.admin.desk import GuideEntryAdmin, IncidentAdmin, OwedAdmin, QueueA
 from tickets.admin.documents import DocumentAdmin, VendorCodeAdmin
 from tickets.admin.people import ApiKeyAdmin, CustomerAdmin, OrganisationAdmin, UserAdmin
 from tickets.admin.rules import RoutingRuleAdmin
+from tickets.admin.statuspages import StatusComponentAdmin, StatusPageAdmin
 from tickets.admin.tickets import TicketAdmin
 from tickets.models import (
     ApiKey,
@@ -17,6 +18,8 @@ from tickets.models import (
     Owed,
     Queue,
     RoutingRule,
+    StatusComponent,
+    StatusPage,
     Ticket,
     User,
     VendorCode,
@@ -32,6 +35,8 @@ def fill(site: AdminSite) -> None:
     site.register(GuideEntry, GuideEntryAdmin)
     site.register(VendorCode, VendorCodeAdmin)
     site.register(Document, DocumentAdmin)
+    site.register(StatusPage, StatusPageAdmin)
+    site.register(StatusComponent, StatusComponentAdmin)
     site.register(Customer, CustomerAdmin)
     site.register(Organisation, OrganisationAdmin)
     site.register(User, UserAdmin)

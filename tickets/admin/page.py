@@ -14,6 +14,7 @@ from tickets.services import exposing, judging, showing
 from tickets.services.exposing import Exposed
 from tickets.services.judging import Causes, Judged
 from tickets.services.showing import Piece
+from tickets.services.statuspages import telling
 
 Place = Mask.Place
 
@@ -40,7 +41,7 @@ class Page:
     """What stands on the page; ``steps`` are the forms of what can be done now, by name.
 
     ``judged_gone`` is what was said of findings that are not there any more, ``causes`` what a true cause is chosen
-    from.
+    from, ``against`` how many customers contradict the status page, up to a hundred.
     """
 
     ticket: Ticket
@@ -55,6 +56,7 @@ class Page:
     notes: tuple[Note, ...]
     attachments: tuple[Attachment, ...]
     tags: tuple[Tag, ...]
+    against: int
     steps: dict[str, forms.Form]
     now: datetime
 
@@ -84,6 +86,7 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
         notes=tuple(ticket.notes.select_related("author")),
         attachments=tuple(files[None]),
         tags=tuple(ticket.tags.all()),
+        against=telling.against(ticket),
         steps={
             name: refused.get(name) or step.form(initial=initial.get(name))
             for name, step in STEPS.items()

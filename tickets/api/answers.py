@@ -7,7 +7,7 @@ from typing import TypedDict
 from django.conf import settings
 
 from tickets.api.problems import MissingPart
-from tickets.models import Finding, GuideEntry, Mask, Message, Ticket
+from tickets.models import Finding, GuideEntry, Mask, Message, StatusVerdict, Ticket
 from tickets.services import links
 from tickets.services.diagnosing import Examined
 from tickets.services.intake import Accepted
@@ -87,11 +87,24 @@ class SummaryJSON(TypedDict):
     link: str
 
 
+class StatusPageJSON(TypedDict):
+    """What the vendor's status page said at `read_at` about this part of the API: `operational`, `degraded`, `outage`,
+    `maintenance` or `unknown`; `text` is in the page's own words and may be empty."""
+
+    verdict: str
+    text: str
+    read_at: datetime | None
+    link: str
+
+
 class TicketJSON(SummaryJSON):
-    """A ticket with its diagnosis and the masked paste; `response_at` is where the response's own box begins in it."""
+    """A ticket with its diagnosis and the masked paste; `response_at` is where the response's own box begins in it.
+
+    `status_page` is null before a worker has put the ticket into its queue, and where no status page speaks of it."""
 
     request_id: str
     fingerprint: str | None
+    status_page: StatusPageJSON | None
     findings: list[FindingJSON]
     masked: str
     response_at: int | None
@@ -176,6 +189,7 @@ def ticket_json(ticket: Ticket, findings: Iterable[Finding], masks: Iterable[Mas
         **summary(ticket),
         request_id=ticket.request_id,
         fingerprint=ticket.fingerprint or None,
+        status_page=_status_page(ticket),
         findings=[_stored_finding(each) for each in findings],
         masked=ticket.text,
         response_at=ticket.response_at,
@@ -238,6 +252,18 @@ def entry_json(entry: GuideEntry) -> GuideEntryJSON:
 def address(path: str, query: str = "") -> str:
     """The whole address of a path of ours, as customers reach it."""
     return f"{settings.BASE_URL}{path}{f'?{query}' if query else ''}"
+
+
+def _status_page(ticket: Ticket) -> StatusPageJSON | None:
+    if not ticket.status_page_verdict:
+        return None
+    is_known = ticket.status_page_verdict != StatusVerdict.UNKNOWN  # why it is not is for staff to know
+    return StatusPageJSON(
+        verdict=ticket.status_page_verdict,
+        text=ticket.status_page_text if is_known else "",
+        read_at=ticket.status_page_read_at,
+        link=ticket.status_page_link,
+    )
 
 
 def _finding(finding: engine.Finding) -> FindingJSON:

@@ -56,6 +56,8 @@ def _schema(hint: Any) -> Schema:
     kinds = [kind for kind in get_args(hint) if kind is not NoneType]
     if kinds:
         schema = _schema(kinds[0])
+        if "type" not in schema:  # a shape of its own, by reference
+            return {"anyOf": [schema, {"type": "null"}]}
         return {**schema, "type": [schema["type"], "null"]}
     return dict(_PLAIN[hint])
 

@@ -9,6 +9,7 @@ from tickets.models.owed import IdempotencyKey, Owed
 from tickets.models.people import ApiKey, Customer, Organisation, User
 from tickets.models.queues import Incident, Queue
 from tickets.models.routing import RoutingRule, Tag
+from tickets.models.statuspages import StatusComponent, StatusPage, StatusVerdict
 from tickets.models.ticket import Finding, Mask, Ticket
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "Owed",
     "Queue",
     "RoutingRule",
+    "StatusComponent",
+    "StatusPage",
+    "StatusVerdict",
     "Tag",
     "Ticket",
     "User",

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tickets.models.people import Customer, User
 from tickets.models.queues import Incident, Queue
+from tickets.models.statuspages import StatusVerdict
 
 NUMBER = re.compile(r"(?i)^#?([0-9A-HJKMNP-TV-Z]{4})-?([0-9A-HJKMNP-TV-Z]{4})$")
 
@@ -100,6 +101,12 @@ class Ticket(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets"
     )
     incident = models.ForeignKey(Incident, models.SET_NULL, null=True, blank=True, related_name="tickets")
+    status_page_verdict = models.CharField(
+        max_length=15, choices=StatusVerdict, blank=True, default="", db_default="", editable=False
+    )
+    status_page_text = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
+    status_page_link = models.CharField(max_length=500, blank=True, default="", db_default="", editable=False)
+    status_page_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     link_revision = models.PositiveSmallIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     received_at = models.DateTimeField()

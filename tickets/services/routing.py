@@ -8,6 +8,7 @@ from django.db import transaction
 from tickets.models import Event, Queue, Tag, Ticket
 from tickets.services import assigning, history, incidents, matching
 from tickets.services.matching import Rule
+from tickets.services.statuspages import telling
 
 COUNTED = 100  # a customer needs no larger number, and the database no longer count
 PLACE_WIDTH = 150  # characters of a path in an event, so that queue and priority behind it are never cut off
@@ -39,7 +40,10 @@ def queue_of(decision: Decision) -> Queue:
 
 @transaction.atomic
 def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
-    """Puts a received ticket into its queue and its fault among its like. False if another worker already did."""
+    """Puts a received ticket into its queue and its fault among its like. False if another worker already did.
+
+    What the status page said last is copied onto it; nothing is asked anew.
+    """
     received = Ticket.objects.filter(pk=ticket.pk, state=State.RECEIVED)
     # The row as it is now, locked: it may have been diagnosed anew, or masked, since the one in hand was loaded.
     found = received.select_for_update(of=("self",)).select_related("customer").first()
@@ -54,6 +58,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
     incidents.group(ticket, now=now)
     assigning.hand_out(ticket=ticket, now=now)
+    telling.note(ticket, now=now)
     return True
 
 

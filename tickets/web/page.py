@@ -9,6 +9,7 @@ from tickets.models import Finding, Mask, Message, Ticket
 from tickets.services import exposing, incidents, links, moving, routing, showing
 from tickets.services.exposing import Exposed
 from tickets.services.showing import Piece
+from tickets.services.statuspages import telling
 from tickets.web import transcript, words
 from tickets.web.transcript import Snippet
 
@@ -65,7 +66,8 @@ class TicketPage:
     """What the page shows.
 
     ``keys`` are the credentials that the customer should replace, ``others_masked`` what else was masked.
-    ``ahead`` counts the tickets that wait before this one, ``others`` those of its incident; both up to a hundred.
+    ``ahead`` counts the tickets that wait before this one, ``others`` those of its incident, ``against`` the customers
+    of the incident where the status page says that all is well; each up to a hundred.
     """
 
     ticket: Ticket
@@ -83,6 +85,7 @@ class TicketPage:
     messages: tuple[ShownMessage, ...]
     ahead: int
     others: int
+    against: int
 
     @property
     def was_stored(self) -> bool:
@@ -121,7 +124,8 @@ class TicketPage:
 
 
 def page_of(ticket: Ticket) -> TicketPage:
-    """The page of a ticket; four queries, and one each for its place in the queue and its incident."""
+    """The page of a ticket; four queries, and one each for its place in the queue, its incident and who
+    contradicts the status page."""
     findings, every_mask = list(ticket.findings.all()), list(ticket.all_masks.for_customers())
     masks = [mask for mask in every_mask if mask.place == Mask.Place.TEXT]
     documented = next((each for each in findings if words.documented_status(each)), None)
@@ -145,6 +149,7 @@ def page_of(ticket: Ticket) -> TicketPage:
         messages=tuple(ShownMessage(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         ahead=routing.ahead_of(ticket),
         others=incidents.others_with(ticket),
+        against=telling.against(ticket),
     )
 
 
