@@ -1,8 +1,9 @@
 """What a version of a document would change: in the rows of the guide, and against the version that counts now.
 
 A page's entries and codes meet the rows that are there, whoever wrote them. What staff edited stays unless they choose
-otherwise, and so do the steps of a status for which the page names none. Gone is only what the document itself brought
-and does not name any more; the entry that ships with the project takes the place of such a status where there is one.
+otherwise. A status for which the page names no steps keeps those that are there, else takes those of its range. Gone is
+only what the document itself brought and does not name any more; the entry that ships with the project takes the place
+of such a status where there is one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -96,7 +97,7 @@ def planned(document: Document, reading: Reading) -> tuple[tuple[Planned, ...], 
 def _planned_entries(document: Document, read: Iterable[Reading]) -> tuple[Planned, ...]:
     rows = {row.status: row for row in GuideEntry.objects.all()}
     named = {str(each["status"]): each for each in reversed(list(read))}
-    new = [_entry(each, rows.get(status), document) for status, each in sorted(named.items())]
+    new = [_entry(each, rows, document) for status, each in sorted(named.items())]
     shipped = {entry.status: guiding.row_of(entry) for entry in engine.default_reference().entries}
     gone = [row for status, row in rows.items() if row.document_id == document.pk and status not in named]
     return (
@@ -113,7 +114,12 @@ def _planned_codes(document: Document, read: Iterable[Reading]) -> tuple[Planned
     return (*found, *(_planned(row, None) for row in gone))
 
 
-def _entry(read: Reading, before: GuideEntry | None, document: Document) -> GuideEntry:
+def _entry(read: Reading, rows: Mapping[str, GuideEntry], document: Document) -> GuideEntry:
+    """The row of an entry; where the page gives no steps those of its status stay, else those of its range are taken.
+
+    The engine's ``overlay`` does the same for who works without a database.
+    """
+    before = rows.get(read["status"]) or rows.get(f"{read['status'][:1]}xx")
     return GuideEntry(
         status=read["status"],
         title=read["title"][:100],

@@ -59,6 +59,22 @@ def test_where_a_page_names_no_steps_those_that_are_there_stay() -> None:
     assert GuideEntry.objects.get(status="404").steps == SHIPPED.fix
 
 
+def test_a_new_status_without_steps_takes_those_of_its_range() -> None:
+    accept(page(entry("418", "Teapot", fix=[])))
+    assert GuideEntry.objects.get(status="418").steps == GuideEntry.objects.get(status="4xx").steps
+
+
+def test_the_desk_and_the_command_fill_in_the_same_steps() -> None:
+    version = page(entry("404", "Not here", fix=[]), entry("418", "Teapot", fix=[]))
+    read = tuple(engine.GuideEntry(each, each, "Meaning.", (), "") for each in ("404", "418"))
+    laid = engine.overlay(engine.default_reference(), engine.Page(read, (), ()), name="", version="")
+    accept(version)
+    for status in ("404", "418"):
+        known = laid.entry(status)
+        assert known is not None
+        assert GuideEntry.objects.get(status=status).steps == known.fix
+
+
 def test_gone_is_only_what_the_document_itself_brought(agent: User) -> None:
     accept(page(entry("404", "Not here"), entry("418", "Teapot")))
     second = page(entry("404", "Not here"))

@@ -279,4 +279,4 @@ def test_a_document_of_random_bytes_raises_nothing_but_our_errors() -> None:
         for _ in range(source.randint(1, 4)):
             broken[source.randrange(len(broken))] = source.randrange(256)
         with suppress(BadReference):
-            read_openapi(bytes(broken))
+            assert read_openapi(bytes(broken)).openapi.startswith("3.")

@@ -204,10 +204,9 @@ def test_any_json_is_read_or_refused_and_what_is_read_can_be_used(value: Any, wh
 @times(150)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    with suppress(EngineError):
-        read_openapi(content)
-    with suppress(EngineError):
-        read_openapi(b"openapi: 3.0.0\npaths:\n  /a: " + content)
+    for each in (content, b"openapi: 3.0.0\npaths:\n  /a: " + content):
+        with suppress(EngineError):
+            assert read_openapi(each).openapi.startswith("3.")
 
 
 ODD = st.text(st.sampled_from("/{}.:%-~a1Zé ?#[]@$<>*\x00\ud800"), max_size=40)
