@@ -62,7 +62,7 @@ class QueueAdmin(DeskAdmin):
 class IncidentAdmin(ReadOnlyAdmin):
     """Faults behind many tickets: found by the desk, confirmed and resolved by staff."""
 
-    list_display = ("title", "state", "opened_at", "last_seen_at", "resolved_at")
+    list_display = ("title", "state", "opened_at", "last_seen_at", "closed_at")
     list_filter = ("state",)
     sortable_by = ()
     actions = ("confirm", "resolve")

@@ -18,7 +18,7 @@ class OwedQuerySet(models.QuerySet["Owed"]):
         return self.filter(state=Owed.State.DUE, due_at__lte=now)
 
     def mails(self) -> Self:
-        """What is mailed to someone outside, sent or not."""
+        """What is mailed to customers, sent or not."""
         return self.filter(kind__in=Owed.MAILS)
 
     def not_done(self) -> Self:
@@ -29,8 +29,9 @@ class OwedQuerySet(models.QuerySet["Owed"]):
 class Owed(models.Model):
     """A row saying what must still happen, mostly to a ticket; stored with its cause, settled with its effect.
 
-    ``subject`` is the id of what the work is about beside the ticket (a message to mail), else 0. Work on the
-    reference has no ticket: ``subject`` is the version of a document to check, or the ticket to go on before.
+    ``subject`` is the id of what the work is about beside the ticket (a message, an update, an alert), else 0. Work on
+    many tickets or on none has no ticket: ``subject`` is the version of a document to check, the ticket to go on
+    before, or the update of an incident to tell.
     ``due_at`` is when the sweeper wakes a worker next; ``claimed_until`` guards effects outside the database.
     ``due_since`` is from when on it could have been done: what it waits longer than is its age. ``recipient`` is the
     address that a mail was written to, whatever becomes of the customer's address; empty where nothing is mailed.
@@ -39,7 +40,14 @@ class Owed(models.Model):
     class Kind(models.TextChoices):
         ROUTE = "route", "Route to a queue"
         MAIL_RECEIVED = "mail_received", "Mail that the ticket was received"
+        MAIL_QUEUED = "mail_queued", "Mail that a person will look at it"
         MAIL_REPLY = "mail_reply", "Mail a reply"
+        MAIL_UPDATE = "mail_update", "Mail an update of an incident"
+        MAIL_SOLVED = "mail_solved", "Mail that the ticket is solved"
+        MAIL_ALERT = "mail_alert", "Mail an alert to staff"
+        HOOK_ALERT = "hook_alert", "Post an alert to the staff webhook"
+        GROUP = "group", "Group with its like"
+        TELL_UPDATE = "tell_update", "Tell everyone an update of an incident"
         DIAGNOSE = "diagnose", "Diagnose again"
         DIAGNOSE_OPEN = "diagnose_open", "Diagnose open tickets again"
         CHECK_DOCUMENT = "check_document", "Check a document"
@@ -73,7 +81,9 @@ class Owed(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "ticket", "subject"], condition=Q(state="due"), name="the_same_work_is_owed_once"
+                fields=["kind", "ticket", "subject", "recipient"],
+                condition=Q(state="due"),
+                name="the_same_work_is_owed_once",
             ),
             models.UniqueConstraint(
                 fields=["kind", "subject"],
@@ -81,16 +91,16 @@ class Owed(models.Model):
                 name="the_same_work_without_a_ticket_is_owed_once",
             ),
             models.CheckConstraint(
-                condition=Q(ticket__isnull=True, kind__in=["diagnose_open", "check_document"])
-                | (Q(ticket__isnull=False) & ~Q(kind__in=["diagnose_open", "check_document"])),
-                name="only_work_on_the_reference_has_no_ticket",
+                condition=Q(ticket__isnull=True, kind__in=["diagnose_open", "check_document", "tell_update"])
+                | (Q(ticket__isnull=False) & ~Q(kind__in=["diagnose_open", "check_document", "tell_update"])),
+                name="only_work_on_one_ticket_has_a_ticket",
             ),
             models.CheckConstraint(
                 condition=Q(state="done", done_at__isnull=False) | (~Q(state="done") & Q(done_at__isnull=True)),
                 name="done_work_says_when",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["mail_received", "mail_reply"]) | Q(state="done") | ~Q(recipient=""),
+                condition=~Q(kind__startswith="mail_") | Q(state="done") | ~Q(recipient=""),
                 name="a_mail_to_send_says_to_whom",
             ),
         ]

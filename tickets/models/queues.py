@@ -1,4 +1,4 @@
-"""Where tickets wait: queues of support staff, and incidents that hold many tickets of one fault."""
+"""Where tickets wait: queues of support staff."""
 
 from django.conf import settings
 from django.db import models
@@ -51,49 +51,3 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class IncidentQuerySet(models.QuerySet["Incident"]):
-    """Incidents, as sentences."""
-
-    def open(self) -> "IncidentQuerySet":
-        """Those that still hold: suspected or confirmed."""
-        return self.filter(state__in=Incident.OPEN_STATES)
-
-
-class Incident(models.Model):
-    """One fault behind many tickets; at most one open incident per fingerprint."""
-
-    class State(models.TextChoices):
-        SUSPECTED = "suspected", "Suspected"
-        CONFIRMED = "confirmed", "Confirmed"
-        RESOLVED = "resolved", "Resolved"
-
-    OPEN_STATES = (State.SUSPECTED, State.CONFIRMED)
-
-    title = models.CharField(max_length=200)
-    fingerprint = models.CharField(max_length=500)
-    state = models.CharField(max_length=20, choices=State, default=State.SUSPECTED)
-    opened_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
-    resolved_at = models.DateTimeField(null=True, blank=True)
-
-    objects = IncidentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["fingerprint"],
-                condition=Q(state__in=["suspected", "confirmed"]),
-                name="one_open_incident_per_fingerprint",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="resolved", resolved_at__isnull=False)
-                | (~Q(state="resolved") & Q(resolved_at__isnull=True)),
-                name="a_resolved_incident_says_when",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tickets.models.incidents import Incident
 from tickets.models.people import Customer, User
-from tickets.models.queues import Incident, Queue
+from tickets.models.queues import Queue
 from tickets.models.statuspages import StatusVerdict
 
 NUMBER = re.compile(r"(?i)^#?([0-9A-HJKMNP-TV-Z]{4})-?([0-9A-HJKMNP-TV-Z]{4})$")
@@ -44,7 +45,8 @@ class Ticket(models.Model):
 
     ``text`` is the masked paste; where call and response came in two boxes, ``response_at`` is where the
     second begins. What is denormalised beside it (method, url, status …) is for lists and search.
-    ``claimed_at`` is since when someone has it without having answered; empty once they have.
+    ``claimed_at`` is since when someone has it without having answered; empty once they have. ``incident_origin`` is
+    the incident it would belong to had that not been merged into another.
     """
 
     class State(models.TextChoices):
@@ -101,6 +103,9 @@ class Ticket(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets"
     )
     incident = models.ForeignKey(Incident, models.SET_NULL, null=True, blank=True, related_name="tickets")
+    incident_origin = models.ForeignKey(
+        Incident, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     status_page_verdict = models.CharField(
         max_length=15, choices=StatusVerdict, blank=True, default="", db_default="", editable=False
     )

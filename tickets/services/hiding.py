@@ -13,7 +13,7 @@ from typing import Any, cast
 from django.db import IntegrityError, models, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from tickets.models import Attachment, Event, Incident, Mask, Message, Note, Ticket, User
+from tickets.models import Attachment, Event, Incident, IncidentFingerprint, Mask, Message, Note, Ticket, User
 from tickets.services import diagnosing, exposing, history, masking
 from tickets.services.erasing import Erased, Eraser
 from tickets.services.masking import BY_HAND
@@ -132,6 +132,7 @@ def _follows(ticket: Ticket, eraser: Eraser) -> int:
     changed += _cleared(ticket.all_masks.all(), ("name", "facts"), eraser)
     changed += _cleared(ticket.findings.all(), FINDING, eraser)
     changed += _cleared(ticket.wrong_findings.all(), WRONG_FINDING, eraser)
+    changed += _cleared(ticket.alerts.all(), ("reason",), eraser)
     changed += _cleared([ticket], FACTS, eraser)
     for incident in Incident.objects.select_for_update().filter(tickets=ticket):
         changed += _incident(incident, eraser)
@@ -139,15 +140,20 @@ def _follows(ticket: Ticket, eraser: Eraser) -> int:
 
 
 def _incident(incident: Incident, eraser: Eraser) -> int:
-    """Its title and fingerprint quote the path of one ticket of many."""
+    """Its title, reasons and fingerprints quote the path of one ticket of many."""
+    changed = _cleared([incident], ("title", "reason"), eraser) + _cleared(incident.events.all(), ("reason",), eraser)
+    return changed + sum(_fingerprint(each, eraser) for each in incident.fingerprints.all())
+
+
+def _fingerprint(fingerprint: IncidentFingerprint, eraser: Eraser) -> int:
     try:
         with transaction.atomic():
-            return _cleared([incident], ("title", "fingerprint"), eraser)
-    except IntegrityError:  # what is left of the fingerprint is that of another open incident
-        incident.refresh_from_db()
-        incident.fingerprint = f"{eraser.cleared(incident.fingerprint, width=400)} #{incident.pk}"
-        incident.save(update_fields=["fingerprint"])
-        return 1 + _cleared([incident], ("title",), eraser)
+            return _cleared([fingerprint], ("fingerprint",), eraser)
+    except IntegrityError:  # what is left of it is that of another open incident
+        fingerprint.refresh_from_db()
+        fingerprint.fingerprint = f"{eraser.cleared(fingerprint.fingerprint, width=400)} #{fingerprint.pk}"
+        fingerprint.save(update_fields=["fingerprint"])
+        return 1
 
 
 def _cleared(rows: Iterable[models.Model], columns: tuple[str, ...], eraser: Eraser) -> int:

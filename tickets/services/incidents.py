@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from tickets.models import Event, Incident, Ticket
+from tickets.models import Event, Incident, IncidentFingerprint, Ticket
 from tickets.services import history
 
 CONFIRMED, RESOLVED = Incident.State.CONFIRMED, Incident.State.RESOLVED
@@ -21,7 +21,7 @@ def group(ticket: Ticket, *, now: datetime) -> Incident | None:
     """
     if ticket.verdict not in OURS or not ticket.fingerprint:
         return None
-    incident = Incident.objects.open().filter(fingerprint=ticket.fingerprint).first() or _open(ticket, now=now)
+    incident = _holding(ticket.fingerprint) or _open(ticket, now=now)
     if incident is None:
         return None
     Incident.objects.filter(pk=incident.pk).update(last_seen_at=now)
@@ -36,7 +36,10 @@ def confirm(*, incident: Incident) -> bool:
 
 def resolve(*, incident: Incident, now: datetime) -> bool:
     """Staff say that the fault is mended; the next ticket of its kind opens another. False if it was already."""
-    return bool(Incident.objects.open().filter(pk=incident.pk).update(state=RESOLVED, resolved_at=now))
+    if not Incident.objects.open().filter(pk=incident.pk).update(state=RESOLVED, closed_at=now):
+        return False
+    IncidentFingerprint.objects.filter(incident=incident).update(active=False)
+    return True
 
 
 def others_with(ticket: Ticket) -> int:
@@ -44,6 +47,11 @@ def others_with(ticket: Ticket) -> int:
     if ticket.incident_id is None:
         return 0
     return Ticket.objects.filter(incident=ticket.incident_id).exclude(pk=ticket.pk).order_by()[:COUNTED].count()
+
+
+def _holding(fingerprint: str) -> Incident | None:
+    """The incident that new tickets of the fault join."""
+    return Incident.objects.filter(fingerprints__fingerprint=fingerprint, fingerprints__active=True).first()
 
 
 def _open(ticket: Ticket, *, now: datetime) -> Incident | None:
@@ -55,11 +63,10 @@ def _open(ticket: Ticket, *, now: datetime) -> Incident | None:
     what = f"{ticket.status or ticket.get_verdict_display()} on {ticket.method} {ticket.path}"
     try:
         with transaction.atomic():
-            incident = Incident.objects.create(
-                title=what[:200], fingerprint=ticket.fingerprint, opened_at=now, last_seen_at=now
-            )
+            incident = Incident.objects.create(title=what[:200], opened_at=now, last_seen_at=now)
+            IncidentFingerprint.objects.create(incident=incident, origin=incident, fingerprint=ticket.fingerprint)
     except IntegrityError:  # another worker opened it in this moment
-        return Incident.objects.open().get(fingerprint=ticket.fingerprint)
+        return _holding(ticket.fingerprint)
     _join(incident, list(same.exclude(pk=ticket.pk).defer("text")), now=now)
     return incident
 

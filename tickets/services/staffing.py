@@ -71,6 +71,20 @@ def members_on_duty(queue: Queue) -> "list[User]":
     return list(_agents().filter(on_duty=True, queues=queue).order_by("pk"))
 
 
+def on_call(queue: Queue | None) -> "list[User]":
+    """Who looks after a queue now: its members on duty, else its members, else every agent; by their ids."""
+    every = _agents().order_by("pk")
+    members = list(every.filter(queues=queue)) if queue is not None else []
+    return [member for member in members if member.on_duty] or members or list(every)
+
+
+def leads() -> "list[User]":
+    """Active staff who may confirm and resolve incidents, by their ids."""
+    may = Q(is_superuser=True) | Q(groups__permissions__codename="change_incident")
+    may |= Q(user_permissions__codename="change_incident")
+    return list(User.objects.filter(may, is_staff=True, is_active=True).distinct().order_by("pk"))
+
+
 def set_duty(*, user: User, on: bool) -> bool:
     """Whether queues may hand out tickets to an agent from now on. False if it was so already."""
     changed = User.objects.filter(pk=user.pk, on_duty=not on).update(on_duty=on)

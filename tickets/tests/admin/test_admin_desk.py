@@ -37,7 +37,7 @@ def parked(ticket: Ticket) -> Owed:
 
 def incident() -> Incident:
     now = timezone.now()
-    return Incident.objects.create(title="503 on POST /v1/charges", fingerprint="f", opened_at=now, last_seen_at=now)
+    return Incident.objects.create(title="503 on POST /v1/charges", opened_at=now, last_seen_at=now)
 
 
 # The first page
@@ -165,7 +165,7 @@ def test_an_incident_is_confirmed_and_resolved(root: Client) -> None:
     assert found.state == "confirmed"
     root.post(f"/admin/tickets/incident/{found.pk}/do/resolve/")
     found.refresh_from_db()
-    assert (found.state, found.resolved_at is not None) == ("resolved", True)
+    assert (found.state, found.closed_at is not None) == ("resolved", True)
     page = root.post(f"/admin/tickets/incident/{found.pk}/do/resolve/", follow=True).content.decode()
     assert "is resolved already" in page
 
@@ -228,5 +228,5 @@ def test_owed_work_costs_the_same_however_much_there_is(client: Client) -> None:
 def test_old_incidents_are_told_from_new_ones(client: Client) -> None:
     found = incident()
     long_ago = timezone.now() - timedelta(days=400)
-    Incident.objects.filter(pk=found.pk).update(state="resolved", resolved_at=long_ago)
+    Incident.objects.filter(pk=found.pk).update(state="resolved", closed_at=long_ago)
     assert not client.get("/admin/tickets/incident/?state__exact=suspected").context["cl"].result_list

@@ -183,7 +183,7 @@ def test_a_masked_key_leads_to_the_tickets_it_was_found_in(client: Client) -> No
 
 def test_an_incident_and_a_customer_lead_to_their_tickets(client: Client) -> None:
     now = timezone.now()
-    incident = Incident.objects.create(title="503", fingerprint="f", opened_at=now, last_seen_at=now)
+    incident = Incident.objects.create(title="503", opened_at=now, last_seen_at=now)
     customer = Customer.objects.create(email="dev@shop.example")
     wanted, _ = many(1, incident=incident, customer=customer)[0], many(1)
     assert shown(client, f"?incident__id__exact={incident.pk}&state=all") == numbers(wanted)
@@ -197,9 +197,7 @@ def queries(client: Client, query: str = "") -> list[str]:
 
 
 def test_sixty_tickets_cost_the_queries_of_three(client: Client, ada: User) -> None:
-    incident = Incident.objects.create(
-        title="503", fingerprint="f", opened_at=timezone.now(), last_seen_at=timezone.now()
-    )
+    incident = Incident.objects.create(title="503", opened_at=timezone.now(), last_seen_at=timezone.now())
 
     def fill(start: int, count: int) -> None:
         for place in range(start, start + count):

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from tickets.models import Incident, Queue, Ticket
+from tickets.models import Incident, IncidentFingerprint, Queue, Ticket
 from tickets.services import routing
 from tickets.tests.services.samples import NOT_FOUND, NOW, UNAVAILABLE, Submit
 
@@ -70,8 +70,9 @@ def test_what_is_long_ago_does_not_count(submit: Submit, settings: Settings) -> 
 
 
 def test_the_database_allows_one_open_incident_per_fault() -> None:
-    Incident.objects.create(title="a", fingerprint="v1 x", opened_at=NOW, last_seen_at=NOW)
+    one, other = (Incident.objects.create(title=each, opened_at=NOW, last_seen_at=NOW) for each in "ab")
+    IncidentFingerprint.objects.create(incident=one, origin=one, fingerprint="v1 x")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Incident.objects.create(title="b", fingerprint="v1 x", opened_at=NOW, last_seen_at=NOW)
-    Incident.objects.update(state="resolved", resolved_at=NOW)
-    Incident.objects.create(title="b", fingerprint="v1 x", opened_at=NOW, last_seen_at=NOW)
+        IncidentFingerprint.objects.create(incident=other, origin=other, fingerprint="v1 x")
+    IncidentFingerprint.objects.update(active=False)
+    IncidentFingerprint.objects.create(incident=other, origin=other, fingerprint="v1 x")

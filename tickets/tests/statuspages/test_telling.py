@@ -186,7 +186,7 @@ def test_nobody_contradicts_a_page_that_tells_of_trouble_or_an_incident_that_is_
     settings.INCIDENT_CUSTOMERS = 1
     page = made()
     assert telling.against(routed()) == 1
-    Incident.objects.update(state="resolved", resolved_at=NOW)
+    Incident.objects.update(state="resolved", closed_at=NOW)
     assert telling.against(Ticket.objects.select_related("incident").get()) == 0
     page.verdict = "outage"
     page.save()
