@@ -1,11 +1,15 @@
 """A real desk for tests: its own database, broker and processes, started by the very commands that run it."""
 
+import atexit
+import functools
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +28,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "beat": (*CELERY, "beat", "-l", "WARNING"),
     "sweeper": (sys.executable, "manage.py", "sweep"),
 }
+DATABASE = "desk.sqlite3"
 PATIENCE = 60.0
 
 
@@ -131,8 +136,33 @@ def free_port() -> int:
 def new_desk(folder: Path, *, server: str = "", prepared: bool = True) -> Desk:
     """A desk on SQLite or (``server`` is a PostgreSQL URL) on a database of its own, migrated and with its guide.
 
-    The broker is the one the tests run with (``CELERY_BROKER_URL``), else the embedded one in ``folder``.
+    The broker is the one the tests run with (``CELERY_BROKER_URL``), else the embedded one in ``folder``. Prepared is
+    one desk of each kind, and the others are copies of it.
     """
+    desk = _bare(folder)
+    if server:
+        desk.environment["DATABASE_URL"] = _new_database(server, like=_prepared(server) if prepared else None)
+    elif prepared:
+        shutil.copy(_prepared(server).folder / DATABASE, folder / DATABASE)
+    return desk
+
+
+@functools.cache
+def _prepared(server: str) -> Desk:
+    """The desk that others are copied from; it runs nothing, and goes with the tests' process."""
+    folder = Path(tempfile.mkdtemp())
+    desk = _bare(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    if server:
+        desk.environment["DATABASE_URL"] = _new_database(server)
+        atexit.register(remove, desk, server=server)
+    desk.manage("migrate", "--verbosity", "0")
+    desk.manage("load_guide")
+    desk.manage("collectstatic", "--noinput", "--verbosity", "0")
+    return desk
+
+
+def _bare(folder: Path) -> Desk:
     port = str(free_port())
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
@@ -147,23 +177,25 @@ def new_desk(folder: Path, *, server: str = "", prepared: bool = True) -> Desk:
         "PYTHONUNBUFFERED": "1",
         "TMPDIR": str(folder),
     }
-    if server:
-        name = f"desk_{secrets.token_hex(6)}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        environment["DATABASE_URL"] = urlsplit(server)._replace(path=f"/{name}").geturl()
-    desk = Desk(folder, environment)
-    if prepared:
-        desk.manage("migrate", "--verbosity", "0")
-        desk.manage("load_guide")
-        desk.manage("collectstatic", "--noinput", "--verbosity", "0")
-    return desk
+    return Desk(folder, environment)
+
+
+def _new_database(server: str, *, like: Desk | None = None) -> str:
+    """The URL of a new database, empty or a copy of another desk's."""
+    name = f"desk_{secrets.token_hex(6)}"
+    copied = f' TEMPLATE "{_database_of(like)}"' if like else ""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"{copied}')
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
+def _database_of(desk: Desk) -> str:
+    return urlsplit(desk.environment["DATABASE_URL"]).path.lstrip("/")
 
 
 def remove(desk: Desk, *, server: str) -> None:
     """Stops the desk and drops its database."""
     desk.stop()
     if server:
-        name = urlsplit(desk.environment["DATABASE_URL"]).path.lstrip("/")
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            connection.execute(f'DROP DATABASE "{_database_of(desk)}" WITH (FORCE)')
