@@ -77,13 +77,14 @@ class IncidentAdmin(ReadOnlyAdmin):
     def confirm(self, request: HttpRequest, queryset: QuerySet[Incident]) -> None:
         """Confirms each, and tells the result of each."""
         for incident in queryset:
-            _tell(request, incident, incidents.confirm(incident=incident), "confirmed", "is not just suspected")
+            done = incidents.confirm(incident=incident, by=_person(request), now=timezone.now())
+            _tell(request, incident, done, "confirmed", "is not just suspected")
 
     @admin.action(description="Resolve", permissions=["decide"])
     def resolve(self, request: HttpRequest, queryset: QuerySet[Incident]) -> None:
         """Resolves each, and tells the result of each."""
         for incident in queryset:
-            done = incidents.resolve(incident=incident, now=timezone.now())
+            done = incidents.resolve(incident=incident, by=_person(request), now=timezone.now())
             _tell(request, incident, done, "resolved", "is resolved already")
 
     def get_urls(self) -> list[URLPattern]:
@@ -172,6 +173,10 @@ class OwedAdmin(ReadOnlyAdmin):
             kind = row.get_kind_display().lower()
             what = f"{row.ticket.number}, {kind}" if row.ticket else kind
             _tell(request, what, done, "on its way to a worker", "is not parked, or the broker is away")
+
+
+def _person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
 
 
 def _tell(request: HttpRequest, what: object, done: bool, result: str, otherwise: str) -> None:

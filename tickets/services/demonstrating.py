@@ -11,7 +11,7 @@ from django.db.models import ProtectedError, Q
 
 from tickets.demo.stories import Step, Story, stories
 from tickets.models import Customer, Incident, Organisation, Owed, Ticket, User
-from tickets.services import intake, keys, moving, owed, replying, routing, senders, staffing
+from tickets.services import incidents, intake, keys, moving, owed, replying, routing, senders, staffing
 from tickets.services.pasting import Paste
 
 STAFF, COLLEAGUE = "staff@demo.example", "mira@demo.example"
@@ -112,8 +112,12 @@ def _work_off(ticket: Ticket, *, now: datetime) -> None:
     def route(due: Ticket, _: int) -> None:
         routing.route_ticket(due, now=now)
 
-    for row in ticket.owed.filter(kind=Owed.Kind.ROUTE, state=Owed.State.DUE):
-        owed.settle(row.pk, route, now=now)
+    def group(due: Ticket, _: int) -> None:
+        incidents.group_answered(due, now=now)
+
+    for kind, effect in ((Owed.Kind.ROUTE, route), (Owed.Kind.GROUP, group)):
+        for row in ticket.owed.filter(kind=kind, state=Owed.State.DUE):
+            owed.settle(row.pk, effect, now=now)
 
 
 def _staff(password: str) -> User:

@@ -142,6 +142,7 @@ def _follows(ticket: Ticket, eraser: Eraser) -> int:
 def _incident(incident: Incident, eraser: Eraser) -> int:
     """Its title, reasons and fingerprints quote the path of one ticket of many."""
     changed = _cleared([incident], ("title", "reason"), eraser) + _cleared(incident.events.all(), ("reason",), eraser)
+    changed += _cleared(incident.updates.all(), ("text",), eraser)
     return changed + sum(_fingerprint(each, eraser) for each in incident.fingerprints.all())
 
 
