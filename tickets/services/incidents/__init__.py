@@ -8,7 +8,7 @@ there is to know.
 from tickets.services.incidents.chronicle import CannotDecide
 from tickets.services.incidents.combining import merge, split, unmerge
 from tickets.services.incidents.deciding import confirm, dismiss, mute, rename, unmute
-from tickets.services.incidents.faults import OURS, key_of
+from tickets.services.incidents.faults import OURS, key_of, who
 from tickets.services.incidents.grouping import group, group_answered, take_turn
 from tickets.services.incidents.overview import Bucket, IncidentFacts, Said, facts, others_with, rate
 from tickets.services.incidents.spreading import resolve, tell, tell_some, updates_for
@@ -38,4 +38,5 @@ __all__ = [
     "unmerge",
     "unmute",
     "updates_for",
+    "who",
 ]

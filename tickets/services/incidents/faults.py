@@ -164,7 +164,7 @@ def _first_crowd(met: Iterable[tuple[datetime, str]], threshold: Threshold) -> C
             if not people[gone]:
                 del people[gone]
         if len(people) >= threshold.customers:
-            return Crowd(len(people), at - threshold.window, threshold)
+            return Crowd(len(people), window[0][0], threshold)
     return None
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from tickets.models import Alert, Event, Incident, IncidentEvent, IncidentFingerprint, IncidentUpdate, Ticket
+from tickets.models import Alert, Event, Incident, IncidentEvent, IncidentFingerprint, Ticket
 from tickets.services import alerting, history
 from tickets.services.incidents import chronicle, faults, people, spreading
 from tickets.services.incidents.faults import Crowd, Fault
@@ -46,7 +46,7 @@ def group(ticket: Ticket, *, now: datetime) -> Incident | None:
     if ticket.received_at <= closed_at:
         return _join_late(held, ticket, now=now)
     if held.incident.state == State.RESOLVED and ticket.received_at - closed_at <= _reopening():
-        return _join(held, ticket, now=now) if _is_back(held, ticket, closed_at, now=now) else None
+        return _come_back(held, ticket, closed_at, now=now)
     return _open(ticket, key, previous=held.incident, now=now)
 
 
@@ -70,31 +70,31 @@ def _open(ticket: Ticket, key: str, *, previous: Incident | None, now: datetime)
     )
     IncidentFingerprint.objects.create(incident=incident, origin=incident, fingerprint=key)
     chronicle.record(incident, Kind.OPENED, now=now, reason=reason)
-    _take_in(incident, ticket, crowd, now=now)
+    _take_in(incident, None, ticket, crowd, now=now)
     alerting.raise_alert(Alert.Kind.INCIDENT, ticket=ticket, incident=incident, reason=reason, now=now)
     return incident
 
 
-def _take_in(incident: Incident, ticket: Ticket, crowd: Crowd, *, now: datetime) -> None:
+def _take_in(incident: Incident, origin: int | None, ticket: Ticket, crowd: Crowd, *, now: datetime) -> None:
     """The tickets that made the incident and those received since, the one in hand included."""
     while True:
         found = faults.alike(ticket).filter(received_at__gte=crowd.since).order_by("received_at")
         tickets = list(found.only("pk", "received_at")[:BATCH])
         if tickets:
-            _link(incident, tickets, now=now)
+            _link(incident, origin, tickets, now=now)
             _seen(incident, tickets[-1].received_at)
         if len(tickets) < BATCH:
             break
     ticket.refresh_from_db(fields=["incident"])
     if ticket.incident is None:  # received before the crowd came, and routed after it
-        _link(incident, [ticket], now=now)
+        _link(incident, origin, [ticket], now=now)
         ticket.incident = incident
 
 
-def _link(incident: Incident, tickets: list[Ticket], *, now: datetime) -> None:
-    Ticket.objects.filter(pk__in=[each.pk for each in tickets], incident=None).update(incident=incident)
-    reason = incident.title[: history.REASON_WIDTH]
-    Event.objects.bulk_create(Event(ticket=each, kind=Event.Kind.GROUPED, reason=reason, at=now) for each in tickets)
+def _link(incident: Incident, origin: int | None, tickets: list[Ticket], *, now: datetime) -> None:
+    alone = Ticket.objects.filter(pk__in=[each.pk for each in tickets], incident=None)
+    alone.update(incident=incident, incident_origin=origin)
+    history.record_many(tickets, Event.Kind.GROUPED, now=now, reason=incident.title)
 
 
 def _join(held: IncidentFingerprint, ticket: Ticket, *, now: datetime) -> Incident:
@@ -102,10 +102,10 @@ def _join(held: IncidentFingerprint, ticket: Ticket, *, now: datetime) -> Incide
     incident = held.incident
     if not held.active:
         IncidentFingerprint.objects.filter(pk=held.pk).update(active=True)
-    origin = held.origin_id if held.origin_id != incident.pk else None
+    origin = _origin_of(held)
     if Ticket.objects.filter(pk=ticket.pk, incident=None).update(incident=incident, incident_origin=origin):
         history.record(ticket, Event.Kind.GROUPED, now=now, reason=incident.title)
-    ticket.incident, ticket.incident_origin_id = incident, origin
+    ticket.incident = incident
     _seen(incident, ticket.received_at)
     people.ring_when_enough(incident, ticket, now=now)
     return incident
@@ -123,14 +123,13 @@ def _join_late(held: IncidentFingerprint, ticket: Ticket, *, now: datetime) -> I
     first = incident.tickets.order_by("id").values_list("received_at", flat=True).first()
     if first is None or ticket.received_at < first - faults.threshold_of(ticket).window:
         return None
-    if not Ticket.objects.filter(pk=ticket.pk, incident=None).update(incident=incident):
+    alone = Ticket.objects.filter(pk=ticket.pk, incident=None)
+    if not alone.update(incident=incident, incident_origin=_origin_of(held)):
         return None
     history.record(ticket, Event.Kind.GROUPED, now=now, reason=incident.title)
     ticket.incident = incident
     _seen(incident, ticket.received_at)
-    last = IncidentUpdate.objects.filter(incident=incident, resolves=True).last()
-    if last is not None:
-        spreading.tell_each(last, [ticket], now=now)
+    spreading.tell_end(incident, ticket, now=now)
     return incident
 
 
@@ -145,15 +144,22 @@ def _with_its_own(ticket: Ticket, incident: Incident, *, now: datetime) -> Incid
     return incident
 
 
-def _is_back(held: IncidentFingerprint, ticket: Ticket, closed_at: datetime, *, now: datetime) -> bool:
-    """Whether the ticket shows that the fault of a resolved incident is there again; opens it again then.
+def _come_back(held: IncidentFingerprint, ticket: Ticket, closed_at: datetime, *, now: datetime) -> Incident | None:
+    """Opens the resolved incident of a fault again where the ticket shows that it is back; None where it does not.
 
     Of what is ours by its kind one ticket is enough: nobody met that fault in peace, and whoever received the ticket's
     answer before the end does not come here. A lone 404 after the end is everyday life: the threshold counts anew.
     """
-    if ticket.verdict not in faults.OURS and faults.crowd_of(ticket, after=closed_at) is None:
-        return False
-    return _reopen(held.incident, ticket, f"{held.incident.title}, again in {ticket.number}", now=now)
+    incident, crowd = held.incident, None
+    if ticket.verdict not in faults.OURS:
+        crowd = faults.crowd_of(ticket, after=closed_at)
+        if crowd is None:
+            return None
+    if not _reopen(incident, ticket, f"{incident.title}, again in {ticket.number}", now=now):
+        return None
+    if crowd is not None:
+        _take_in(incident, _origin_of(held), ticket, crowd, now=now)
+    return _join(held, ticket, now=now)
 
 
 def _reopen(incident: Incident, ticket: Ticket, reason: str, *, now: datetime) -> bool:
@@ -167,6 +173,11 @@ def _reopen(incident: Incident, ticket: Ticket, reason: str, *, now: datetime) -
         chronicle.record(incident, Kind.REGRESSED, now=now, reason=reason)
         alerting.raise_alert(Alert.Kind.REGRESSED, ticket=ticket, incident=incident, reason=reason, now=now)
     return incident.is_open
+
+
+def _origin_of(held: IncidentFingerprint) -> int | None:
+    """The incident that the fault's tickets would belong to had it not been merged; None where it was not."""
+    return held.origin_id if held.origin_id != held.incident_id else None
 
 
 def _seen(incident: Incident, at: datetime) -> None:

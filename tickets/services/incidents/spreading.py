@@ -57,14 +57,14 @@ def resolve(*, incident: Incident, by: User | None, now: datetime, text: str = "
 def tell_some(row: Owed, *, now: datetime) -> int:
     """Tells the next tickets of the update that the row is about, and owes the rest; returns how many it told.
 
-    In the caller's transaction. Goes on where the last batch ended, so that a ticket that joins meanwhile is no part
-    of it. Nobody is told of an incident that was dismissed since.
+    In the caller's transaction. Goes on where the last batch ended. Nobody is told of an incident that was dismissed
+    since, nor of an end that proved to be none.
     """
-    update = IncidentUpdate.objects.select_related("incident").get(pk=row.subject)
-    if update.incident.state == State.DISMISSED:
+    update = _locked(row.subject)
+    if update.incident.state == State.DISMISSED or (update.resolves and update.incident.is_open):
         return 0
-    lowest = ToldUpdate.objects.filter(update=update).aggregate(lowest=Min("ticket_id"))["lowest"]
-    left = _tickets_of(update.incident).order_by("-pk")
+    lowest = _lowest_told(update)
+    left = _tickets_of(update.incident).filter(received_at__lte=update.written_at).order_by("-pk")
     chosen = left.filter(pk__lt=lowest) if lowest is not None else left
     tickets = list(chosen.select_for_update(of=("self",)).select_related("customer").defer("text")[:BATCH])
     tell_each(update, tickets, now=now)
@@ -83,6 +83,22 @@ def tell_each(update: IncidentUpdate, tickets: Sequence[Ticket], *, now: datetim
     owed.book_mails(Owed.Kind.MAIL_UPDATE, [each for each in tickets if not each.is_demo], subject=update.pk, now=now)
     if update.resolves:
         moving.solve_many(tickets, now=now, reason=f"incident resolved: {update.incident.title}")
+
+
+def tell_end(incident: Incident, ticket: Ticket, *, now: datetime) -> bool:
+    """Tells one ticket that its incident is resolved, in the caller's transaction; False where a worker still comes.
+
+    It joined behind the workers who tell the others. The lock of the update keeps them from passing it just now.
+    """
+    last = IncidentUpdate.objects.filter(incident=incident, resolves=True).last()
+    if last is None:
+        return False
+    update, lowest = _locked(last.pk), _lowest_told(last)
+    underway = Owed.objects.not_done().filter(kind=Owed.Kind.TELL_UPDATE, subject=last.pk).exists()
+    if underway and (lowest is None or ticket.pk < lowest):
+        return False
+    tell_each(update, [ticket], now=now)
+    return True
 
 
 def updates_for(ticket: Ticket) -> tuple[IncidentUpdate, ...]:
@@ -114,6 +130,18 @@ def _cleaned(text: str) -> str:
         size = f"The update has {len(cleaned):,} characters; {LONGEST:,} are possible."
         raise Refused("too_large", size, hint="Say it in fewer words.")
     return masking.masked(cleaned).text
+
+
+def _locked(update: int) -> IncidentUpdate:
+    """The update with its incident, locked until the transaction ends: one worker at a time tells it."""
+    found = IncidentUpdate.objects.select_related("incident").select_for_update(of=("self",), no_key=True)
+    return found.get(pk=update)
+
+
+def _lowest_told(update: IncidentUpdate) -> int | None:
+    """The last ticket that was told, since they are told the newest first; None before the first."""
+    lowest: int | None = ToldUpdate.objects.filter(update=update).aggregate(lowest=Min("ticket_id"))["lowest"]
+    return lowest
 
 
 def _tickets_of(incident: Incident) -> TicketQuerySet:
