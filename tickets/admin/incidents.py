@@ -84,7 +84,7 @@ def bulk(name: str, description: str) -> Any:
 class IncidentAdmin(ReadOnlyAdmin):
     """Faults behind many tickets. Nothing of one is edited: every change is a step with its service."""
 
-    list_display = ("incident", "state_chip", "met_by", "opened_at", "last_seen_at")
+    list_display = ("incident", "state_chip", "met_by", "opened", "last_seen")
     list_filter = (StateFilter,)
     sortable_by = ()
     actions = (bulk("confirm", "Confirm"), bulk("dismiss", "Dismiss"), "merge")
@@ -111,6 +111,16 @@ class IncidentAdmin(ReadOnlyAdmin):
     def met_by(self, incident: Incident) -> str:
         """How many customers and tickets."""
         return _cell("met_by", incident, counted=listing.COUNTED)
+
+    @admin.display(description="opened")
+    def opened(self, incident: Incident) -> str:
+        """How long ago it was opened."""
+        return _cell("since", incident, at=incident.opened_at, now=timezone.now())
+
+    @admin.display(description="last seen")
+    def last_seen(self, incident: Incident) -> str:
+        """How long ago a customer met it."""
+        return _cell("since", incident, at=incident.last_seen_at, now=timezone.now())
 
     # Who may do what
 

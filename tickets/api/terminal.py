@@ -130,7 +130,7 @@ def _incident(incident: IncidentJSON | None) -> Iterator[str]:
         many = f"{others}{'+' if others >= MOST_OTHERS else ''} other ticket{' tells' if others == 1 else 's tell'}"
         yield ""
         yield from _wrapped(
-            f"{INCIDENT[incident['state']]}: {incident['title']}, first met {_at(incident['since'])}. "
+            f"{INCIDENT[incident['state']]}: {incident['title']}, known since {_at(incident['since'])}. "
             f"{many if others else 'No other ticket tells'} of the same fault.",
             "Incident:  ",
         )

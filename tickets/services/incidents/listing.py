@@ -32,6 +32,12 @@ class _People(Subquery):
     """How many people the tickets of a sliced subquery have."""
 
     template = "(SELECT COUNT(DISTINCT person) FROM (%(subquery)s) counted)"
+
+
+class _PeopleToldOtherwise(_People):
+    """How many of them the status page told that all is well."""
+
+    template = _People.template.removesuffix(")") + f" WHERE status_page_verdict = '{StatusVerdict.OPERATIONAL}')"
     output_field = IntegerField()
 
 
@@ -39,12 +45,12 @@ class _People(Subquery):
 class Summary:
     """An incident in a list: its distinct customers and its tickets, each counted up to ``COUNTED`` and one more.
 
-    ``contradicts`` says that the status page told its newest ticket that all is well, while it is open.
+    ``against`` are the customers to whom the status page said that all is well, while it is open.
     """
 
     customers: int
     tickets: int
-    contradicts: bool
+    against: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +76,16 @@ def summaries(incidents: Iterable[Incident]) -> dict[int, Summary]:
     newest = Ticket.objects.filter(incident=OuterRef("pk")).order_by("-id")
     person = Coalesce(Cast("customer_id", CharField()), "sender")  # as ``faults.who`` tells people apart
     rows = Incident.objects.filter(pk__in=[each.pk for each in incidents]).order_by()
+    people = newest.annotate(person=person).values("person", "status_page_verdict")[:LOOKED_AT]
     found = rows.annotate(
-        customers=_People(newest.annotate(person=person).values("person")[:LOOKED_AT]),
+        customers=_People(people),
+        against=_PeopleToldOtherwise(people),
         many=_Count(newest.values("pk")[: COUNTED + 1]),
-        said=Subquery(newest.values("status_page_verdict")[:1]),
-    ).values("pk", "state", "customers", "many", "said")
-    return {row["pk"]: _summary(row) for row in found}
-
-
-def _summary(row: dict[str, object]) -> Summary:
-    is_open = row["state"] in Incident.OPEN_STATES
-    return Summary(
-        customers=int(str(row["customers"])),
-        tickets=int(str(row["many"])),
-        contradicts=is_open and row["said"] == StatusVerdict.OPERATIONAL,
-    )
+    ).values_list("pk", "state", "customers", "many", "against")
+    return {
+        pk: Summary(customers, many, against if state in Incident.OPEN_STATES else 0)
+        for pk, state, customers, many, against in found
+    }
 
 
 def held_by(incident: Incident) -> tuple[Held, ...]:

@@ -214,7 +214,7 @@ def test_a_terminal_shows_it_below_the_verdict_with_the_last_update(client: Clie
     tell(found, "We look.", 60)
     tell(found, "It is\nthe cache.", 30)
     lines = " ".join(read(client, ticket, "text/plain").split())
-    assert "Incident: Support knows of: 503 on POST /v1/charges, first met" in lines
+    assert "Incident: Support knows of: 503 on POST /v1/charges, known since" in lines
     assert "2 other tickets tell of the same fault." in lines
     assert "UTC) It is the cache." in lines
     assert "We look." not in lines
