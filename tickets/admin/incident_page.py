@@ -37,6 +37,11 @@ class IncidentPage:
     now: datetime
 
     @property
+    def told_counted(self) -> int:
+        """Up to how many tickets it is counted whom an update was told."""
+        return listing.TOLD_COUNTED
+
+    @property
     def quiet_until(self) -> int:
         """A number of customers to mute it until: twice as many as now, and some."""
         return 2 * self.facts.customers + 10

@@ -189,7 +189,6 @@ class IncidentAdmin(ReadOnlyAdmin):
             "title": "Before it is sent",
             "incident": incident,
             "reach": listing.reach(incident),
-            "counted": listing.TOLD_COUNTED,
             "name": name,
             "text": text,
             "after": updating.latest_of(incident),

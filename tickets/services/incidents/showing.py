@@ -1,6 +1,6 @@
 """What a customer is told of the incident behind their ticket: that there is one, how far it is, and what staff said.
 
-Never who else met it. Of one that was dismissed, or that is muted while nobody has confirmed it, nothing is told.
+Never who else met it. Of one that was dismissed nothing is told, nor of a muted suspicion unless staff told of it.
 """
 
 from dataclasses import dataclass
@@ -59,7 +59,8 @@ def shown_to(ticket: Ticket) -> ShownIncident | None:
     incident = ticket.incident
     if incident is None or incident.state not in TOLD_OF:
         return None
-    if incident.state == State.SUSPECTED and incident.muted_until is not None:
+    updates = updates_for(ticket)[::-1]
+    if incident.state == State.SUSPECTED and incident.muted_until is not None and not updates:
         return None
     return ShownIncident(
         state=State(incident.state),
@@ -67,5 +68,5 @@ def shown_to(ticket: Ticket) -> ShownIncident | None:
         since=incident.opened_at,
         over_at=incident.closed_at,
         others=others_with(ticket),
-        updates=updates_for(ticket)[::-1],
+        updates=updates,
     )

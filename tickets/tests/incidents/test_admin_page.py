@@ -10,7 +10,7 @@ from django.utils import timezone
 from tickets.models import Incident, IncidentFingerprint, IncidentUpdate, Owed, Ticket, ToldUpdate
 from tickets.services import incidents
 from tickets.tests.incidents.pages import PAGES, a_leads_browser, ago, incident, lead, met_by
-from tickets.tests.staffed import KEY, agent, signed_in
+from tickets.tests.staffed import KEY, LIST, agent, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -208,7 +208,7 @@ def test_before_it_is_sent_it_reads_masked_with_how_many_it_reaches(lea: Client)
     met_by(found, 1, address=False)
     met_by(found, 1, is_demo=True)
     page = look(lea, found, "tell", f"Send no {KEY} again.")
-    assert "the pages of 3 tickets, 2 of them by mail" in page
+    assert "the pages of 3 tickets, 2 of them by mail too" in page
     assert KEY not in page
     assert "Send no" in page
     assert not IncidentUpdate.objects.exists()
@@ -235,7 +235,10 @@ def test_an_update_says_who_wrote_it_and_how_many_were_told(lea: Client) -> None
         ToldUpdate.objects.create(update=update, ticket=each, at=timezone.now())
     page = words(lea, found)
     assert "<b>Lea</b>" in page
-    assert "told in 2 tickets" in page
+    assert f'told in <a href="{LIST}?told={update.pk}&amp;state=all">2 tickets</a>' in page
+    told = lea.get(f"{LIST}?told={update.pk}&state=all").context["cl"].result_list
+    assert set(told) == set(tickets[:2])
+    assert lea.get(f"{LIST}?told=9{'9' * 30}&state=all").status_code == 200
 
 
 def test_resolving_says_what_it_does_before_it_does_it(lea: Client) -> None:

@@ -1,12 +1,15 @@
 """What a customer is told of the incident behind their ticket: on its page, in a terminal and over REST."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 from pytest_django import DjangoAssertNumQueries as CountQueries
 
+from tickets.api.views.documents import schema_document
 from tickets.models import Event, Incident, IncidentUpdate, Ticket
 from tickets.services import incidents, links, moving
 from tickets.tests.incidents.pages import ago, incident, lead, met_by
@@ -85,6 +88,13 @@ def test_of_a_dismissed_or_a_muted_suspicion_nothing_is_told(client: Client, fie
 
 def test_a_confirmed_one_that_is_muted_is_told_all_the_same(client: Client) -> None:
     assert "It is not only you" in page_of(client, met_by(incident(state="confirmed", muted_until=40), 1)[0])
+
+
+def test_a_muted_suspicion_that_staff_told_of_is_told_on_the_page_too(client: Client) -> None:
+    found = incident(muted_until=40)
+    ticket = met_by(found, 1)[0]
+    tell(found, "We look into it.")
+    assert "We look into it." in page_of(client, ticket)
 
 
 def test_the_last_update_comes_first_and_older_ones_are_folded(client: Client) -> None:
@@ -225,3 +235,16 @@ def test_a_terminal_says_that_it_is_over(client: Client) -> None:
     ticket = met_by(found, 1)[0]
     resolved(found, ticket)
     assert "It should work again. Support mended: Cards" in " ".join(read(client, ticket, "text/plain").split())
+
+
+def test_it_answers_what_its_document_promises(client: Client) -> None:
+    found = incident(state="confirmed")
+    ticket = met_by(found, 2)[0]
+    tell(found, "We look.")
+    document = json.loads(schema_document())
+    answer = client.get(f"/api/v1/tickets/{ticket.number}", headers={"Ticket-Token": links.token_of(ticket)}).json()
+    schema = {"$ref": "#/components/schemas/Ticket", "components": document["components"]}
+    Draft202012Validator(schema).validate(answer)
+    shapes = document["components"]["schemas"]
+    assert answer["incident"].keys() == shapes["Incident"]["properties"].keys()
+    assert answer["incident"]["updates"][0].keys() == shapes["Update"]["properties"].keys()
