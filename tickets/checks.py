@@ -130,3 +130,20 @@ def claims_have_time(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Set it to minutes, or to 0 so that a claim never returns."
     return [Error(f"CLAIM_MINUTES is {settings.CLAIM_MINUTES}.", hint=hint, id="tickets.E010")]
+
+
+@register()
+def incidents_have_thresholds(**kwargs: Any) -> list[CheckMessage]:
+    """E011: with a threshold or a window of nothing, each ticket would be an incident or none ever."""
+    names = (
+        "INCIDENT_CUSTOMERS",
+        "INCIDENT_WINDOW_MINUTES",
+        "INCIDENT_CLIENT_CUSTOMERS",
+        "INCIDENT_CLIENT_WINDOW_MINUTES",
+    )
+    limits = {**dict.fromkeys(names, 1), "INCIDENT_REOPEN_HOURS": 0}
+    wrong = [name for name, least in limits.items() if getattr(settings, name) < least]
+    return [
+        Error(f"{name} is {getattr(settings, name)}.", hint=f"Set it to {limits[name]} or more.", id="tickets.E011")
+        for name in wrong
+    ]

@@ -6,7 +6,17 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets.models import Heartbeat, IdempotencyKey
-from tickets.services import assigning, diagnosing, importing, liveness, notifying, owed, rediagnosing, routing
+from tickets.services import (
+    assigning,
+    diagnosing,
+    importing,
+    incidents,
+    liveness,
+    notifying,
+    owed,
+    rediagnosing,
+    routing,
+)
 from tickets.services.statuspages import reading
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
@@ -17,6 +27,20 @@ def route(owed_id: int) -> None:
     """Puts a received ticket into its queue."""
     now = timezone.now()
     owed.settle(owed_id, lambda ticket, _: routing.route_ticket(ticket, now=now), now=now)
+
+
+@shared_task(name="tickets.group")
+def group(owed_id: int) -> None:
+    """Puts an answered ticket's fault among its like."""
+    now = timezone.now()
+    owed.settle(owed_id, lambda ticket, _: incidents.group_answered(ticket, now=now), now=now)
+
+
+@shared_task(name="tickets.tell_update")
+def tell_update(owed_id: int) -> None:
+    """Tells an incident's update to some of its tickets, and leaves the rest to its successor."""
+    now = timezone.now()
+    owed.settle_row(owed_id, lambda row: incidents.tell_some(row, now=now), now=now)
 
 
 @shared_task(name="tickets.mail_received")

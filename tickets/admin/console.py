@@ -2,8 +2,9 @@
 
 from django.contrib.admin import AdminSite
 
-from tickets.admin.desk import GuideEntryAdmin, IncidentAdmin, OwedAdmin, QueueAdmin
+from tickets.admin.desk import GuideEntryAdmin, OwedAdmin, QueueAdmin
 from tickets.admin.documents import DocumentAdmin, VendorCodeAdmin
+from tickets.admin.incidents import IncidentAdmin
 from tickets.admin.people import ApiKeyAdmin, CustomerAdmin, OrganisationAdmin, UserAdmin
 from tickets.admin.rules import RoutingRuleAdmin
 from tickets.admin.statuspages import StatusComponentAdmin, StatusPageAdmin

@@ -1,24 +1,18 @@
-"""What the desk works with beside tickets: the guide, queues, incidents, owed work."""
+"""What the desk works with beside tickets: the guide, queues, owed work."""
 
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.http import HttpRequest
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from tickets.admin.base import DeskAdmin, ReadOnlyAdmin
-from tickets.models import GuideEntry, Incident, Owed, Queue, User
+from tickets.models import GuideEntry, Owed, Queue, User
 from tickets.models.owed import OwedQuerySet
-from tickets.services import incidents, owed
-
-TICKETS_SHOWN = 50  # of an incident's tickets; the list has them all
+from tickets.services import owed
 
 
 class GuideEntryAdmin(DeskAdmin):
@@ -57,62 +51,6 @@ class QueueAdmin(DeskAdmin):
         if obj is not None and (obj.is_fallback or obj.tickets.exists()):
             return False
         return super().has_delete_permission(request, obj)
-
-
-class IncidentAdmin(ReadOnlyAdmin):
-    """Faults behind many tickets: found by the desk, confirmed and resolved by staff."""
-
-    list_display = ("title", "state", "opened_at", "last_seen_at", "closed_at")
-    list_filter = ("state",)
-    sortable_by = ()
-    actions = ("confirm", "resolve")
-    fields = ("title",)
-    change_form_template = "admin/tickets/incident/page.html"
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Whether they may confirm and resolve incidents."""
-        return request.user.has_perm("tickets.change_incident")
-
-    @admin.action(description="Confirm", permissions=["decide"])
-    def confirm(self, request: HttpRequest, queryset: QuerySet[Incident]) -> None:
-        """Confirms each, and tells the result of each."""
-        for incident in queryset:
-            _tell(request, incident, incidents.confirm(incident=incident), "confirmed", "is not just suspected")
-
-    @admin.action(description="Resolve", permissions=["decide"])
-    def resolve(self, request: HttpRequest, queryset: QuerySet[Incident]) -> None:
-        """Resolves each, and tells the result of each."""
-        for incident in queryset:
-            done = incidents.resolve(incident=incident, now=timezone.now())
-            _tell(request, incident, done, "resolved", "is resolved already")
-
-    def get_urls(self) -> list[URLPattern]:
-        """The stock pages and the one that decides."""
-        decide = self.admin_site.admin_view(require_POST(self.decide_view))
-        return [path("<int:pk>/do/<slug:name>/", decide, name="tickets_incident_step"), *super().get_urls()]
-
-    def decide_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponseRedirect:
-        """Confirms or resolves from the incident's page."""
-        if not self.has_decide_permission(request):
-            raise PermissionDenied
-        incident = get_object_or_404(Incident, pk=pk)
-        decide = {"confirm": self.confirm, "resolve": self.resolve}.get(name)
-        if decide is not None:
-            decide(request, Incident.objects.filter(pk=incident.pk))
-        return redirect("admin:tickets_incident_change", pk)
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """The incident with its latest tickets."""
-        incident = kwargs["obj"]
-        newest = incident.tickets.select_related("customer", "assignee").defer("text")
-        context |= {
-            "tickets": newest[:TICKETS_SHOWN],
-            "may_decide": self.has_decide_permission(request),
-            "subtitle": None,
-        }
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class OwedFilter(admin.SimpleListFilter):

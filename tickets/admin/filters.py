@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tickets.models import Mask, Tag, Ticket
+from tickets.models import Mask, Tag, Ticket, ToldUpdate
 
 Tickets = QuerySet[Ticket]
+LONGEST_ID = 18  # digits: what a database takes for an id
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -171,6 +172,25 @@ class KeyprintFilter(admin.SimpleListFilter):
         # The index leaves out empty keyprints, so the query must rule them out in words too.
         same = Mask.objects.exclude(keyprint="").filter(keyprint=keyprint)
         return queryset.filter(pk__in=same.values("ticket_id"))
+
+
+class ToldFilter(admin.SimpleListFilter):
+    """Tickets that were told an update of an incident; reached from the incident, so it stands there only in use."""
+
+    title = "told"
+    parameter_name = "told"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The one update in use."""
+        used = request.GET.get(self.parameter_name, "")
+        return [(used, "This update")] if used else []
+
+    def queryset(self, request: HttpRequest, queryset: Tickets) -> Tickets:
+        """The tickets that were told it."""
+        update = self.value() or ""
+        if not update.isdecimal() or len(update) > LONGEST_ID:
+            return queryset
+        return queryset.filter(pk__in=ToldUpdate.objects.filter(update=int(update)).values("ticket_id"))
 
 
 class TagFilter(admin.SimpleListFilter):

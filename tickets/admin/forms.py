@@ -9,7 +9,7 @@ from django.contrib.auth.forms import BaseUserCreationForm, SetUnusablePasswordM
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from tickets.models import ApiKey, Queue, User
+from tickets.models import ApiKey, Incident, Queue, User
 from tickets.services import erasing, hiding, judging, pasting, staffing
 from tickets.services.pasting import Paste, Refused, UploadedText
 
@@ -46,6 +46,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=300, required=False, widget=forms.TextInput(attrs={"placeholder": "Why (optional)"})
     )
+
+
+class PickForm(forms.Form):
+    """The open incident that a ticket is put into."""
+
+    incident = forms.ModelChoiceField(Incident.objects.open())
 
 
 class HideForm(forms.Form):

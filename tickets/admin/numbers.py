@@ -1,5 +1,6 @@
 """The numbers of the first page: each counted through an index, and no further than the lists count."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
@@ -42,6 +43,7 @@ class Numbers:
     mine: Count
     waiting_on_customers: Count
     incidents: Count
+    suspected: Count
     parked: Count
 
 
@@ -49,11 +51,13 @@ def numbers_for(user: User) -> Numbers:
     """The numbers as of now, for someone whose tickets are among them. Five queries."""
     mine = Ticket.objects.filter(assignee=user, state=Ticket.State.CLAIMED)
     theirs = Ticket.objects.filter(assignee=user, state=Ticket.State.WAITING)
+    found = Counter(Incident.objects.open().order_by().values_list("state", flat=True)[: COUNTED + 1])
     return Numbers(
         queues=tuple(_queues()),
         mine=_count(mine),
         waiting_on_customers=_count(theirs),
-        incidents=_count(Incident.objects.open()),
+        incidents=Count(found.total()),
+        suspected=Count(found[Incident.State.SUSPECTED]),
         parked=_count(Owed.objects.not_done().filter(state=Owed.State.PARKED)),
     )
 
@@ -67,5 +71,5 @@ def _in_queue(state: Ticket.State) -> CountUpTo:
     return CountUpTo(Ticket.objects.filter(queue=OuterRef("pk"), state=state).order_by().values("pk")[: COUNTED + 1])
 
 
-def _count(rows: "QuerySet[Ticket] | QuerySet[Incident] | QuerySet[Owed]") -> Count:
+def _count(rows: "QuerySet[Ticket] | QuerySet[Owed]") -> Count:
     return Count(rows.order_by()[: COUNTED + 1].count())

@@ -9,9 +9,23 @@ from django import forms
 from django.template.loader import render_to_string
 
 from tickets.admin.work import STEPS
-from tickets.models import Attachment, Event, Finding, Mask, Message, Note, Tag, Ticket, WrongFinding
+from tickets.models import (
+    Attachment,
+    Event,
+    Finding,
+    Incident,
+    IncidentUpdate,
+    Mask,
+    Message,
+    Note,
+    Tag,
+    Ticket,
+    WrongFinding,
+)
 from tickets.services import exposing, judging, showing
 from tickets.services.exposing import Exposed
+from tickets.services.incidents import listing
+from tickets.services.incidents.listing import Summary
 from tickets.services.judging import Causes, Judged
 from tickets.services.showing import Piece
 from tickets.services.statuspages import telling
@@ -37,6 +51,19 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """The incident of the ticket with its numbers and the last thing that customers were told; or none.
+
+    ``others`` are the open incidents that the ticket can be put into, for whoever may.
+    """
+
+    incident: Incident | None
+    numbers: Summary | None
+    latest: IncidentUpdate | None
+    others: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What stands on the page; ``steps`` are the forms of what can be done now, by name.
 
@@ -56,6 +83,7 @@ class Page:
     notes: tuple[Note, ...]
     attachments: tuple[Attachment, ...]
     tags: tuple[Tag, ...]
+    shared: Shared
     against: int
     steps: dict[str, forms.Form]
     now: datetime
@@ -86,6 +114,7 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
         notes=tuple(ticket.notes.select_related("author")),
         attachments=tuple(files[None]),
         tags=tuple(ticket.tags.all()),
+        shared=_shared(ticket, may_work=may_work),
         against=telling.against(ticket),
         steps={
             name: refused.get(name) or step.form(initial=initial.get(name))
@@ -94,6 +123,15 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
         },
         now=now,
     )
+
+
+def _shared(ticket: Ticket, *, may_work: bool) -> Shared:
+    incident = ticket.incident
+    others = tuple(each for each in listing.open_ones() if each != incident) if may_work else ()
+    if incident is None:
+        return Shared(None, None, None, others)
+    numbers = listing.summaries([incident]).get(incident.pk)
+    return Shared(incident, numbers, incident.updates.order_by("-id").first(), others)
 
 
 def _to_rotate(masks: list[Mask]) -> tuple[Exposed, ...]:

@@ -76,6 +76,7 @@ class TicketAdmin(DeskAdmin):
         filters.AgeFilter,
         filters.DemoFilter,
         filters.KeyprintFilter,
+        filters.ToldFilter,
         filters.TagFilter,
     )
     ordering = ("-id",)

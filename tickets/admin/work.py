@@ -17,9 +17,20 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_variables
 
-from tickets.admin.forms import AssignForm, HideForm, MoveForm, ReasonForm, ReplyForm, RightForm, TextForm, WrongForm
+from tickets.admin.forms import (
+    AssignForm,
+    HideForm,
+    MoveForm,
+    PickForm,
+    ReasonForm,
+    ReplyForm,
+    RightForm,
+    TextForm,
+    WrongForm,
+)
 from tickets.models import Ticket, User
-from tickets.services import diagnosing, hiding, judging, links, moving, replying
+from tickets.services import diagnosing, hiding, incidents, judging, links, moving, replying
+from tickets.services.incidents import picking
 
 
 class NothingDone(Exception):
@@ -118,6 +129,20 @@ def _right(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
     return f"taken back: {rule} may have been it"
 
 
+def _pick(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    incident = given["incident"]
+    if not picking.pick(ticket=ticket, incident=incident, by=by, now=now):
+        raise NothingDone(f"{ticket.number} is in {incident} already.")
+    return f"put into {incident}"
+
+
+def _drop(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    incident = ticket.incident
+    if not picking.drop(ticket=ticket, by=by, now=now):
+        raise NothingDone(f"{ticket.number} is in no incident any more.")
+    return f"taken out of {incident}"
+
+
 WRITTEN = ("reply", "note")  # whose words are kept in their box when they are refused
 STEPS: dict[str, Step] = {
     "claim": Step(_claim, states=moving.CLAIMABLE),
@@ -133,6 +158,8 @@ STEPS: dict[str, Step] = {
     "hide": Step(_hide, HideForm),
     "wrong": Step(_wrong, WrongForm),
     "right": Step(_right, RightForm),
+    "pick": Step(_pick, PickForm),
+    "drop": Step(_drop),
 }
 
 
@@ -144,7 +171,7 @@ def do(request: HttpRequest, name: str, tickets: Iterable[Ticket], given: Given)
     for ticket in tickets:
         try:
             said = act(ticket, by, given, timezone.now())
-        except (moving.CannotMove, NothingDone) as error:
+        except (moving.CannotMove, incidents.CannotDecide, NothingDone) as error:
             messages.warning(request, str(error))
         else:
             messages.success(request, format_html("{}: {}", ticket.number, said))

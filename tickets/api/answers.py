@@ -10,6 +10,8 @@ from tickets.api.problems import MissingPart
 from tickets.models import Finding, GuideEntry, Mask, Message, StatusVerdict, Ticket
 from tickets.services import links
 from tickets.services.diagnosing import Examined
+from tickets.services.incidents import showing
+from tickets.services.incidents.showing import ShownIncident
 from tickets.services.intake import Accepted
 from triage import engine
 
@@ -97,14 +99,37 @@ class StatusPageJSON(TypedDict):
     link: str
 
 
+class UpdateJSON(TypedDict):
+    """What support told everyone affected by an incident; `resolves` marks the one that says that it is mended."""
+
+    text: str
+    written_at: datetime
+    resolves: bool
+
+
+class IncidentJSON(TypedDict):
+    """The fault that the ticket shares with others: `suspected`, `confirmed` or `resolved`, and since when.
+
+    `others` counts the other tickets that tell of it, up to 100. `updates` has the latest first, 20 at most."""
+
+    state: str
+    title: str
+    since: datetime
+    resolved_at: datetime | None
+    others: int
+    updates: list[UpdateJSON]
+
+
 class TicketJSON(SummaryJSON):
     """A ticket with its diagnosis and the masked paste; `response_at` is where the response's own box begins in it.
 
-    `status_page` is null before a worker has put the ticket into its queue, and where no status page speaks of it."""
+    `status_page` is null before a worker has put the ticket into its queue, and where no status page speaks of it;
+    `incident` is null where the desk knows of none behind it."""
 
     request_id: str
     fingerprint: str | None
     status_page: StatusPageJSON | None
+    incident: IncidentJSON | None
     findings: list[FindingJSON]
     masked: str
     response_at: int | None
@@ -184,12 +209,13 @@ def summary(ticket: Ticket) -> SummaryJSON:
 
 
 def ticket_json(ticket: Ticket, findings: Iterable[Finding], masks: Iterable[Mask]) -> TicketJSON:
-    """A ticket in full."""
+    """A ticket in full; asks the database for its incident, where it has one."""
     return TicketJSON(
         **summary(ticket),
         request_id=ticket.request_id,
         fingerprint=ticket.fingerprint or None,
         status_page=_status_page(ticket),
+        incident=_incident(showing.shown_to(ticket)),
         findings=[_stored_finding(each) for each in findings],
         masked=ticket.text,
         response_at=ticket.response_at,
@@ -263,6 +289,21 @@ def _status_page(ticket: Ticket) -> StatusPageJSON | None:
         text=ticket.status_page_text if is_known else "",
         read_at=ticket.status_page_read_at,
         link=ticket.status_page_link,
+    )
+
+
+def _incident(incident: ShownIncident | None) -> IncidentJSON | None:
+    if incident is None:
+        return None
+    return IncidentJSON(
+        state=incident.state,
+        title=incident.title,
+        since=incident.since,
+        resolved_at=incident.over_at,
+        others=incident.others,
+        updates=[
+            UpdateJSON(text=each.text, written_at=each.written_at, resolves=each.resolves) for each in incident.updates
+        ],
     )
 
 

@@ -21,11 +21,12 @@ def ticket_for(request: Request, number: str) -> Ticket:
     if match := NUMBER.match(number):
         number = f"{match[1]}-{match[2]}".upper()
         user = user_of(request)
-        mine = Ticket.objects.visible_to(user).filter(number=number).first() if user else None
+        found = Ticket.objects.select_related("incident").filter(number=number)
+        mine = found.visible_to(user).first() if user else None
         if mine is not None:
             return mine
         token = str(request.META.get("HTTP_TICKET_TOKEN", ""))
-        opened = Ticket.objects.filter(number=number).first() if token else None
+        opened = found.first() if token else None
         if opened is not None and links.opens(opened, token):
             return opened
     raise Trouble(

@@ -11,6 +11,7 @@ Schema = dict[str, Any]
 _PLAIN: Mapping[Any, Schema] = {
     str: {"type": "string"},
     int: {"type": "integer"},
+    bool: {"type": "boolean"},
     datetime: {"type": "string", "format": "date-time"},
 }
 

@@ -6,14 +6,30 @@ not printable is shown as a dot.
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
-from tickets.api.answers import CreatedJSON, DiagnosisJSON, FindingJSON, MaskJSON, TicketJSON, TicketsJSON
+from tickets.api.answers import (
+    CreatedJSON,
+    DiagnosisJSON,
+    FindingJSON,
+    IncidentJSON,
+    MaskJSON,
+    TicketJSON,
+    TicketsJSON,
+    UpdateJSON,
+)
 from tickets.api.problems import FieldError, ProblemDetails
 from tickets.models import Ticket
 
 WIDTH = 80
 LONGEST_QUOTE = 200
 MOST_MASKS = 12
+MOST_OTHERS = 100
+INCIDENT = {
+    "suspected": "Support is looking into",
+    "confirmed": "Support knows of",
+    "resolved": "It should work again. Support mended",
+}
 NEXT = {
     Ticket.State.RECEIVED: "It is on its way into the support queue. Nothing to do for you now.",
     Ticket.State.ANSWERED: "If the fix does not help, say `still broken` on that page, and a person takes over.",
@@ -25,10 +41,11 @@ DONE = "It is done. Write on that page if it comes back."
 
 
 def ticket_text(ticket: TicketJSON | CreatedJSON) -> str:
-    """A ticket: number, verdict, findings, what was masked, the link, and what happens next."""
+    """A ticket: number, verdict, incident, findings, what was masked, the link, and what happens next."""
     state = Ticket.State(ticket["state"])
     lines = [
         *_wrapped(f"Ticket {ticket['number']}: {_verdict(ticket['verdict'], ticket['status'])}"),
+        *_incident(ticket["incident"]),
         *_findings(ticket["findings"]),
         *_masked(ticket["masks"]),
         "",
@@ -104,6 +121,28 @@ def _findings(findings: Iterable[FindingJSON]) -> Iterator[str]:
             yield from (f"     {visible(line)}" for line in finding["corrected"].splitlines())
         citation = finding["citation"]
         yield from _wrapped(f"{citation['ref']} {citation['url']}", "   Source: ")
+
+
+def _incident(incident: IncidentJSON | None) -> Iterator[str]:
+    """What is known of the fault that others met too, and the last thing that support told of it."""
+    if incident is not None:
+        others = incident["others"]
+        many = f"{others}{'+' if others >= MOST_OTHERS else ''} other ticket{' tells' if others == 1 else 's tell'}"
+        yield ""
+        yield from _wrapped(
+            f"{INCIDENT[incident['state']]}: {incident['title']}, known since {_at(incident['since'])}. "
+            f"{many if others else 'No other ticket tells'} of the same fault.",
+            "Incident:  ",
+        )
+        yield from (line for each in incident["updates"][:1] for line in _update(each))
+
+
+def _update(update: UpdateJSON) -> Iterator[str]:
+    yield from _wrapped(f"({_at(update['written_at'])}) {update['text']}", "Update:    ")
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%d %b, %H:%M} UTC"
 
 
 def _masked(masks: list[MaskJSON]) -> Iterator[str]:

@@ -33,6 +33,7 @@ class Event(models.Model):
         DIAGNOSED = "diagnosed", "Diagnosed again"
         JUDGED = "judged", "Finding judged"
         GROUPED = "grouped", "Joined an incident"
+        LEFT = "left", "Taken out of an incident"
         MASKED = "masked", "Masked by hand"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="events")

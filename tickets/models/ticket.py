@@ -146,7 +146,7 @@ class Ticket(models.Model):
             models.Index(fields=["queue", "state", "-id"], name="ticket_by_queue", condition=Q(queue__isnull=False)),
             models.Index(fields=["assignee", "-id"], name="ticket_by_assignee", condition=Q(assignee__isnull=False)),
             models.Index(fields=["incident", "-id"], name="ticket_by_incident", condition=Q(incident__isnull=False)),
-            models.Index(fields=["fingerprint", "-id"], name="ticket_by_fingerprint", condition=~Q(fingerprint="")),
+            models.Index(fields=["fingerprint", "received_at"], name="ticket_by_fault", condition=~Q(fingerprint="")),
             models.Index(fields=["request_id"], name="ticket_by_request_id", condition=~Q(request_id="")),
             models.Index(fields=["received_at"], name="ticket_by_age"),
             models.Index(fields=["verdict", "-id"], name="ticket_by_verdict"),

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 
 from tickets.demo.stories import Step, Story, stories
-from tickets.models import Customer, Incident, Organisation, Owed, Ticket, User
-from tickets.services import intake, keys, moving, owed, replying, routing, senders, staffing
+from tickets.models import Customer, Incident, IncidentUpdate, Organisation, Owed, Ticket, User
+from tickets.services import incidents, intake, keys, moving, owed, replying, routing, senders, staffing
 from tickets.services.pasting import Paste
 
 STAFF, COLLEAGUE = "staff@demo.example", "mira@demo.example"
@@ -100,10 +100,21 @@ def _staff_act(step: Step, ticket: Ticket, by: User, *, now: datetime) -> None:
             replying.note(ticket=ticket, by=by, text=step.words, now=now)
         case "replies":
             replying.reply(ticket=ticket, by=by, text=step.words, now=now)
+        case "confirms":
+            incidents.confirm(incident=_incident_of(ticket), by=by, now=now)
+        case "tells":
+            incidents.tell(incident=_incident_of(ticket), text=step.words, by=by, now=now)
         case "solves":
             moving.solve(ticket=ticket, by=by, now=now, reason=step.words)
         case _:
             raise ValueError(f"staff never {step.verb}")
+
+
+def _incident_of(ticket: Ticket) -> Incident:
+    ticket.refresh_from_db(fields=["incident"])
+    if ticket.incident is None:
+        raise ValueError(f"{ticket.subject} belongs to no incident")
+    return ticket.incident
 
 
 def _work_off(ticket: Ticket, *, now: datetime) -> None:
@@ -112,8 +123,15 @@ def _work_off(ticket: Ticket, *, now: datetime) -> None:
     def route(due: Ticket, _: int) -> None:
         routing.route_ticket(due, now=now)
 
-    for row in ticket.owed.filter(kind=Owed.Kind.ROUTE, state=Owed.State.DUE):
-        owed.settle(row.pk, route, now=now)
+    def group(due: Ticket, _: int) -> None:
+        incidents.group_answered(due, now=now)
+
+    for kind, effect in ((Owed.Kind.ROUTE, route), (Owed.Kind.GROUP, group)):
+        for row in ticket.owed.filter(kind=kind, state=Owed.State.DUE):
+            owed.settle(row.pk, effect, now=now)
+    updates = IncidentUpdate.objects.filter(incident__tickets=ticket)
+    for row in Owed.objects.filter(kind=Owed.Kind.TELL_UPDATE, state=Owed.State.DUE, subject__in=updates.values("pk")):
+        owed.settle_row(row.pk, lambda row: incidents.tell_some(row, now=now), now=now)
 
 
 def _staff(password: str) -> User:
@@ -141,10 +159,13 @@ def clear() -> int:
     tickets = Ticket.objects.filter(is_demo=True)
     addresses = {story.email for story in stories()} - {""}
     people = list(Customer.objects.filter(Q(tickets__in=tickets) | Q(email__in=addresses)).values_list("pk", flat=True))
-    incidents = list(Incident.objects.filter(tickets__in=tickets).values_list("pk", flat=True))
+    held = list(Incident.objects.filter(tickets__in=tickets).values_list("pk", flat=True))
     removed = tickets.count()
     tickets.delete()
-    Incident.objects.filter(pk__in=incidents, tickets=None).delete()
+    ended = Incident.objects.filter(pk__in=held, tickets=None)
+    told = list(IncidentUpdate.objects.filter(incident__in=ended).values_list("pk", flat=True))
+    Owed.objects.filter(kind=Owed.Kind.TELL_UPDATE, subject__in=told).delete()
+    ended.delete()
     _forget(people)
     for staff in User.objects.filter(email__in=(STAFF, COLLEAGUE)):
         _dismiss(staff)

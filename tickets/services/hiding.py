@@ -5,16 +5,17 @@ it or keeps it; it comes in as an argument and leaves with the call.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 
 from django.db import IntegrityError, models, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Attachment, Event, Incident, IncidentFingerprint, Mask, Message, Note, Ticket, User
-from tickets.services import diagnosing, exposing, history, masking
+from tickets.services import diagnosing, exposing, history, incidents, masking
 from tickets.services.erasing import Erased, Eraser
 from tickets.services.masking import BY_HAND
 
@@ -69,13 +70,15 @@ def hide(*, ticket: Ticket, secret: str, kind: str, by: User, now: datetime) -> 
 
     The ticket is diagnosed anew from what is left. Other tickets stay as they are, and are counted.
     """
+    incidents.take_turn(ticket)
     current, eraser = masking.locked(ticket), Eraser.of(secret, kind)
+    quoting = _incidents_of(current)
     erased = _said(current, eraser)
     if erased:
         diagnosing.renew(current)
         current.refresh_from_db()
     places = sum(each.places for each in erased)
-    followed = _follows(current, eraser)
+    followed = _follows(current, quoting, eraser)
     if not places and not followed:
         return Hidden(0)
     many = places or followed
@@ -126,7 +129,7 @@ def _erased(text: Text, masks: list[Mask], ticket: Ticket, eraser: Eraser) -> Er
     return erased
 
 
-def _follows(ticket: Ticket, eraser: Eraser) -> int:
+def _follows(ticket: Ticket, quoting: Sequence[int], eraser: Eraser) -> int:
     """What was made of those texts, without the secret where it was written in another way there; in how many rows."""
     changed = _cleared(ticket.events.all(), ("reason",), eraser)
     changed += _cleared(ticket.all_masks.all(), ("name", "facts"), eraser)
@@ -134,14 +137,26 @@ def _follows(ticket: Ticket, eraser: Eraser) -> int:
     changed += _cleared(ticket.wrong_findings.all(), WRONG_FINDING, eraser)
     changed += _cleared(ticket.alerts.all(), ("reason",), eraser)
     changed += _cleared([ticket], FACTS, eraser)
-    for incident in Incident.objects.select_for_update().filter(tickets=ticket):
+    for incident in Incident.objects.select_for_update(no_key=True).filter(pk__in=quoting).order_by("pk"):
         changed += _incident(incident, eraser)
     return changed
 
 
+def _incidents_of(ticket: Ticket) -> list[int]:
+    """The incidents that may quote it: its own, and those that hold or held its fault, whoever took them over."""
+    held = IncidentFingerprint.objects.filter(fingerprint=incidents.key_of(ticket)).order_by()
+    found = {
+        ticket.incident_id,
+        ticket.incident_origin_id,
+        *chain.from_iterable(held.values_list("incident", "origin")),
+    }
+    return sorted(each for each in found if each is not None)
+
+
 def _incident(incident: Incident, eraser: Eraser) -> int:
-    """Its title, reasons and fingerprints quote the path of one ticket of many."""
+    """Its texts quote one ticket of many: its fingerprints the path, updates what staff copied."""
     changed = _cleared([incident], ("title", "reason"), eraser) + _cleared(incident.events.all(), ("reason",), eraser)
+    changed += _cleared(incident.updates.all(), ("text",), eraser)
     return changed + sum(_fingerprint(each, eraser) for each in incident.fingerprints.all())
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tickets.models import Customer, Event, Finding, IdempotencyKey, Mask, Owed, Ticket
-from tickets.services import attaching, contacts, diagnosing, history, keys, masking, owed
+from tickets.services import attaching, contacts, diagnosing, history, incidents, keys, masking, owed
 from tickets.services.attaching import MaskedFile
 from tickets.services.diagnosing import Examined
 from tickets.services.masking import Masked
@@ -131,6 +131,8 @@ def _store(prepared: Prepared, origin: Origin, body_hash: str, *, now: datetime)
     history.record(ticket, Event.Kind.RECEIVED, now=now, reason=examined.diagnosis.verdict)
     if not answered:
         owed.book(Owed.Kind.ROUTE, ticket, now=now)
+    elif incidents.key_of(ticket):
+        owed.book_many(Owed.Kind.GROUP, [ticket], now=now)  # nobody waits for it: the sweeper's wake is soon enough
     if customer is not None and not origin.is_demo:
         owed.book(Owed.Kind.MAIL_RECEIVED, ticket, recipient=customer.email, now=now)
     return Accepted(ticket, findings, masks[: len(examined.masks)])

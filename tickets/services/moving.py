@@ -5,6 +5,7 @@
 Whoever comes second gets ``CannotMove``: the database decides races, not what a page showed a minute ago.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -61,6 +62,16 @@ def solve(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -
     """Marks a ticket solved, by staff or (``by`` empty) by the customer's word."""
     _move(ticket, SOLVABLE, state=State.SOLVED, solved_at=now)
     history.record(ticket, Event.Kind.SOLVED, by=by, reason=_masked(reason), now=now)
+
+
+def solve_many(tickets: Sequence[Ticket], *, now: datetime, reason: str) -> int:
+    """Solves those of these tickets that can be, in the caller's transaction, who has locked them; returns how many."""
+    solvable = [each for each in tickets if each.state in SOLVABLE]
+    Ticket.objects.filter(pk__in=[each.pk for each in solvable]).update(state=State.SOLVED, solved_at=now)
+    for each in solvable:
+        each.state, each.solved_at = State.SOLVED, now
+    history.record_many(solvable, Event.Kind.SOLVED, now=now, reason=reason)
+    return len(solvable)
 
 
 @transaction.atomic

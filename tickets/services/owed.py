@@ -104,6 +104,33 @@ def book_many(kind: Owed.Kind, tickets: Sequence[Ticket], *, now: datetime) -> i
     return len(Owed.objects.bulk_create(rows, ignore_conflicts=True))
 
 
+def book_mails(kind: Owed.Kind, tickets: Sequence[Ticket], *, subject: int, now: datetime) -> int:
+    """Owes one mail to the customer of each ticket, in one statement; returns how many: who left no address gets none.
+
+    Like ``book_many`` it wakes nobody.
+    """
+    rows = [
+        Owed(
+            kind=kind,
+            ticket=ticket,
+            subject=subject,
+            recipient=ticket.customer.email,
+            booked_at=now,
+            due_since=now,
+            due_at=now,
+        )
+        for ticket in tickets
+        if ticket.customer is not None
+    ]
+    return len(Owed.objects.bulk_create(rows))
+
+
+def go_on(row: Owed, *, now: datetime) -> Owed:
+    """Marks a row done, in the transaction of its effect, and owes the same again: the next part of a long work."""
+    Owed.objects.filter(pk=row.pk).update(state=Owed.State.DONE, done_at=now, error="")
+    return book(Owed.Kind(row.kind), row.ticket, subject=row.subject, recipient=row.recipient, now=now)
+
+
 def _wake_on_commit(row: Owed) -> None:
     if not _caller_settles.get():
         # A lambda, not a partial: with robust=True Django 5.2 reads the callback's __qualname__ when it fails.

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.models import Event, Queue, Tag, Ticket
-from tickets.services import assigning, history, incidents, matching
+from tickets.models import Alert, Event, Queue, Tag, Ticket
+from tickets.services import alerting, assigning, history, incidents, matching
 from tickets.services.matching import Rule
 from tickets.services.statuspages import telling
 
@@ -44,6 +44,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
 
     What the status page said last is copied onto it; nothing is asked anew.
     """
+    incidents.take_turn(ticket)
     received = Ticket.objects.filter(pk=ticket.pk, state=State.RECEIVED)
     # The row as it is now, locked: it may have been diagnosed anew, or masked, since the one in hand was loaded.
     found = received.select_for_update(of=("self",)).select_related("customer").first()
@@ -56,9 +57,11 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     _tag(ticket, decision.tags)
     ticket.refresh_from_db()
     history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
-    incidents.group(ticket, now=now)
+    incident = incidents.group(ticket, now=now)
     assigning.hand_out(ticket=ticket, now=now)
     telling.note(ticket, now=now)
+    if incident is None or not incident.is_open:
+        _alarm(ticket, now=now)
     return True
 
 
@@ -68,6 +71,12 @@ def ahead_of(ticket: Ticket) -> int:
         return 0
     waiting = Ticket.objects.filter(queue=ticket.queue_id, state=State.QUEUED)
     return waiting.filter(queued_at__lt=ticket.queued_at).order_by()[:COUNTED].count()
+
+
+def _alarm(ticket: Ticket, *, now: datetime) -> None:
+    """Tells staff of an urgent ticket that belongs to no open incident: of those the incident itself tells, once."""
+    if ticket.priority == Ticket.Priority.P1 and ticket.is_open:
+        alerting.raise_alert(Alert.Kind.URGENT, ticket=ticket, reason=f"P1: {_why(ticket)}", now=now)
 
 
 def _tag(ticket: Ticket, tags: tuple[str, ...]) -> None:

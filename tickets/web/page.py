@@ -8,6 +8,7 @@ from django.urls import reverse
 from tickets.models import Finding, Mask, Message, Ticket
 from tickets.services import exposing, incidents, links, moving, routing, showing
 from tickets.services.exposing import Exposed
+from tickets.services.incidents.showing import ShownIncident, shown_to
 from tickets.services.showing import Piece
 from tickets.services.statuspages import telling
 from tickets.web import transcript, words
@@ -66,8 +67,8 @@ class TicketPage:
     """What the page shows.
 
     ``keys`` are the credentials that the customer should replace, ``others_masked`` what else was masked.
-    ``ahead`` counts the tickets that wait before this one, ``others`` those of its incident, ``against`` the customers
-    of the incident where the status page says that all is well; each up to a hundred.
+    ``ahead`` counts the tickets that wait before this one, ``against`` the customers of the incident where the status
+    page says that all is well; each up to a hundred. ``incident`` is what they are told of it, None for nothing.
     """
 
     ticket: Ticket
@@ -84,7 +85,7 @@ class TicketPage:
     files: tuple[ShownFile, ...]
     messages: tuple[ShownMessage, ...]
     ahead: int
-    others: int
+    incident: ShownIncident | None
     against: int
 
     @property
@@ -118,14 +119,21 @@ class TicketPage:
         return self.ticket.state not in moving.FINISHED
 
     @property
+    def asks_again(self) -> bool:
+        """Whether its incident is over and the customer has not said yet that it works, or that it still does not."""
+        over = self.incident is not None and self.incident.is_over
+        said = self.ticket.outcome == Ticket.Outcome.FIXED if not self.can_be_solved else bool(self.ticket.outcome)
+        return over and not said
+
+    @property
     def can_be_reopened(self) -> bool:
         """Whether no person has it, so that "still broken" has something to change."""
         return self.ticket.state in (Ticket.State.ANSWERED, *moving.FINISHED)
 
 
 def page_of(ticket: Ticket) -> TicketPage:
-    """The page of a ticket; four queries, and one each for its place in the queue, its incident and who
-    contradicts the status page."""
+    """The page of a ticket; four queries, and one each for its place in the queue, the others of its incident, what
+    was told of that, and who contradicts the status page."""
     findings, every_mask = list(ticket.findings.all()), list(ticket.all_masks.for_customers())
     masks = [mask for mask in every_mask if mask.place == Mask.Place.TEXT]
     documented = next((each for each in findings if words.documented_status(each)), None)
@@ -133,6 +141,7 @@ def page_of(ticket: Ticket) -> TicketPage:
     files = _files(ticket)
     keys = [each for each in exposed if each.must_rotate]
     others = [each for each in exposed if not each.must_rotate]
+    incident = shown_to(ticket)
     return TicketPage(
         ticket=ticket,
         token=links.token_of(ticket),
@@ -148,8 +157,8 @@ def page_of(ticket: Ticket) -> TicketPage:
         files=tuple(files[None]),
         messages=tuple(ShownMessage(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         ahead=routing.ahead_of(ticket),
-        others=incidents.others_with(ticket),
-        against=telling.against(ticket),
+        incident=incident,
+        against=telling.against(ticket) if incident else 0,
     )
 
 

@@ -118,11 +118,11 @@ class Desk:
             return Answer(0, {}, "")
 
 
-def until(true: Callable[[], bool], what: str, log: Callable[[], str] = lambda: "") -> None:
+def until(true: Callable[[], bool], what: str, log: Callable[[], str] = lambda: "", patience: float = PATIENCE) -> None:
     """Waits for something to become true; fails with what it waited for and the processes' logs."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not true():
-        assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} s until {what}\n{log()}"
+        assert time.monotonic() < deadline, f"waited {patience:.0f} s until {what}\n{log()}"
         time.sleep(0.05)
 
 

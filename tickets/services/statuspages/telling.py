@@ -9,6 +9,7 @@ from django.conf import settings
 
 from tickets.models import Incident, Ticket
 from tickets.models.statuspages import StatusComponent, StatusPage, StatusVerdict
+from tickets.services import incidents
 from tickets.services.statuspages import values
 from tickets.services.statuspages.values import UNKNOWN
 
@@ -54,8 +55,8 @@ def against(ticket: Ticket) -> int:
         return 0
     if incident.state not in Incident.OPEN_STATES:
         return 0
-    newest = Ticket.objects.filter(incident=incident).order_by("-id").values_list("sender", flat=True)[:LOOKED_AT]
-    return min(len(set(newest)), COUNTED)
+    newest = Ticket.objects.filter(incident=incident).order_by("-id").values_list("customer_id", "sender")[:LOOKED_AT]
+    return min(len({incidents.who(*each) for each in newest}), COUNTED)
 
 
 def _said(ticket: Ticket, *, now: datetime) -> Said | None:

@@ -1,9 +1,6 @@
-"""The first page, the guide, queues, incidents and owed work in the console."""
-
-from datetime import timedelta
+"""The first page, the guide, queues and owed work in the console."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -54,7 +51,16 @@ def test_the_first_page_says_what_waits_where(client: Client, ada: User) -> None
         ("Support", 4, 2)
     ]
     assert (numbers.mine.number, numbers.waiting_on_customers.number) == (2, 1)
-    assert (numbers.parked.number, numbers.incidents.number) == (1, 1)
+    assert (numbers.parked.number, numbers.incidents.number, numbers.suspected.number) == (1, 1, 1)
+
+
+def test_the_first_page_says_which_incidents_wait_for_a_word(client: Client) -> None:
+    assert "to be confirmed" not in client.get("/admin/").content.decode()
+    incident()
+    Incident.objects.filter(pk=incident().pk).update(state="confirmed")
+    page = client.get("/admin/").content.decode()
+    assert "<b>2</b><span>open incidents<small" in page
+    assert "1 to be confirmed" in page
 
 
 def test_its_numbers_stop_at_a_thousand(client: Client) -> None:
@@ -147,41 +153,6 @@ def test_agents_look_at_queues_and_change_none(client: Client) -> None:
     assert client.post(f"/admin/tickets/queue/{queue.pk}/change/", {"name": "Mine"}).status_code == 403
 
 
-# Incidents
-
-
-def test_an_incident_shows_its_tickets(client: Client) -> None:
-    found = incident()
-    tickets = many(3, incident=found)
-    page = client.get(f"/admin/tickets/incident/{found.pk}/change/").content.decode()
-    assert all(ticket.number in page for ticket in tickets)
-    assert "/do/confirm/" not in page
-
-
-def test_an_incident_is_confirmed_and_resolved(root: Client) -> None:
-    found = incident()
-    root.post(f"/admin/tickets/incident/{found.pk}/do/confirm/")
-    found.refresh_from_db()
-    assert found.state == "confirmed"
-    root.post(f"/admin/tickets/incident/{found.pk}/do/resolve/")
-    found.refresh_from_db()
-    assert (found.state, found.closed_at is not None) == ("resolved", True)
-    page = root.post(f"/admin/tickets/incident/{found.pk}/do/resolve/", follow=True).content.decode()
-    assert "is resolved already" in page
-
-
-def test_incidents_are_resolved_in_bulk_with_a_result_each(root: Client) -> None:
-    found = incident()
-    ticked = {"action": "resolve", "_selected_action": [found.pk], "index": 0}
-    answer = root.post("/admin/tickets/incident/", ticked)
-    assert [str(each) for each in get_messages(answer.wsgi_request)] == ["503 on POST /v1/charges: resolved"]
-
-
-def test_agents_do_not_decide_incidents(client: Client) -> None:
-    found = incident()
-    assert client.post(f"/admin/tickets/incident/{found.pk}/do/resolve/").status_code == 403
-
-
 # Owed work
 
 
@@ -223,10 +194,3 @@ def test_owed_work_costs_the_same_however_much_there_is(client: Client) -> None:
         assert not [each["sql"] for each in asked if '"tickets_ticket"."text"' in each["sql"]]
         counts.append(len(asked))
     assert counts == [6, 6]
-
-
-def test_old_incidents_are_told_from_new_ones(client: Client) -> None:
-    found = incident()
-    long_ago = timezone.now() - timedelta(days=400)
-    Incident.objects.filter(pk=found.pk).update(state="resolved", closed_at=long_ago)
-    assert not client.get("/admin/tickets/incident/?state__exact=suspected").context["cl"].result_list

@@ -301,4 +301,4 @@ def test_a_long_story_costs_the_queries_of_a_short_one(client: Client, ada: User
         with CaptureQueriesContext(connection) as asked:
             page(client, ticket)
         counts.append(len(asked))
-    assert counts == [17, 17]
+    assert counts == [18, 18]

@@ -30,7 +30,7 @@ def test_a_404_is_answered_at_once_with_the_documented_fix(submit: Submit) -> No
     assert guide is not None
     assert (guide.rule, guide.citation_source) == ("GUIDE-404", "guide")
     assert guide.fix
-    assert not ticket.owed.exists()
+    assert [each.kind for each in ticket.owed.all()] == [Owed.Kind.GROUP]
 
 
 def test_a_503_owes_a_place_in_the_queue(submit: Submit) -> None:

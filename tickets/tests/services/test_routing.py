@@ -51,7 +51,7 @@ def test_the_same_fault_of_three_customers_is_one_incident_with_all_its_tickets(
     incident = Incident.objects.get()
     assert incident.state == "suspected"
     assert set(incident.tickets.all()) == set(tickets)
-    assert incident.title == "503 on GET /v1/customers/cus_9"
+    assert incident.title == "503 on GET /v1/customers/{id}"
     assert all(each.events.filter(kind="grouped").count() == 1 for each in tickets)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tickets.models import Incident, StatusComponent, StatusPage, Ticket
+from tickets.models import Customer, Incident, StatusComponent, StatusPage, Ticket
 from tickets.services import intake, routing
 from tickets.services.intake import Origin
 from tickets.services.pasting import Paste
@@ -180,6 +180,19 @@ def test_customers_who_say_otherwise_are_counted_once_each(settings: Settings) -
     tickets = [routed(sender=f"addr:{number % 3}") for number in range(6)]
     newest = Ticket.objects.select_related("incident").get(pk=tickets[-1].pk)
     assert telling.against(newest) == 3
+
+
+def test_customers_behind_one_address_are_told_apart(settings: Settings) -> None:
+    settings.INCIDENT_CUSTOMERS = 2
+    made()
+    tickets = [routed() for _ in range(3)]
+    for number, ticket in enumerate(tickets[:2]):
+        Ticket.objects.filter(pk=ticket.pk).update(customer=Customer.objects.create(email=f"dev{number}@shop.example"))
+    newest = routed(sender="addr:2")
+    Ticket.objects.update(
+        incident=newest.incident or Incident.objects.create(title="x", opened_at=NOW, last_seen_at=NOW)
+    )
+    assert telling.against(Ticket.objects.select_related("incident").get(pk=newest.pk)) == 4
 
 
 def test_nobody_contradicts_a_page_that_tells_of_trouble_or_an_incident_that_is_over(settings: Settings) -> None:
