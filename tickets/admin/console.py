@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite
 
+from tickets.admin.alerts import AlertAdmin
 from tickets.admin.desk import GuideEntryAdmin, IncidentAdmin, OwedAdmin, QueueAdmin
 from tickets.admin.documents import DocumentAdmin, VendorCodeAdmin
 from tickets.admin.people import ApiKeyAdmin, CustomerAdmin, OrganisationAdmin, UserAdmin
@@ -9,6 +10,7 @@ from tickets.admin.rules import RoutingRuleAdmin
 from tickets.admin.statuspages import StatusComponentAdmin, StatusPageAdmin
 from tickets.admin.tickets import TicketAdmin
 from tickets.models import (
+    Alert,
     ApiKey,
     Customer,
     Document,
@@ -42,3 +44,4 @@ def fill(site: AdminSite) -> None:
     site.register(User, UserAdmin)
     site.register(ApiKey, ApiKeyAdmin)
     site.register(Owed, OwedAdmin)
+    site.register(Alert, AlertAdmin)

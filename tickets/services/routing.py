@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.models import Event, Queue, Tag, Ticket
-from tickets.services import assigning, history, incidents, matching
+from tickets.models import Alert, Event, Incident, Owed, Queue, Tag, Ticket
+from tickets.services import alerting, assigning, history, incidents, matching, owed
 from tickets.services.matching import Rule
 from tickets.services.statuspages import telling
 
@@ -55,10 +55,11 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
         return False
     _tag(ticket, decision.tags)
     ticket.refresh_from_db()
-    history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
-    incidents.group(ticket, now=now)
+    event = history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
+    incident = incidents.group(ticket, now=now)
     assigning.hand_out(ticket=ticket, now=now)
     telling.note(ticket, now=now)
+    _tell(ticket, event, incident, now=now)
     return True
 
 
@@ -68,6 +69,18 @@ def ahead_of(ticket: Ticket) -> int:
         return 0
     waiting = Ticket.objects.filter(queue=ticket.queue_id, state=State.QUEUED)
     return waiting.filter(queued_at__lt=ticket.queued_at).order_by()[:COUNTED].count()
+
+
+def _tell(ticket: Ticket, event: Event, incident: Incident | None, *, now: datetime) -> None:
+    """Owes the customer a mail where the first one said that nobody waits in a queue, and staff an alert of a P1.
+
+    Of the urgent tickets of one incident only the first alarms: what follows is in the incident.
+    """
+    if ticket.events.filter(kind=Event.Kind.REOPENED).exists():
+        owed.book_mail(Owed.Kind.MAIL_QUEUED, ticket, subject=event.pk, now=now)
+    known = incident is not None and incident.alerts.filter(kind=Alert.Kind.URGENT).exists()
+    if ticket.priority == Ticket.Priority.P1 and not known:
+        alerting.raise_alert(Alert.Kind.URGENT, ticket=ticket, incident=incident, now=now)
 
 
 def _tag(ticket: Ticket, tags: tuple[str, ...]) -> None:
