@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from tickets.admin.base import ReadOnlyAdmin
+from tickets.admin.base import ReadOnlyAdmin, moment
 from tickets.models import Alert, Owed, User
 
 
@@ -25,7 +25,7 @@ class AlertList(ChangeList):
 class AlertAdmin(ReadOnlyAdmin):
     """The desk raises alerts; staff read them, and see which mail or post did not get through."""
 
-    list_display = ("raised_at", "kind", "of_ticket", "of_incident", "reason", "told")
+    list_display = ("raised", "kind", "of_ticket", "of_incident", "reason", "told")
     list_select_related = ("ticket", "incident")
     list_filter = ("kind",)
     list_display_links = None
@@ -42,6 +42,11 @@ class AlertAdmin(ReadOnlyAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """None: no deleting from the list."""
         return {}
+
+    @admin.display(description="raised")
+    def raised(self, alert: Alert) -> str:
+        """When."""
+        return moment(alert.raised_at)
 
     @admin.display(description="ticket")
     def of_ticket(self, alert: Alert) -> str:
