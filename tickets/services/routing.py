@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.models import Alert, Event, Incident, Owed, Queue, Tag, Ticket
+from tickets.models import Alert, Event, Owed, Queue, Tag, Ticket
 from tickets.services import alerting, assigning, history, incidents, matching, owed
 from tickets.services.matching import Rule
 from tickets.services.statuspages import telling
@@ -59,7 +59,9 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     incident = incidents.group(ticket, now=now)
     assigning.hand_out(ticket=ticket, now=now)
     telling.note(ticket, now=now)
-    _tell(ticket, event, incident, now=now)
+    _owe_mail(ticket, event, now=now)
+    if incident is None or not incident.is_open:
+        _alarm(ticket, now=now, reason=event.reason)
     return True
 
 
@@ -71,16 +73,16 @@ def ahead_of(ticket: Ticket) -> int:
     return waiting.filter(queued_at__lt=ticket.queued_at).order_by()[:COUNTED].count()
 
 
-def _tell(ticket: Ticket, event: Event, incident: Incident | None, *, now: datetime) -> None:
-    """Owes the customer a mail where the first one said that nobody waits in a queue, and staff an alert of a P1.
+def _alarm(ticket: Ticket, *, now: datetime, reason: str) -> None:
+    """Tells staff of an urgent ticket that belongs to no open incident: of those the incident itself tells, once."""
+    if ticket.priority == Ticket.Priority.P1 and ticket.is_open:
+        alerting.raise_alert(Alert.Kind.URGENT, ticket=ticket, reason=reason, now=now)
 
-    Of the urgent tickets of one incident only the first alarms: what follows is in the incident.
-    """
+
+def _owe_mail(ticket: Ticket, event: Event, *, now: datetime) -> None:
+    """Owes the customer word of the queue, where the first mail said that the ticket was answered or solved."""
     if ticket.events.filter(kind=Event.Kind.REOPENED).exists():
         owed.book_mail(Owed.Kind.MAIL_QUEUED, ticket, subject=event.pk, now=now)
-    known = incident is not None and incident.alerts.filter(kind=Alert.Kind.URGENT).exists()
-    if ticket.priority == Ticket.Priority.P1 and not known:
-        alerting.raise_alert(Alert.Kind.URGENT, ticket=ticket, incident=incident, now=now)
 
 
 def _tag(ticket: Ticket, tags: tuple[str, ...]) -> None:

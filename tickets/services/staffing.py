@@ -24,7 +24,7 @@ MAY = (
     "add_guideentry",
     "change_guideentry",
 )
-LED = ("queue", "routingrule", "statuspage", "statuscomponent", "target", "calendar", "holiday")
+LED = ("queue", "routingrule", "statuspage", "statuscomponent", "target", "businesshours")
 MAY_LEAD = ("change_incident", *(f"{verb}_{name}" for name in LED for verb in ("view", "add", "change", "delete")))
 PASSWORD_BYTES = 15  # 120 bits: 20 characters of base64url
 

@@ -56,15 +56,16 @@ def test_other_priorities_and_the_demo_alarm_nobody(submit: Submit, agent: User)
     assert not Alert.objects.exists()
 
 
-def test_of_the_urgent_tickets_of_one_incident_the_first_alarms(
+def test_urgent_tickets_of_an_open_incident_alarm_nobody_by_themselves(
     submit: Submit, agent: User, settings: Settings
 ) -> None:
     RoutingRule.objects.create(position=1, status="503", priority="P1")
-    settings.INCIDENT_CUSTOMERS = 1
+    settings.INCIDENT_CUSTOMERS = 2
     for number in range(5):
-        route(submit(UNAVAILABLE, sender=f"addr:{number}"))
+        route(submit(UNAVAILABLE, sender=f"addr:{number}", email=f"dev{number}@shop.example"))
     assert Ticket.objects.filter(incident__isnull=False).count() == 5
-    assert Alert.objects.filter(kind="urgent").count() == 1
+    alert = Alert.objects.get(kind="urgent")
+    assert alert.reason == "rule 1, its queue is gone: 503 on /v1/customers/cus_9 → Support, P1"
 
 
 def test_an_incident_is_told_to_leads_and_without_one_to_whoever_works(broken: Ticket, agent: User) -> None:

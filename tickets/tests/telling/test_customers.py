@@ -191,11 +191,6 @@ def test_a_customer_who_says_so_before_the_mail_leaves_is_not_asked(inbox: Inbox
     assert note_of(row) == ("done", "Not mailed: the customer said that it works")
 
 
-def test_where_another_mail_asks_this_one_does_not(ticket: Ticket, agent: User) -> None:
-    moving.solve(ticket=ticket, by=agent, now=NOW, mailed=False)
-    assert owes(ticket, Kind.MAIL_SOLVED) == 0
-
-
 def test_a_ticket_that_is_open_again_is_not_called_solved(inbox: Inbox, ticket: Ticket, agent: User) -> None:
     moving.solve(ticket=ticket, by=agent, now=NOW)
     moving.reopen(ticket=ticket, by=agent, now=NOW)
