@@ -89,6 +89,32 @@ def mail_can_be_sent_and_answered(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def the_staff_webhook_is_secure(**kwargs: Any) -> list[CheckMessage]:
+    """E014: what staff are told, and the webhook's secret address, would travel in the clear. Never quotes it."""
+    if not settings.STAFF_WEBHOOK_URL:
+        return []
+    try:
+        hook = urlsplit(settings.STAFF_WEBHOOK_URL)
+        host = hook.hostname or ""
+    except ValueError:
+        hook, host = None, ""
+    near = settings.DEBUG or host in ("127.0.0.1", "localhost", "::1")
+    if hook and host and (hook.scheme == "https" or (hook.scheme == "http" and near)):
+        return []
+    hint = "Copy the whole address of the incoming webhook: https://…"
+    return [Error("STAFF_WEBHOOK_URL is no https address.", hint=hint, id="tickets.E014")]
+
+
+@register()
+def the_metrics_token_is_no_guess(**kwargs: Any) -> list[CheckMessage]:
+    """E015: whoever guesses it reads how the desk is doing."""
+    if not settings.METRICS_TOKEN or len(settings.METRICS_TOKEN) >= TOKEN_SHORTEST:
+        return []
+    hint = "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    return [Error(f"METRICS_TOKEN is shorter than {TOKEN_SHORTEST} characters.", hint=hint, id="tickets.E015")]
+
+
+@register()
 def silence_is_longer_than_a_heartbeat(**kwargs: Any) -> list[CheckMessage]:
     """E008: with a limit below two heartbeats the desk would cry out between any two of them."""
     limit, every = settings.SILENCE_SECONDS, settings.HEARTBEAT_SECONDS
@@ -133,29 +159,3 @@ def claims_have_time(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Set it to minutes, or to 0 so that a claim never returns."
     return [Error(f"CLAIM_MINUTES is {settings.CLAIM_MINUTES}.", hint=hint, id="tickets.E010")]
-
-
-@register()
-def the_staff_webhook_is_secure(**kwargs: Any) -> list[CheckMessage]:
-    """E014: what staff are told, and the webhook's secret address, would travel in the clear. Never quotes it."""
-    if not settings.STAFF_WEBHOOK_URL:
-        return []
-    try:
-        hook = urlsplit(settings.STAFF_WEBHOOK_URL)
-        host = hook.hostname or ""
-    except ValueError:
-        hook, host = None, ""
-    near = settings.DEBUG or host in ("127.0.0.1", "localhost", "::1")
-    if hook and host and (hook.scheme == "https" or (hook.scheme == "http" and near)):
-        return []
-    hint = "Copy the whole address of the incoming webhook: https://…"
-    return [Error("STAFF_WEBHOOK_URL is no https address.", hint=hint, id="tickets.E014")]
-
-
-@register()
-def the_metrics_token_is_no_guess(**kwargs: Any) -> list[CheckMessage]:
-    """E015: whoever guesses it reads how the desk is doing."""
-    if not settings.METRICS_TOKEN or len(settings.METRICS_TOKEN) >= TOKEN_SHORTEST:
-        return []
-    hint = "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
-    return [Error(f"METRICS_TOKEN is shorter than {TOKEN_SHORTEST} characters.", hint=hint, id="tickets.E015")]
