@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from tickets.services import filetypes
 
+TOKEN_SHORTEST = 20  # characters
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -79,10 +80,38 @@ def mail_can_be_sent_and_answered(**kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.MAILS_PER_TICKET_HOUR < 1:
         found.append(Error("MAILS_PER_TICKET_HOUR lets no mail leave.", hint="Set it to 1 or more.", id="tickets.E006"))
+    if settings.STAFF_MAILS_HOUR < 1:
+        found.append(Error("STAFF_MAILS_HOUR lets no mail leave.", hint="Set it to 1 or more.", id="tickets.E006"))
     if settings.MAIL_REPLY_TO and not ADDRESS.fullmatch(parseaddr(settings.MAIL_REPLY_TO)[1]):
         hint = "Write support@example.com or Support <support@example.com>, one address."
         found.append(Error("MAIL_REPLY_TO is no address.", hint=hint, id="tickets.E007"))
     return found
+
+
+@register()
+def the_staff_webhook_is_secure(**kwargs: Any) -> list[CheckMessage]:
+    """E014: what staff are told, and the webhook's secret address, would travel in the clear. Never quotes it."""
+    if not settings.STAFF_WEBHOOK_URL:
+        return []
+    try:
+        hook = urlsplit(settings.STAFF_WEBHOOK_URL)
+        host = hook.hostname or ""
+    except ValueError:
+        hook, host = None, ""
+    near = settings.DEBUG or host in ("127.0.0.1", "localhost", "::1")
+    if hook and host and (hook.scheme == "https" or (hook.scheme == "http" and near)):
+        return []
+    hint = "Copy the whole address of the incoming webhook: https://…"
+    return [Error("STAFF_WEBHOOK_URL is no https address.", hint=hint, id="tickets.E014")]
+
+
+@register()
+def the_metrics_token_is_no_guess(**kwargs: Any) -> list[CheckMessage]:
+    """E015: whoever guesses it reads how the desk is doing."""
+    if not settings.METRICS_TOKEN or len(settings.METRICS_TOKEN) >= TOKEN_SHORTEST:
+        return []
+    hint = "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    return [Error(f"METRICS_TOKEN is shorter than {TOKEN_SHORTEST} characters.", hint=hint, id="tickets.E015")]
 
 
 @register()

@@ -8,7 +8,9 @@ from django.utils import timezone
 from tickets.models import Heartbeat, IdempotencyKey
 from tickets.services import (
     assigning,
+    briefing,
     diagnosing,
+    hooking,
     importing,
     incidents,
     liveness,
@@ -50,11 +52,46 @@ def mail_received(owed_id: int) -> None:
     owed.settle_outside(owed_id, notifying.paced(notifying.mail_received, now=now), now=now)
 
 
+@shared_task(name="tickets.mail_queued")
+def mail_queued(owed_id: int) -> None:
+    """Mails the customer that a person will look at it."""
+    now = timezone.now()
+    owed.settle_outside(owed_id, notifying.paced(notifying.mail_queued, now=now), now=now)
+
+
 @shared_task(name="tickets.mail_reply")
 def mail_reply(owed_id: int) -> None:
     """Mails the customer what support wrote."""
     now = timezone.now()
     owed.settle_outside(owed_id, notifying.paced(notifying.mail_reply, now=now), now=now)
+
+
+@shared_task(name="tickets.mail_update")
+def mail_update(owed_id: int) -> None:
+    """Mails the customer what support wrote about an incident."""
+    now = timezone.now()
+    owed.settle_outside(owed_id, notifying.paced(notifying.mail_update, now=now), now=now)
+
+
+@shared_task(name="tickets.mail_solved")
+def mail_solved(owed_id: int) -> None:
+    """Asks the customer by mail whether it works."""
+    now = timezone.now()
+    owed.settle_outside(owed_id, notifying.paced(notifying.mail_solved, now=now), now=now)
+
+
+@shared_task(name="tickets.mail_alert")
+def mail_alert(owed_id: int) -> None:
+    """Mails one of the staff an alert."""
+    now = timezone.now()
+    owed.settle_outside(owed_id, lambda row: briefing.mail_alert(row, now=now), now=now)
+
+
+@shared_task(name="tickets.hook_alert")
+def hook_alert(owed_id: int) -> None:
+    """Posts an alert to the staff webhook."""
+    now = timezone.now()
+    owed.settle_outside(owed_id, lambda row: hooking.post_alert(row, now=now), now=now)
 
 
 @shared_task(name="tickets.check_document")

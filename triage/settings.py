@@ -31,7 +31,8 @@ VENDOR_NAME = env.str("VENDOR_NAME", "the API")
 STATUS_PAGE_URL = env.str("STATUS_PAGE_URL", "")
 STATUS_PAGE_FRESH_MINUTES = env.int("STATUS_PAGE_FRESH_MINUTES", 15)
 STATUS_PAGE_PRIVATE = env.bool("STATUS_PAGE_PRIVATE", False)
-STAFF_WEBHOOK_URL = env.str("STAFF_WEBHOOK_URL", "")
+STAFF_WEBHOOK_URL = env.str("STAFF_WEBHOOK_URL", "").strip()
+METRICS_TOKEN = env.str("METRICS_TOKEN", "").strip()
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 PASTE_MAX_BYTES = env.int("PASTE_MAX_BYTES", 262_144)
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 10 * 1024 * 1024)
@@ -83,7 +84,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[_public.hostname or ""]), *LOOPBACK]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if _https else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "same-origin"  # ticket pages are secret links: never told to another site
@@ -233,6 +234,7 @@ vars().update(env.email_url("EMAIL_URL", f"filemail:///{DATA_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Support desk <support@localhost>")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", "")
 MAILS_PER_TICKET_HOUR = env.int("MAILS_PER_TICKET_HOUR", 10)
+STAFF_MAILS_HOUR = env.int("STAFF_MAILS_HOUR", 30)
 EMAIL_TIMEOUT = 10
 
 # Celery: messages are only wake-ups, what is owed is in the database (tickets.services.owed)

@@ -1,5 +1,6 @@
 """What every list of the console shares: a bounded count, no facets, and no way to ask for everything at once."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
@@ -7,8 +8,14 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 COUNTED = 1000  # rows: past these a list says "1,000+", and a filter finds more than another page would
+
+
+def moment(at: datetime | None) -> str:
+    """A time in a list, as short as it can be; the whole of it when pointed at."""
+    return render_to_string("admin/time.html", {"at": at})
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]

@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite
 
+from tickets.admin.alerts import AlertAdmin
 from tickets.admin.desk import GuideEntryAdmin, OwedAdmin, QueueAdmin
 from tickets.admin.documents import DocumentAdmin, VendorCodeAdmin
 from tickets.admin.incidents import IncidentAdmin
@@ -10,6 +11,7 @@ from tickets.admin.rules import RoutingRuleAdmin
 from tickets.admin.statuspages import StatusComponentAdmin, StatusPageAdmin
 from tickets.admin.tickets import TicketAdmin
 from tickets.models import (
+    Alert,
     ApiKey,
     Customer,
     Document,
@@ -43,3 +45,4 @@ def fill(site: AdminSite) -> None:
     site.register(User, UserAdmin)
     site.register(ApiKey, ApiKeyAdmin)
     site.register(Owed, OwedAdmin)
+    site.register(Alert, AlertAdmin)

@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from tickets.admin.base import DeskAdmin, ReadOnlyAdmin
+from tickets.admin.base import DeskAdmin, ReadOnlyAdmin, moment
 from tickets.models import GuideEntry, Owed, Queue, User
 from tickets.models.owed import OwedQuerySet
 from tickets.services import owed
@@ -79,7 +80,7 @@ class OwedFilter(admin.SimpleListFilter):
 class OwedAdmin(ReadOnlyAdmin):
     """What must still happen; what failed too often is parked here until someone looks."""
 
-    list_display = ("kind", "ticket", "recipient", "state", "attempts", "error", "due_at", "booked_at", "done_at")
+    list_display = ("kind", "about", "standing", "due", "booked", "done")
     list_select_related = ("ticket",)
     list_filter = (OwedFilter, "kind")
     list_display_links = None
@@ -101,6 +102,31 @@ class OwedAdmin(ReadOnlyAdmin):
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Who works tickets may have their owed work tried again."""
         return request.user.has_perm("tickets.work_ticket")
+
+    @admin.display(description="about")
+    def about(self, row: Owed) -> str:
+        """The ticket, or what else the work is about; and whom it goes to."""
+        return render_to_string("admin/tickets/owed/about.html", {"row": row})
+
+    @admin.display(description="state")
+    def standing(self, row: Owed) -> str:
+        """Where it stands, after how many attempts, and why."""
+        return render_to_string("admin/tickets/owed/standing.html", {"row": row})
+
+    @admin.display(description="due")
+    def due(self, row: Owed) -> str:
+        """When the sweeper looks at it next; nothing of what is done."""
+        return moment(None if row.state == Owed.State.DONE else row.due_at)
+
+    @admin.display(description="booked")
+    def booked(self, row: Owed) -> str:
+        """When what causes it happened."""
+        return moment(row.booked_at)
+
+    @admin.display(description="done")
+    def done(self, row: Owed) -> str:
+        """When it was done, or found needless."""
+        return moment(row.done_at)
 
     @admin.action(description="Run again", permissions=["retry"])
     def run_again(self, request: HttpRequest, queryset: QuerySet[Owed]) -> None:

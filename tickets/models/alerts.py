@@ -30,6 +30,7 @@ class Alert(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["kind", "-id"], name="alert_by_kind")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["incident", "regressed"]) | Q(incident__isnull=False),

@@ -29,12 +29,14 @@ class OwedQuerySet(models.QuerySet["Owed"]):
 class Owed(models.Model):
     """A row saying what must still happen, mostly to a ticket; stored with its cause, settled with its effect.
 
-    ``subject`` is the id of what the work is about beside the ticket (a message, an update, an alert), else 0. Work on
+    ``subject`` is the id of what the work is about beside the ticket (a message, an update, an alert, the event of its
+    being queued or solved), else 0. Work on
     many tickets or on none has no ticket: ``subject`` is the version of a document to check, the ticket to go on
     before, or the update of an incident to tell.
     ``due_at`` is when the sweeper wakes a worker next; ``claimed_until`` guards effects outside the database.
     ``due_since`` is from when on it could have been done: what it waits longer than is its age. ``recipient`` is the
     address that a mail was written to, whatever becomes of the customer's address; empty where nothing is mailed.
+    ``error`` of what is done says why it was needless: what was made has none.
     """
 
     class Kind(models.TextChoices):
@@ -52,7 +54,8 @@ class Owed(models.Model):
         DIAGNOSE_OPEN = "diagnose_open", "Diagnose open tickets again"
         CHECK_DOCUMENT = "check_document", "Check a document"
 
-    MAILS = (Kind.MAIL_RECEIVED, Kind.MAIL_REPLY)
+    MAILS = (Kind.MAIL_RECEIVED, Kind.MAIL_QUEUED, Kind.MAIL_REPLY, Kind.MAIL_UPDATE, Kind.MAIL_SOLVED)
+    ALERTS = (Kind.MAIL_ALERT, Kind.HOOK_ALERT)
 
     class State(models.TextChoices):
         DUE = "due", "Due"
@@ -108,6 +111,7 @@ class Owed(models.Model):
             models.Index(fields=["due_at"], name="owed_by_due_time", condition=Q(state="due")),
             models.Index(fields=["due_since"], name="owed_by_age", condition=Q(state="due")),
             models.Index(fields=["-id"], name="owed_and_not_done", condition=~Q(state="done")),
+            models.Index(fields=["recipient", "-done_at"], name="alerts_mailed_to_one", condition=Q(kind="mail_alert")),
         ]
 
     def __str__(self) -> str:

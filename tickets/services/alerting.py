@@ -21,7 +21,7 @@ def raise_alert(
     """Tells those who must know, in the caller's transaction. None for a ticket of the demo.
 
     An urgent ticket: the members of its queue who are on duty, else all of them, else every agent. A target: the
-    ticket's person, else the same. An incident: those who may confirm one.
+    ticket's person, else the same. An incident: those who may confirm one, else the same.
     """
     if ticket.is_demo:
         return None
@@ -37,7 +37,8 @@ def raise_alert(
 
 def _who(kind: Alert.Kind, ticket: Ticket) -> list[User]:
     if kind in Alert.ABOUT_INCIDENTS:
-        return staffing.leads()
-    if kind != Kind.URGENT and ticket.assignee is not None:
-        return [ticket.assignee]
+        return staffing.leads() or staffing.on_call(ticket.queue)
+    holder = ticket.assignee
+    if kind != Kind.URGENT and holder is not None and holder.is_staff and holder.is_active:
+        return [holder]
     return staffing.on_call(ticket.queue)

@@ -59,9 +59,14 @@ def move(*, ticket: Ticket, queue: Queue, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def solve(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -> None:
-    """Marks a ticket solved, by staff or (``by`` empty) by the customer's word."""
+    """Marks a ticket solved, by staff or (``by`` empty) by the customer's word.
+
+    A customer who did not say so is asked by mail whether it works.
+    """
     _move(ticket, SOLVABLE, state=State.SOLVED, solved_at=now)
-    history.record(ticket, Event.Kind.SOLVED, by=by, reason=_masked(reason), now=now)
+    event = history.record(ticket, Event.Kind.SOLVED, by=by, reason=_masked(reason), now=now)
+    if by is not None:
+        owed.book_mail(Owed.Kind.MAIL_SOLVED, ticket, subject=event.pk, now=now)
 
 
 def solve_many(tickets: Sequence[Ticket], *, now: datetime, reason: str) -> int:

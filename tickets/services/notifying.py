@@ -1,28 +1,29 @@
-"""Mail to customers. Owed rows send it; the row's id makes the Message-ID, so a repeated mail is known as one.
+"""Mail to customers. Owed rows send it, each to the address that it was written to.
 
-All mail of a ticket answers its first one, which makes a thread of it in any mail reader; it goes to the address that
-it was written to. What is over ``MAILS_PER_TICKET_HOUR`` is sent later rather than never: it may be somebody's answer.
+All mail of a ticket answers its first one, which makes a thread of it in any mail reader. What is over
+``MAILS_PER_TICKET_HOUR`` is sent later rather than never: it may be somebody's answer. What became untrue while it
+waited is not sent.
 
 Only public messages can be mailed: a note is another model, and nothing here takes one. What mails quote of a paste
-goes through ``contacts.leaving``: templates get the quotes and never the ticket.
+goes through ``contacts.leaving``: templates get the quotes and never the ticket. What staff wrote goes out as they
+wrote it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 
-from tickets.models import Finding, Message, Owed, Ticket
-from tickets.services import contacts, links, owed
+from tickets.models import Event, Finding, Incident, IncidentUpdate, Message, Owed, Ticket
+from tickets.services import contacts, links, mailing, moving, owed, routing
+from tickets.services.statuspages import telling
 
 Quote = Callable[[str], str]
 Mail = Callable[[Owed], None]
 HOUR = timedelta(hours=1)
+State = Ticket.State
+ON_ITS_WAY = (State.RECEIVED, State.QUEUED, State.CLAIMED)  # to a person's first answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,26 @@ class ToldFinding:
     citation_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToldIncident:
+    """What a mail says of an incident; ``update`` is what support wrote last, empty for nothing yet."""
+
+    title: str
+    state: str
+    update: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStatusPage:
+    """What a mail says of the status page, when that was read, and how many customers say otherwise."""
+
+    verdict: str
+    text: str
+    link: str
+    read: str
+    against: int
+
+
 def paced(mail: Mail, *, now: datetime) -> Mail:
     """The same mail, which raises ``owed.Later`` where the hour holds no more about its ticket."""
 
@@ -66,6 +87,21 @@ def mail_received(row: Owed) -> None:
     _send(row, "received", quote, {"findings": told})
 
 
+def mail_queued(row: Owed) -> None:
+    """Tells the customer that a person looks at what was thought answered; needless where somebody answered since.
+
+    It tells the place in the queue, the incident with its last update, and what the status page says.
+    """
+    ticket = row.its_ticket
+    if ticket.state not in ON_ITS_WAY:
+        raise owed.Needless(f"Not mailed: the ticket is {ticket.get_state_display().lower()} by now")
+    if _confirmation_said_so(ticket):
+        raise owed.Needless("Not mailed: the confirmation went out later and says the same")
+    quote = contacts.leaving(ticket)
+    words = {"ahead": routing.ahead_of(ticket), "incident": _incident(ticket, quote), "page": _status_page(ticket)}
+    _send(row, "queued", quote, words)
+
+
 def mail_reply(row: Owed) -> None:
     """Tells the customer what support wrote."""
     message = Message.objects.get(pk=row.subject, ticket=row.its_ticket, from_customer=False)
@@ -73,19 +109,38 @@ def mail_reply(row: Owed) -> None:
     _send(row, "reply", contacts.leaving(row.its_ticket), extra)
 
 
-def _send(row: Owed, name: str, quote: Quote, extra: dict[str, object]) -> None:
+def mail_update(row: Owed) -> None:
+    """Tells the customer what support wrote about the incident; where it is over, asks whether the call works again.
+
+    Only an update that their ticket was to be told. Needless where the incident turned out to be none.
+    """
+    told = IncidentUpdate.objects.select_related("incident").filter(told__ticket=row.its_ticket)
+    update, quote = told.get(pk=row.subject), contacts.leaving(row.its_ticket)
+    if update.incident.state == Incident.State.DISMISSED:
+        raise owed.Needless("Not mailed: the incident was dismissed")
+    words = {"update": update.text, "incident": quote(update.incident.title), "resolves": update.resolves}
+    _send(row, "update", quote, words)
+
+
+def mail_solved(row: Owed) -> None:
+    """Asks the customer whether it works, since staff think so; needless where they said it, or it is open again."""
     ticket = row.its_ticket
-    told = _told_ticket(ticket, quote)
-    context = {"ticket": told, "url": links.url_of(ticket), "vendor": settings.VENDOR_NAME, **extra}
-    mail = EmailMultiAlternatives(
-        subject=" ".join(render_to_string("email/subject.txt", context).split()),  # a header is one line
-        body=render_to_string(f"email/{name}.txt", context),
-        to=[row.recipient],
-        reply_to=[settings.MAIL_REPLY_TO] if settings.MAIL_REPLY_TO else None,
-        headers=_headers(row),
-    )
-    mail.attach_alternative(render_to_string(f"email/{name}.html", context), "text/html")
-    mail.send()
+    if ticket.state not in moving.FINISHED:
+        raise owed.Needless(f"Not mailed: the ticket is {ticket.get_state_display().lower()} again")
+    if ticket.outcome == Ticket.Outcome.FIXED:
+        raise owed.Needless("Not mailed: the customer said that it works")
+    _send(row, "solved", contacts.leaving(ticket), {})
+
+
+def _send(row: Owed, name: str, quote: Quote, extra: Mapping[str, object]) -> None:
+    ticket = row.its_ticket
+    words = {
+        "ticket": _told_ticket(ticket, quote),
+        "url": links.url_of(ticket),
+        "vendor": settings.VENDOR_NAME,
+        **extra,
+    }
+    mailing.send(row, name, words, subject="subject", thread=_thread(row), reply_to=settings.MAIL_REPLY_TO)
 
 
 def _wait_for_room(row: Owed, *, now: datetime) -> None:
@@ -95,7 +150,7 @@ def _wait_for_room(row: Owed, *, now: datetime) -> None:
     """
     limit = settings.MAILS_PER_TICKET_HOUR
     others = Owed.objects.mails().filter(ticket=row.ticket_id).exclude(pk=row.pk)
-    in_the_hour = others.filter(done_at__gt=now - HOUR, done_at__lte=now).order_by("-done_at")
+    in_the_hour = others.filter(done_at__gt=now - HOUR, done_at__lte=now, error="").order_by("-done_at")
     sent = [at for at in in_the_hour.values_list("done_at", flat=True)[:limit] if at is not None]
     if len(sent) + others.filter(state=Owed.State.DUE, claimed_until__gt=now).count() < limit:
         return
@@ -103,17 +158,17 @@ def _wait_for_room(row: Owed, *, now: datetime) -> None:
     raise owed.Later(until, f"Held back: {limit} mails about this ticket in an hour are enough")
 
 
-def _headers(row: Owed) -> dict[str, str]:
-    """What makes one thread of a ticket's mail (RFC 5322 section 3.6.4) and draws no automatic answers (RFC 3834)."""
-    headers = {"Message-ID": _message_id(row.pk), "Auto-Submitted": "auto-generated"}
+def _thread(row: Owed) -> str | None:
+    """The Message-ID of the ticket's first mail; None for that one itself."""
     first = Owed.objects.mails().filter(ticket=row.ticket_id, pk__lt=row.pk).order_by("pk").first()
-    if first is not None:
-        headers["In-Reply-To"] = headers["References"] = _message_id(first.pk)
-    return headers
+    return None if first is None else mailing.message_id(f"owed-{first.pk}")
 
 
-def _message_id(row_id: int) -> str:
-    return f"<owed-{row_id}@{_domain()}>"
+def _confirmation_said_so(ticket: Ticket) -> bool:
+    """Whether the first mail left after the ticket was on its way to a person: then it said that one looks at it."""
+    reopened = ticket.events.filter(kind=Event.Kind.REOPENED).last()
+    confirmed = ticket.owed.filter(kind=Owed.Kind.MAIL_RECEIVED, done_at__isnull=False)
+    return reopened is not None and confirmed.filter(done_at__gt=reopened.at).exists()
 
 
 def _told_ticket(ticket: Ticket, quote: Quote) -> ToldTicket:
@@ -136,7 +191,23 @@ def _told(finding: Finding, quote: Quote) -> ToldFinding:
     return ToldFinding(quote(finding.cause), steps, finding.citation_ref, finding.citation_url)
 
 
-def _domain() -> str:
-    """The right side of our message ids: the sender's domain, as mail servers expect."""
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return address.rpartition("@")[2] or urlsplit(settings.BASE_URL).hostname or "localhost"
+def _incident(ticket: Ticket, quote: Quote) -> ToldIncident | None:
+    """The incident that still holds the ticket's fault."""
+    incident = ticket.incident
+    if incident is None or not incident.is_open:
+        return None
+    update = incident.updates.last()
+    return ToldIncident(quote(incident.title), incident.state, update.text if update else "")
+
+
+def _status_page(ticket: Ticket) -> ToldStatusPage | None:
+    if not ticket.status_page_verdict:
+        return None
+    read = f"{ticket.status_page_read_at:%d %b %Y, %H:%M} UTC" if ticket.status_page_read_at else ""
+    return ToldStatusPage(
+        verdict=ticket.status_page_verdict,
+        text=ticket.status_page_text,
+        link=ticket.status_page_link,
+        read=read,
+        against=telling.against(ticket),
+    )

@@ -38,6 +38,18 @@ class Later(Exception):
         self.until = until
 
 
+class Needless(Exception):
+    """Raised by an effect outside the database that is not to be made any more; the text says why, for staff."""
+
+
+class Failure(Exception):
+    """A failure told in words of our own, which staff may read; ``hopeless`` where trying again is of no use."""
+
+    def __init__(self, why: str, *, hopeless: bool = False) -> None:
+        super().__init__(why)
+        self.hopeless = hopeless
+
+
 class _Breaker:
     """Opens when the broker fails, so that the next requests do not wait for it; the sweeper covers them."""
 
@@ -81,6 +93,16 @@ def book(kind: Owed.Kind, ticket: Ticket | None, *, now: datetime, subject: int 
     )
     _wake_on_commit(row)
     return row
+
+
+def book_mail(kind: Owed.Kind, ticket: Ticket, *, subject: int, now: datetime) -> Owed | None:
+    """Owes the ticket's customer a mail, to the address they have now.
+
+    None where nobody left an address, or the ticket is of the demo.
+    """
+    if ticket.customer is None or ticket.is_demo:
+        return None
+    return book(kind, ticket, subject=subject, recipient=ticket.customer.email, now=now)
 
 
 def book_unless_due(kind: Owed.Kind, ticket: Ticket, *, now: datetime) -> Owed:
@@ -184,7 +206,8 @@ def settle_row(owed_id: int, effect: Callable[[Owed], object], *, now: datetime)
 def settle_outside(owed_id: int, effect: Callable[[Owed], None], *, now: datetime) -> bool:
     """Makes an effect outside the database (a mail) under a claim, then marks it done.
 
-    False if it is done, another worker holds the claim, or the effect puts it off (``Later``), which is no attempt.
+    False if it is done, another worker holds the claim, or the effect puts it off (``Later``), which is no attempt, or
+    is not to be made any more (``Needless``), which ends it with the reason as its note.
     A crash between the effect and the mark repeats the effect once the claim has run out, with the same row id for
     the other side to know it by.
     """
@@ -198,6 +221,9 @@ def settle_outside(owed_id: int, effect: Callable[[Owed], None], *, now: datetim
     except Later as later:
         put_off = {"due_at": later.until, "due_since": later.until, "claimed_until": None, "error": str(later)}
         due.update(attempts=F("attempts") - 1, wakes=0, **put_off)
+        return False
+    except Needless as needless:
+        due.update(state=Owed.State.DONE, done_at=now, claimed_until=None, error=str(needless))
         return False
     except Exception as error:
         _failed(owed_id, error, now=now)
@@ -241,13 +267,13 @@ def _wait(times: int) -> timedelta:
 
 
 def _failed(owed_id: int, error: Exception, *, now: datetime) -> None:
-    """Notes the error's kind, never its words: they may quote what a server was sent."""
-    row = Owed.objects.get(pk=owed_id)
-    parked = row.attempts >= MAX_ATTEMPTS
+    """Notes the error's kind, never its words unless they are our own: they may quote what a server was sent."""
+    row, ours = Owed.objects.get(pk=owed_id), isinstance(error, Failure)
+    parked = row.attempts >= MAX_ATTEMPTS or (isinstance(error, Failure) and error.hopeless)
     Owed.objects.filter(pk=owed_id, state=Owed.State.DUE).update(
         state=Owed.State.PARKED if parked else Owed.State.DUE,
         due_at=now + _wait(row.attempts),
         claimed_until=None,
-        error=type(error).__name__,
+        error=str(error) if ours else type(error).__name__,
     )
     logger.warning("owed_work_failed", owed=owed_id, kind=row.kind, attempts=row.attempts, parked=parked)

@@ -22,8 +22,7 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime, file: UploadedT
         state=State.WAITING, assignee=by, claimed_at=None
     )
     history.record(ticket, Event.Kind.REPLIED, by=by, now=now)
-    if ticket.customer is not None and not ticket.is_demo:
-        owed.book(Owed.Kind.MAIL_REPLY, ticket, subject=message.pk, recipient=ticket.customer.email, now=now)
+    owed.book_mail(Owed.Kind.MAIL_REPLY, ticket, subject=message.pk, now=now)
     return message
 
 

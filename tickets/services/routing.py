@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.models import Alert, Event, Queue, Tag, Ticket
-from tickets.services import alerting, assigning, history, incidents, matching
+from tickets.models import Alert, Event, Owed, Queue, Tag, Ticket
+from tickets.services import alerting, assigning, history, incidents, matching, owed
 from tickets.services.matching import Rule
 from tickets.services.statuspages import telling
 
@@ -56,12 +56,13 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
         return False
     _tag(ticket, decision.tags)
     ticket.refresh_from_db()
-    history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
+    event = history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
     incident = incidents.group(ticket, now=now)
     assigning.hand_out(ticket=ticket, now=now)
     telling.note(ticket, now=now)
+    _owe_mail(ticket, event, now=now)
     if incident is None or not incident.is_open:
-        _alarm(ticket, now=now)
+        _alarm(ticket, now=now, reason=event.reason)
     return True
 
 
@@ -73,10 +74,16 @@ def ahead_of(ticket: Ticket) -> int:
     return waiting.filter(queued_at__lt=ticket.queued_at).order_by()[:COUNTED].count()
 
 
-def _alarm(ticket: Ticket, *, now: datetime) -> None:
+def _alarm(ticket: Ticket, *, now: datetime, reason: str) -> None:
     """Tells staff of an urgent ticket that belongs to no open incident: of those the incident itself tells, once."""
     if ticket.priority == Ticket.Priority.P1 and ticket.is_open:
-        alerting.raise_alert(Alert.Kind.URGENT, ticket=ticket, reason=f"P1: {_why(ticket)}", now=now)
+        alerting.raise_alert(Alert.Kind.URGENT, ticket=ticket, reason=reason, now=now)
+
+
+def _owe_mail(ticket: Ticket, event: Event, *, now: datetime) -> None:
+    """Owes the customer word of the queue, where the first mail said that the ticket was answered or solved."""
+    if ticket.events.filter(kind=Event.Kind.REOPENED).exists():
+        owed.book_mail(Owed.Kind.MAIL_QUEUED, ticket, subject=event.pk, now=now)
 
 
 def _tag(ticket: Ticket, tags: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Staff: who they are, and what the group of support agents may do."""
+"""Staff: who they are, and what the groups of support agents and of their leads may do."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from tickets.models import Queue, User
 
-GROUP = "Support"
+GROUP, LEADS = "Support", "Leads"
 MAY = (
     "view_ticket",
     "work_ticket",
@@ -19,10 +19,13 @@ MAY = (
     "view_routingrule",
     "view_incident",
     "view_owed",
+    "view_alert",
     "view_guideentry",
     "add_guideentry",
     "change_guideentry",
 )
+LED = ("queue", "routingrule", "statuspage", "statuscomponent", "target", "businesshours")
+MAY_LEAD = ("change_incident", *(f"{verb}_{name}" for name in LED for verb in ("view", "add", "change", "delete")))
 PASSWORD_BYTES = 15  # 120 bits: 20 characters of base64url
 
 
@@ -34,20 +37,23 @@ class Enlisted:
     password: str = field(repr=False)
 
 
-@transaction.atomic
 def support_group() -> Group:
     """The group of support agents, with what they may do; made on first use, since permissions follow migrations."""
-    group, _ = Group.objects.get_or_create(name=GROUP)
-    group.permissions.add(*Permission.objects.filter(content_type__app_label="tickets", codename__in=MAY))
-    return group
+    return _group(GROUP, MAY)
+
+
+def leads_group() -> Group:
+    """The group of those who decide about incidents, queues, rules, status pages and targets, beside all the rest."""
+    return _group(LEADS, (*MAY, *MAY_LEAD))
 
 
 @transaction.atomic
-def enlist(*, email: str, password: str = "", everything: bool = False) -> Enlisted:
+def enlist(*, email: str, password: str = "", lead: bool = False, everything: bool = False) -> Enlisted:
     """Makes a staff user in the support group, or makes staff of the user of that address; twice changes nothing.
 
     A password that is given is set. A user who cannot sign in yet gets a generated one.
-    ``everything`` makes a superuser, who also manages users, keys and queues; it is never taken away here.
+    ``lead`` adds them to the leads; ``everything`` makes a superuser, who also manages users and keys. Neither is ever
+    taken away here.
     """
     user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
     user.is_staff = user.is_active = True
@@ -57,7 +63,7 @@ def enlist(*, email: str, password: str = "", everything: bool = False) -> Enlis
     if password:
         user.set_password(password)
     user.save()
-    user.groups.add(support_group())
+    user.groups.add(support_group(), *([leads_group()] if lead else []))
     return Enlisted(user, password)
 
 
@@ -90,6 +96,13 @@ def set_duty(*, user: User, on: bool) -> bool:
     changed = User.objects.filter(pk=user.pk, on_duty=not on).update(on_duty=on)
     user.on_duty = on
     return bool(changed)
+
+
+@transaction.atomic
+def _group(name: str, may: tuple[str, ...]) -> Group:
+    group, _ = Group.objects.get_or_create(name=name)
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="tickets", codename__in=may))
+    return group
 
 
 def _agents() -> "QuerySet[User]":

@@ -15,6 +15,7 @@ Renderer = Callable[[str], SafeString]
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _PHRASE = {"code", "em", "strong"}
 _BLOCKS = {"p", "ul", "ol", "li", "pre", "blockquote", "br", "h3", "h4"}
+NO_WIDTH = "\u200b"
 _LINKS = {"a": {"href", "title"}}
 
 
@@ -50,6 +51,17 @@ def plain(text: str) -> str:
         f"{piece.mask.public_prefix}••••{piece.mask.last4}" if piece.mask else piece.text
         for piece in transcript.marked(text)
     )
+
+
+def chat(text: str) -> str:
+    """One line for a team's chat that mentions nobody and links nowhere, whatever it quotes; see ``plain``.
+
+    ``&``, ``<`` and ``>`` as Slack's format asks. For the chats that read Markdown, what would mention or link is
+    parted by a blank of no width, and no backtick ends the code that a quote stands in.
+    """
+    line = " ".join(plain(text).split()).replace("`", "'")
+    escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("@", f"@{NO_WIDTH}").replace("](", f"]{NO_WIDTH}(").replace("://", f":{NO_WIDTH}//")
 
 
 def _part(html: SafeString, start: int, end: int) -> SafeString:

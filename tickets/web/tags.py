@@ -5,6 +5,7 @@ from django import template
 from tickets.web import markup, transcript
 
 register = template.Library()
+register.filter("chat", markup.chat)
 register.filter("document", markup.document)
 register.filter("line", markup.line)
 register.filter("phrase", markup.phrase)

@@ -14,12 +14,13 @@ from tickets.services import staffing
 class Command(BaseCommand):
     """Prints the e-mail address and, where one was generated, the password: the only time it is seen."""
 
-    help = "Make a support agent (or, with --superuser, someone who also manages users, keys and queues)."
+    help = "Make a support agent, a lead (--lead), or someone who may do everything (--superuser)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The address, and how the password comes."""
         parser.add_argument("email")
         parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+        parser.add_argument("--lead", action="store_true", help="also decides about incidents, queues and rules")
         parser.add_argument("--superuser", action="store_true", help="may do everything: the first of the staff")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"{email} is not an e-mail address.") from error
         given = _password() if options["password_stdin"] else ""
-        enlisted = staffing.enlist(email=email, password=given, everything=options["superuser"])
+        enlisted = staffing.enlist(email=email, password=given, lead=options["lead"], everything=options["superuser"])
         self.stdout.write(f"{enlisted.user.email} is staff.")
         if enlisted.password and not given:
             self.stdout.write(f"Password, shown only now: {enlisted.password}")

@@ -52,6 +52,18 @@ def test_the_first_of_the_staff_may_do_everything() -> None:
     assert User.objects.get().is_superuser
 
 
+def test_a_lead_is_an_agent_who_also_decides() -> None:
+    staff("lea@desk.example", "--lead")
+    assert "Password" not in staff("lea@desk.example")
+    lea = User.objects.get(email="lea@desk.example")
+    assert sorted(lea.groups.values_list("name", flat=True)) == ["Leads", "Support"]
+    assert [lea.has_perm(f"tickets.{each}") for each in ("work_ticket", "change_incident", "add_user")] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_the_password_may_come_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{WORD}\n"))
     assert WORD not in staff("ada@desk.example", "--password-stdin")

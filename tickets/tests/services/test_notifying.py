@@ -1,56 +1,29 @@
 """Mail reaches a real SMTP server once, threaded, with nothing in it that must stay inside."""
 
 import ast
-import email
-import email.policy
 import typing
 from collections.abc import Iterator
-from dataclasses import fields
-from datetime import datetime, timedelta
-from email.message import EmailMessage
+from dataclasses import fields, is_dataclass
+from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import IntegrityError
 from django.template.loader import render_to_string
 from pytest_django import Settings
 
 from tickets import tasks
-from tickets.models import Customer, Message, Note, Owed, Ticket, User
-from tickets.services import links, notifying, owed, replying, routing
+from tickets.models import Alert, Customer, Message, Note, Owed, Ticket, User
+from tickets.services import alerting, briefing, links, mailing, notifying, owed, replying, routing, staffing
 from tickets.tests.services.samples import NOT_FOUND, NOW, Submit
-from triage.tests.running import ROOT, free_port
-
-
-class Inbox:
-    """Keeps what it is sent; refuses everything while ``refusing``."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refusing = False
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """aiosmtpd's hook for a whole mail."""
-        if self.refusing:
-            return "451 Try again later"
-        assert isinstance(envelope.content, bytes)
-        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 OK"
+from tickets.tests.telling.inbox import Inbox, receiving, text_of
+from tickets.tests.telling.stories import deliver, every_mail
+from triage.tests.running import ROOT
 
 
 @pytest.fixture
 def inbox(settings: Settings) -> Iterator[Inbox]:
-    handler, port = Inbox(), free_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.DEFAULT_FROM_EMAIL = "Acme support <support@acme.example>"
-    yield handler
-    controller.stop()
+    with receiving(settings) as inbox:
+        yield inbox
 
 
 @pytest.fixture
@@ -62,23 +35,11 @@ def send(ticket: Ticket, kind: Owed.Kind) -> bool:
     return deliver(ticket.owed.get(kind=kind))
 
 
-def deliver(row: Owed, *, now: datetime = NOW) -> bool:
-    """As the row's task does it."""
-    mail = {Owed.Kind.MAIL_RECEIVED: notifying.mail_received, Owed.Kind.MAIL_REPLY: notifying.mail_reply}
-    return owed.settle_outside(row.pk, notifying.paced(mail[Owed.Kind(row.kind)], now=now), now=now)
-
-
 def replies(ticket: Ticket, agent: User, count: int) -> list[Owed]:
     """So many replies of staff, each with its mail to send."""
     for number in range(count):
         replying.reply(ticket=ticket, by=agent, text=f"Answer {number}.", now=NOW)
     return list(ticket.owed.filter(kind=Owed.Kind.MAIL_REPLY).order_by("pk"))
-
-
-def text_of(mail: EmailMessage) -> str:
-    part = mail.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
 
 
 def test_the_customer_is_told_number_fix_and_link(inbox: Inbox, ticket: Ticket) -> None:
@@ -217,13 +178,14 @@ def test_a_clock_that_went_back_holds_back_nothing(
 def test_every_kind_of_mail_has_a_task_that_keeps_the_limit(
     inbox: Inbox, ticket: Ticket, agent: User, settings: Settings
 ) -> None:
-    replies(ticket, agent, 1)
     settings.MAILS_PER_TICKET_HOUR = 0
-    for kind in Owed.MAILS:
-        row = ticket.owed.get(kind=kind)
-        getattr(tasks, kind)(row.pk)
+    held = []
+    for row in every_mail(ticket, agent):
+        getattr(tasks, row.kind)(row.pk)
         row.refresh_from_db()
         assert row.error.startswith("Held back")
+        held.append(row.kind)
+    assert sorted(held) == sorted(Owed.MAILS)
     assert inbox.mails == []
 
 
@@ -256,25 +218,27 @@ def test_mails_are_made_of_words_and_never_of_rows_that_lead_to_notes(
         given.extend(context.values())
         return render_to_string(name, context)
 
-    monkeypatch.setattr(notifying, "render_to_string", seen)
-    replies(ticket, agent, 1)
-    for kind in Owed.MAILS:
-        send(ticket, kind)
+    monkeypatch.setattr(mailing, "render_to_string", seen)
+    assert [deliver(row) for row in every_mail(ticket, agent)] == [True] * len(Owed.MAILS)
+    staffing.enlist(email="lead@desk.example", password="a long enough word", lead=True)
+    alert = alerting.raise_alert(Alert.Kind.INCIDENT, ticket=ticket, incident=ticket.incident, now=NOW)
+    assert alert is not None
+    deliver(ticket.owed.get(kind=Owed.Kind.MAIL_ALERT))
+    told = (*(each for each in vars(notifying).values() if is_dataclass(each)), briefing.Brief)
     values = [each for value in given for each in (value if isinstance(value, list) else [value])]
-    assert {type(each) for each in values} == {str, bool, notifying.ToldTicket, notifying.ToldFinding}
-    told = (notifying.ToldTicket, notifying.ToldFinding)
+    assert {type(each) for each in values} == {str, bool, int, *told, type(None)} - {notifying.ToldStatusPage}
     types = {typing.get_type_hints(kind)[each.name] for kind in told for each in fields(kind)}
-    assert types == {str, int | None, tuple[str, ...]}
+    assert types == {str, bool, int, int | None, tuple[str, ...]}
 
 
-def test_one_module_alone_mails_and_it_knows_no_notes() -> None:
+def test_one_module_alone_mails_and_none_that_tells_anybody_knows_notes() -> None:
     sources = [path for path in ROOT.glob("tickets/**/*.py") if "tests" not in path.parts]
-    mailing = [path for path in sources if "django.core.mail" in path.read_text()]
-    assert [path.name for path in mailing] == ["notifying.py"]
-    tree = ast.parse(mailing[0].read_text())
-    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    named |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    named |= {each.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for each in node.names}
+    assert [path.name for path in sources if "django.core.mail" in path.read_text()] == ["mailing.py"]
     related = {each.get_accessor_name() for each in Ticket._meta.related_objects if each.related_model is Note}
     assert related == {"notes"}
-    assert named & {Note.__name__, *related} == set()
+    for name in ("mailing", "notifying", "briefing", "hooking"):
+        tree = ast.parse((ROOT / f"tickets/services/{name}.py").read_text())
+        named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        named |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        named |= {each.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for each in node.names}
+        assert named & {Note.__name__, *related} == set()
