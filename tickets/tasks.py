@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets.models import Heartbeat, IdempotencyKey
-from tickets.services import assigning, diagnosing, importing, liveness, notifying, owed, rediagnosing, routing
+from tickets.services import assigning, closing, diagnosing, importing, liveness, notifying, owed, rediagnosing, routing
 from tickets.services.statuspages import reading
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
@@ -77,3 +77,9 @@ def tend_claims() -> None:
     now = timezone.now()
     assigning.return_unanswered(now=now)
     assigning.hand_out_waiting(now=now)
+
+
+@shared_task(name="tickets.close_finished")
+def close_finished() -> None:
+    """Closes what ended long enough ago."""
+    closing.close_finished(now=timezone.now())

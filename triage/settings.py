@@ -46,6 +46,10 @@ THROTTLE_KEY = env.str("THROTTLE_KEY", "600/min")
 INCIDENT_CUSTOMERS = env.int("INCIDENT_CUSTOMERS", 3)
 INCIDENT_WINDOW_MINUTES = env.int("INCIDENT_WINDOW_MINUTES", 30)
 CLAIM_MINUTES = env.int("CLAIM_MINUTES", 240)
+ANSWERED_DAYS = env.int("ANSWERED_DAYS", 7)
+WAITING_DAYS = env.int("WAITING_DAYS", 0)
+SOLVED_DAYS = env.int("SOLVED_DAYS", 14)
+REOPEN_DAYS = env.int("REOPEN_DAYS", 30)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 1.0)
 HEARTBEAT_SECONDS = env.float("HEARTBEAT_SECONDS", 15.0)
 SILENCE_SECONDS = env.float("SILENCE_SECONDS", 120.0)
@@ -279,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 1800},
     },
+    "close-finished": {"task": "tickets.close_finished", "schedule": 3600, "options": {"expires": 1800}},
     "tend-claims": {"task": "tickets.tend_claims", "schedule": 60, "options": {"expires": 50}},
     "read-status-pages": {"task": "tickets.read_status_pages", "schedule": 60, "options": {"expires": 50}},
 }

@@ -14,7 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Attachment, Event, Incident, IncidentFingerprint, Mask, Message, Note, Ticket, User
-from tickets.services import diagnosing, exposing, history, masking
+from tickets.services import diagnosing, exposing, following, history, masking
 from tickets.services.erasing import Erased, Eraser
 from tickets.services.masking import BY_HAND
 
@@ -67,9 +67,19 @@ class Text:
 def hide(*, ticket: Ticket, secret: str, kind: str, by: User, now: datetime) -> Hidden:
     """Masks these characters wherever they stand in the ticket, in what was said about it and in what follows from it.
 
-    The ticket is diagnosed anew from what is left. Other tickets stay as they are, and are counted.
+    The ticket is diagnosed anew from what is left; its follow-ups, which hold the same exchange, are masked alike.
+    Other tickets stay as they are, and are counted.
     """
-    current, eraser = masking.locked(ticket), Eraser.of(secret, kind)
+    eraser = Eraser.of(secret, kind)
+    chain = following.chain_of(masking.locked(ticket))
+    found = [_hide_in(masking.locked(each), eraser, kind, by=by, now=now) for each in chain]
+    keyprint = next((each.keyprint for each in found if each.keyprint), "")
+    others = exposing.others_with_keys_of(ticket).get(keyprint, 0)
+    return Hidden(sum(each.places for each in found), others, keyprint)
+
+
+def _hide_in(current: Ticket, eraser: Eraser, kind: str, *, by: User, now: datetime) -> Hidden:
+    """The same in one ticket, which is locked; counts no others."""
     erased = _said(current, eraser)
     if erased:
         diagnosing.renew(current)
@@ -81,8 +91,7 @@ def hide(*, ticket: Ticket, secret: str, kind: str, by: User, now: datetime) -> 
     many = places or followed
     history.record(current, Event.Kind.MASKED, by=by, now=now, reason=f"{kind}, {many} place{'s' if many > 1 else ''}")
     keyprint = next((made.keyprint for each in erased for made in each.made if made.detector == BY_HAND), "")
-    others = exposing.others_with_keys_of(current).get(keyprint, 0)
-    return Hidden(many, others, keyprint)
+    return Hidden(many, keyprint=keyprint)
 
 
 def _said(ticket: Ticket, eraser: Eraser) -> list[Erased]:
