@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tickets.api.problems import MissingPart
 from tickets.models import Finding, GuideEntry, Mask, Message, StatusVerdict, Ticket
-from tickets.services import links
+from tickets.services import following, links
 from tickets.services.diagnosing import Examined
 from tickets.services.intake import Accepted
 from triage import engine
@@ -97,14 +97,27 @@ class StatusPageJSON(TypedDict):
     link: str
 
 
+class LinkedJSON(TypedDict):
+    """A ticket that goes on, or went before; `token` opens it without a key, in the header `Ticket-Token`."""
+
+    number: str
+    state: str
+    link: str
+    token: str
+
+
 class TicketJSON(SummaryJSON):
     """A ticket with its diagnosis and the masked paste; `response_at` is where the response's own box begins in it.
 
-    `status_page` is null before a worker has put the ticket into its queue, and where no status page speaks of it."""
+    `status_page` is null before a worker has put the ticket into its queue, and where no status page speaks of it.
+    A ticket that ended long ago does not open again: what is said about it begins another, its `follow_up`, and goes
+    on there."""
 
     request_id: str
     fingerprint: str | None
     status_page: StatusPageJSON | None
+    follow_up_of: LinkedJSON | None
+    follow_up: LinkedJSON | None
     findings: list[FindingJSON]
     masked: str
     response_at: int | None
@@ -141,6 +154,18 @@ class MessageJSON(TypedDict):
     text: str
     written_at: datetime
     attachments: list[AttachmentJSON]
+
+
+class WrittenJSON(MessageJSON):
+    """A message that was written; `ticket` is the one it stands on: another than asked where that ended long ago."""
+
+    ticket: LinkedJSON
+
+
+class OutcomeJSON(SummaryJSON):
+    """The ticket that this was said of: a follow-up of the one asked where that ended long ago."""
+
+    token: str
 
 
 class MessagesJSON(TypedDict):
@@ -190,11 +215,28 @@ def ticket_json(ticket: Ticket, findings: Iterable[Finding], masks: Iterable[Mas
         request_id=ticket.request_id,
         fingerprint=ticket.fingerprint or None,
         status_page=_status_page(ticket),
+        follow_up_of=linked(ticket.follow_up_of) if ticket.follow_up_of else None,
+        follow_up=linked(after) if (after := following.follow_up_of(ticket)) else None,
         findings=[_stored_finding(each) for each in findings],
         masked=ticket.text,
         response_at=ticket.response_at,
         masks=_stored_masks(masks),
     )
+
+
+def linked(ticket: Ticket) -> LinkedJSON:
+    """How to reach a ticket that another names."""
+    return LinkedJSON(number=ticket.number, state=ticket.state, link=links.url_of(ticket), token=links.token_of(ticket))
+
+
+def written(message: Message) -> WrittenJSON:
+    """What writing answers."""
+    return WrittenJSON(**message_json(message, message.ticket), ticket=linked(message.ticket))
+
+
+def told(ticket: Ticket) -> OutcomeJSON:
+    """What saying how it went answers."""
+    return OutcomeJSON(**summary(ticket), token=links.token_of(ticket))
 
 
 def created(accepted: Accepted) -> CreatedJSON:

@@ -33,9 +33,17 @@ def ticket_text(ticket: TicketJSON | CreatedJSON) -> str:
         *_masked(ticket["masks"]),
         "",
         f"Follow it: {ticket['link']}",
-        *_wrapped(NEXT.get(state, DONE), "Next:      "),
+        *_wrapped(_next(ticket, state), "Next:      "),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _next(ticket: TicketJSON | CreatedJSON, state: Ticket.State) -> str:
+    after, before = ticket["follow_up"], ticket["follow_up_of"]
+    if after is not None:
+        return f"It goes on in {after['number']}: {after['link']}"
+    went_before = f" It follows up {before['number']}." if before else ""
+    return NEXT.get(state, DONE) + went_before
 
 
 def tickets_text(page: TicketsJSON) -> str:

@@ -39,7 +39,9 @@ def is_over(ticket: Ticket, *, now: datetime) -> bool:
 
 
 def follow_up_of(ticket: Ticket) -> Ticket | None:
-    """The ticket that follows it up; None where none does."""
+    """The ticket that follows it up; None where none does. Only what is finished is followed up, and stays so."""
+    if ticket.state not in moving.FINISHED:
+        return None
     return ticket.follow_ups.select_related("customer").first()
 
 

@@ -143,6 +143,8 @@ def _follows(ticket: Ticket, eraser: Eraser) -> int:
     changed += _cleared(ticket.wrong_findings.all(), WRONG_FINDING, eraser)
     changed += _cleared(ticket.alerts.all(), ("reason",), eraser)
     changed += _cleared([ticket], FACTS, eraser)
+    for tag in ticket.tags.all():
+        changed += tag.delete()[0] if eraser.erased(tag.name) else 0  # what would be left of it is no tag
     for incident in Incident.objects.select_for_update().filter(tickets=ticket):
         changed += _incident(incident, eraser)
     return changed
