@@ -176,3 +176,20 @@ def incidents_have_thresholds(**kwargs: Any) -> list[CheckMessage]:
         Error(f"{name} is {getattr(settings, name)}.", hint=f"Set it to {limits[name]} or more.", id="tickets.E011")
         for name in wrong
     ]
+
+
+@register()
+def tickets_end_in_order(**kwargs: Any) -> list[CheckMessage]:
+    """E016: time before a ticket closes is never negative, and a solved one opens again until it is closed."""
+    days = {name: getattr(settings, name) for name in ("ANSWERED_DAYS", "WAITING_DAYS", "SOLVED_DAYS")}
+    found: list[CheckMessage] = [
+        Error(f"{name} is {value}.", hint="Set it to days, or to 0 for never.", id="tickets.E016")
+        for name, value in days.items()
+        if value < 0
+    ]
+    if max(1, settings.SOLVED_DAYS) > settings.REOPEN_DAYS:
+        hint = (
+            "Set REOPEN_DAYS to SOLVED_DAYS or more, and to at least 1: a page that says solved offers to open again."
+        )
+        found.append(Error(f"REOPEN_DAYS is {settings.REOPEN_DAYS}.", hint=hint, id="tickets.E016"))
+    return found

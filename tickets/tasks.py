@@ -9,6 +9,7 @@ from tickets.models import Heartbeat, IdempotencyKey
 from tickets.services import (
     assigning,
     briefing,
+    closing,
     diagnosing,
     hooking,
     importing,
@@ -138,3 +139,9 @@ def tend_claims() -> None:
     now = timezone.now()
     assigning.return_unanswered(now=now)
     assigning.hand_out_waiting(now=now)
+
+
+@shared_task(name="tickets.close_finished")
+def close_finished() -> None:
+    """Closes what ended long enough ago."""
+    closing.close_finished(now=timezone.now())

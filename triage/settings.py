@@ -50,6 +50,10 @@ INCIDENT_CLIENT_CUSTOMERS = env.int("INCIDENT_CLIENT_CUSTOMERS", 8)
 INCIDENT_CLIENT_WINDOW_MINUTES = env.int("INCIDENT_CLIENT_WINDOW_MINUTES", 10)
 INCIDENT_REOPEN_HOURS = env.int("INCIDENT_REOPEN_HOURS", 24)
 CLAIM_MINUTES = env.int("CLAIM_MINUTES", 240)
+ANSWERED_DAYS = env.int("ANSWERED_DAYS", 7)
+WAITING_DAYS = env.int("WAITING_DAYS", 0)
+SOLVED_DAYS = env.int("SOLVED_DAYS", 14)
+REOPEN_DAYS = env.int("REOPEN_DAYS", 30)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 1.0)
 HEARTBEAT_SECONDS = env.float("HEARTBEAT_SECONDS", 15.0)
 SILENCE_SECONDS = env.float("SILENCE_SECONDS", 120.0)
@@ -284,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 1800},
     },
+    "close-finished": {"task": "tickets.close_finished", "schedule": 3600, "options": {"expires": 1800}},
     "tend-claims": {"task": "tickets.tend_claims", "schedule": 60, "options": {"expires": 50}},
     "read-status-pages": {"task": "tickets.read_status_pages", "schedule": 60, "options": {"expires": 50}},
 }

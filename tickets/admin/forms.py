@@ -9,7 +9,8 @@ from django.contrib.auth.forms import BaseUserCreationForm, SetUnusablePasswordM
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from tickets.models import ApiKey, Incident, Queue, User
+from tickets.models import ApiKey, Incident, Queue, Ticket, User
+from tickets.models.routing import check_tags, words_of
 from tickets.services import erasing, hiding, judging, pasting, staffing
 from tickets.services.pasting import Paste, Refused, UploadedText
 
@@ -96,6 +97,23 @@ class AssignForm(forms.Form):
         return self.agents[self.cleaned_data["to"]]
 
 
+class PriorityForm(forms.Form):
+    """How urgent a ticket is."""
+
+    priority = forms.ChoiceField(choices=Ticket.Priority.choices, label="Priority")
+    reason = forms.CharField(max_length=200, required=False, label="Why")
+
+
+class TagsForm(forms.Form):
+    """All tags of a ticket on one line; none takes them away."""
+
+    tags = forms.CharField(max_length=200, required=False, validators=[check_tags], label="Tags")
+
+    def clean_tags(self) -> tuple[str, ...]:
+        """The tags, each once."""
+        return words_of(self.cleaned_data["tags"])
+
+
 class MoveForm(forms.Form):
     """The queue that a ticket goes to."""
 
@@ -103,9 +121,10 @@ class MoveForm(forms.Form):
 
 
 class BulkForm(ActionForm):
-    """The action for the ticked tickets, and the queue for the one action that needs it."""
+    """The action for the ticked tickets, and the queue or the priority for the one action that needs it."""
 
     queue = forms.ModelChoiceField(Queue.objects.all(), required=False, label="Queue:", empty_label="—")
+    priority = forms.ChoiceField(choices=[("", "—"), *Ticket.Priority.choices], required=False, label="Priority:")
 
 
 class SubmitForm(forms.Form):

@@ -22,7 +22,7 @@ from tickets.models import (
     Ticket,
     WrongFinding,
 )
-from tickets.services import exposing, judging, showing
+from tickets.services import exposing, following, judging, showing
 from tickets.services.exposing import Exposed
 from tickets.services.incidents import listing
 from tickets.services.incidents.listing import Summary
@@ -67,11 +67,14 @@ class Shared:
 class Page:
     """What stands on the page; ``steps`` are the forms of what can be done now, by name.
 
+    ``followed_by`` is the ticket that took over, ``is_over`` says that this one ended too long ago to open again.
     ``judged_gone`` is what was said of findings that are not there any more, ``causes`` what a true cause is chosen
     from, ``against`` how many customers contradict the status page, up to a hundred.
     """
 
     ticket: Ticket
+    followed_by: Ticket | None
+    is_over: bool
     texts: tuple[tuple[str, tuple[Shown, ...]], ...]
     findings: tuple[Judged, ...]
     judged_gone: tuple[WrongFinding, ...]
@@ -100,9 +103,14 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
     files: dict[int | None, list[Attachment]] = defaultdict(list)
     for attachment in ticket.attachments.listed():
         files[attachment.message_id].append(attachment)
-    initial = {"reply": {"text": _words(told)}} if asks and told else {}
+    tags = tuple(ticket.tags.all())
+    initial = {"priority": {"priority": ticket.priority}, "tags": {"tags": " ".join(each.name for each in tags)}}
+    if asks and told:
+        initial["reply"] = {"text": _words(told)}
     return Page(
         ticket=ticket,
+        followed_by=following.follow_up_of(ticket),
+        is_over=following.is_over(ticket, now=now),
         texts=tuple(_texts(ticket, findings, masks)),
         findings=judging.judged(findings, wrong),
         judged_gone=judging.gone(findings, wrong),
@@ -113,7 +121,7 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
         messages=tuple(Said(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         notes=tuple(ticket.notes.select_related("author")),
         attachments=tuple(files[None]),
-        tags=tuple(ticket.tags.all()),
+        tags=tags,
         shared=_shared(ticket, may_work=may_work),
         against=telling.against(ticket),
         steps={

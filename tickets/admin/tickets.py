@@ -30,6 +30,10 @@ from tickets.services.intake import Accepted, Origin
 from tickets.services.pasting import Refused
 
 BULK = 200  # tickets in one bulk action: more would keep the browser waiting
+NEEDED = {  # by bulk actions that need more than tickets; and what is said without it
+    "move": ("queue", "Choose the queue that the tickets go to."),
+    "priority": ("priority", "Choose the priority that the tickets get."),
+}
 WAITS_LONG = timedelta(hours=4)  # after which the list points out that nobody has taken a ticket
 
 
@@ -46,10 +50,13 @@ def bulk(name: str, description: str) -> Any:
 
     @admin.action(description=description, permissions=["work"])
     def action(model_admin: "TicketAdmin", request: HttpRequest, queryset: QuerySet[Ticket]) -> None:
-        chosen = request.POST.get("queue", "")
-        given = {"queue": Queue.objects.filter(pk=chosen).first() if chosen.isdecimal() else None}
-        if name == "move" and given["queue"] is None:
-            messages.error(request, "Choose the queue that the tickets go to.")
+        queue, priority = request.POST.get("queue", ""), request.POST.get("priority", "")
+        given = {
+            "queue": Queue.objects.filter(pk=queue).first() if queue.isdecimal() else None,
+            "priority": priority if priority in Ticket.Priority.values else None,
+        }
+        if name in NEEDED and given[NEEDED[name][0]] is None:
+            messages.error(request, NEEDED[name][1])
             return
         # By id: a ticket that a colleague just moved out of the filter still gets its result told.
         ticked = [each for each in request.POST.getlist(ACTION_CHECKBOX_NAME) if each.isdecimal()]
@@ -89,6 +96,7 @@ class TicketAdmin(DeskAdmin):
         bulk("solve", "Solve"),
         bulk("reopen", "Reopen"),
         bulk("move", "Move to queue …"),
+        bulk("priority", "Set priority …"),
         bulk("diagnose", "Diagnose again"),
     )
     action_form = forms.BulkForm

@@ -22,14 +22,16 @@ from tickets.admin.forms import (
     HideForm,
     MoveForm,
     PickForm,
+    PriorityForm,
     ReasonForm,
     ReplyForm,
     RightForm,
+    TagsForm,
     TextForm,
     WrongForm,
 )
 from tickets.models import Ticket, User
-from tickets.services import diagnosing, hiding, incidents, judging, links, moving, replying
+from tickets.services import diagnosing, following, hiding, incidents, judging, links, moving, replying, tagging
 from tickets.services.incidents import picking
 
 
@@ -92,8 +94,23 @@ def _solve(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
 
 
 def _reopen(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
-    moving.reopen(ticket=ticket, by=by, now=now, reason=given.get("reason", ""))
+    goes_on = following.take_up(ticket=ticket, by=by, now=now, reason=given.get("reason", ""))
+    if goes_on.pk != ticket.pk:
+        return render_to_string("admin/tickets/ticket/parts/followed.html", {"ticket": goes_on})
     return "reopened; a worker puts it into its queue"
+
+
+def _priority(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    to = Ticket.Priority(given["priority"])
+    if not moving.set_priority(ticket=ticket, priority=to, by=by, now=now, reason=given.get("reason", "")):
+        raise NothingDone(f"{ticket.number} has {to} already, set by hand.")
+    return f"priority {to}, which routing leaves alone from now on"
+
+
+def _tags(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
+    if not tagging.set_tags(ticket=ticket, tags=given["tags"], by=by, now=now):
+        raise NothingDone(f"{ticket.number} has these tags already.")
+    return "tagged by hand, which routing leaves alone from now on"
 
 
 def _diagnose(ticket: Ticket, by: User, given: Given, now: datetime) -> str:
@@ -153,6 +170,8 @@ STEPS: dict[str, Step] = {
     "note": Step(_note, TextForm),
     "solve": Step(_solve, ReasonForm, moving.SOLVABLE),
     "reopen": Step(_reopen, ReasonForm, moving.REOPENABLE),
+    "priority": Step(_priority, PriorityForm),
+    "tags": Step(_tags, TagsForm),
     "diagnose": Step(_diagnose),
     "revoke": Step(_revoke),
     "hide": Step(_hide, HideForm),

@@ -6,12 +6,13 @@ from typing import TypedDict
 
 from django.conf import settings
 
+from tickets.api import relations
 from tickets.api.problems import MissingPart
-from tickets.models import Finding, GuideEntry, Mask, Message, StatusVerdict, Ticket
-from tickets.services import links
+from tickets.api.relations import IncidentJSON, LinkedJSON, StatusPageJSON, linked
+from tickets.models import Finding, GuideEntry, Mask, Message, Ticket
+from tickets.services import following, links
 from tickets.services.diagnosing import Examined
 from tickets.services.incidents import showing
-from tickets.services.incidents.showing import ShownIncident
 from tickets.services.intake import Accepted
 from triage import engine
 
@@ -89,47 +90,19 @@ class SummaryJSON(TypedDict):
     link: str
 
 
-class StatusPageJSON(TypedDict):
-    """What the vendor's status page said at `read_at` about this part of the API: `operational`, `degraded`, `outage`,
-    `maintenance` or `unknown`; `text` is in the page's own words and may be empty."""
-
-    verdict: str
-    text: str
-    read_at: datetime | None
-    link: str
-
-
-class UpdateJSON(TypedDict):
-    """What support told everyone affected by an incident; `resolves` marks the one that says that it is mended."""
-
-    text: str
-    written_at: datetime
-    resolves: bool
-
-
-class IncidentJSON(TypedDict):
-    """The fault that the ticket shares with others: `suspected`, `confirmed` or `resolved`, and since when.
-
-    `others` counts the other tickets that tell of it, up to 100. `updates` has the latest first, 20 at most."""
-
-    state: str
-    title: str
-    since: datetime
-    resolved_at: datetime | None
-    others: int
-    updates: list[UpdateJSON]
-
-
 class TicketJSON(SummaryJSON):
     """A ticket with its diagnosis and the masked paste; `response_at` is where the response's own box begins in it.
 
     `status_page` is null before a worker has put the ticket into its queue, and where no status page speaks of it;
-    `incident` is null where the desk knows of none behind it."""
+    `incident` is null where the desk knows of none behind it. A ticket that ended long ago does not open again: what is
+    said about it begins another, its `follow_up`, and goes on there."""
 
     request_id: str
     fingerprint: str | None
     status_page: StatusPageJSON | None
     incident: IncidentJSON | None
+    follow_up_of: LinkedJSON | None
+    follow_up: LinkedJSON | None
     findings: list[FindingJSON]
     masked: str
     response_at: int | None
@@ -166,6 +139,18 @@ class MessageJSON(TypedDict):
     text: str
     written_at: datetime
     attachments: list[AttachmentJSON]
+
+
+class WrittenJSON(MessageJSON):
+    """A message that was written; `ticket` is the one it stands on: another than asked where that ended long ago."""
+
+    ticket: LinkedJSON
+
+
+class OutcomeJSON(SummaryJSON):
+    """The ticket that this was said of: a follow-up of the one asked where that ended long ago."""
+
+    token: str
 
 
 class MessagesJSON(TypedDict):
@@ -214,13 +199,25 @@ def ticket_json(ticket: Ticket, findings: Iterable[Finding], masks: Iterable[Mas
         **summary(ticket),
         request_id=ticket.request_id,
         fingerprint=ticket.fingerprint or None,
-        status_page=_status_page(ticket),
-        incident=_incident(showing.shown_to(ticket)),
+        status_page=relations.status_page(ticket),
+        incident=relations.incident(showing.shown_to(ticket)),
+        follow_up_of=linked(ticket.follow_up_of) if ticket.follow_up_of else None,
+        follow_up=linked(after) if (after := following.follow_up_of(ticket)) else None,
         findings=[_stored_finding(each) for each in findings],
         masked=ticket.text,
         response_at=ticket.response_at,
         masks=_stored_masks(masks),
     )
+
+
+def written(message: Message) -> WrittenJSON:
+    """What writing answers."""
+    return WrittenJSON(**message_json(message, message.ticket), ticket=linked(message.ticket))
+
+
+def told(ticket: Ticket) -> OutcomeJSON:
+    """What saying how it went answers."""
+    return OutcomeJSON(**summary(ticket), token=links.token_of(ticket))
 
 
 def created(accepted: Accepted) -> CreatedJSON:
@@ -278,33 +275,6 @@ def entry_json(entry: GuideEntry) -> GuideEntryJSON:
 def address(path: str, query: str = "") -> str:
     """The whole address of a path of ours, as customers reach it."""
     return f"{settings.BASE_URL}{path}{f'?{query}' if query else ''}"
-
-
-def _status_page(ticket: Ticket) -> StatusPageJSON | None:
-    if not ticket.status_page_verdict:
-        return None
-    is_known = ticket.status_page_verdict != StatusVerdict.UNKNOWN  # why it is not is for staff to know
-    return StatusPageJSON(
-        verdict=ticket.status_page_verdict,
-        text=ticket.status_page_text if is_known else "",
-        read_at=ticket.status_page_read_at,
-        link=ticket.status_page_link,
-    )
-
-
-def _incident(incident: ShownIncident | None) -> IncidentJSON | None:
-    if incident is None:
-        return None
-    return IncidentJSON(
-        state=incident.state,
-        title=incident.title,
-        since=incident.since,
-        resolved_at=incident.over_at,
-        others=incident.others,
-        updates=[
-            UpdateJSON(text=each.text, written_at=each.written_at, resolves=each.resolves) for each in incident.updates
-        ],
-    )
 
 
 def _finding(finding: engine.Finding) -> FindingJSON:

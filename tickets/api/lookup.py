@@ -4,6 +4,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from rest_framework.request import Request
 
 from tickets.api.answers import address
@@ -34,6 +35,13 @@ def ticket_for(request: Request, number: str) -> Ticket:
         "There is no such ticket, or this key or token does not open it.",
         hint="Send the API key of its customer, or the `Ticket-Token` that creating it answered.",
     )
+
+
+def moved_on(asked: Ticket, answered: Ticket) -> dict[str, str]:
+    """The header that tells where a ticket goes on, if that is not the one that was asked."""
+    if answered.pk == asked.pk:
+        return {}
+    return {"Location": address(reverse("api:ticket", kwargs={"number": answered.number}))}
 
 
 def page_of(rows: QuerySet[T], limit: int) -> tuple[list[T], bool]:

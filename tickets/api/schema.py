@@ -35,9 +35,11 @@ SHAPES = (
     answers.DiagnosisJSON,
     answers.GuideEntryJSON,
     answers.MessagesJSON,
+    answers.OutcomeJSON,
     answers.ReferenceJSON,
     answers.TicketJSON,
     answers.TicketsJSON,
+    answers.WrittenJSON,
     ProblemDetails,
 )
 TOKEN = OpenApiParameter(
@@ -51,6 +53,9 @@ KEY = OpenApiParameter(
     "`Idempotency-Replayed: true`; with another paste, 422. Kept for two days, per sender.",
 )
 REPLAYED = OpenApiParameter("Idempotency-Replayed", str, HEADER, response=[201], description="`true` on a repetition.")
+MOVED_ON = OpenApiParameter(
+    "Location", str, HEADER, response=[200, 201], description="The follow-up's address, where it is said of that."
+)
 LOCATION = OpenApiParameter("Location", str, HEADER, response=[201], description="The ticket's address.")
 
 
@@ -82,9 +87,9 @@ read_ticket = extend_schema(
 say_outcome = extend_schema(
     operation_id="say_outcome",
     summary="Say whether the fix helped",
-    parameters=[TOKEN],
+    parameters=[TOKEN, MOVED_ON],
     request=OutcomeSerializer,
-    responses=_answers(200, answers.SummaryJSON),
+    responses=_answers(200, answers.OutcomeJSON),
 )
 list_messages = extend_schema(
     operation_id="list_messages",
@@ -95,9 +100,9 @@ list_messages = extend_schema(
 write_message = extend_schema(
     operation_id="write_message",
     summary="Write to support",
-    parameters=[TOKEN],
+    parameters=[TOKEN, MOVED_ON],
     request={"application/json": NewMessageSerializer, "multipart/form-data": NewMessageFormSerializer},
-    responses=_answers(201, answers.MessageJSON),
+    responses=_answers(201, answers.WrittenJSON),
 )
 diagnose = extend_schema(
     operation_id="diagnose",

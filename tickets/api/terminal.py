@@ -12,13 +12,12 @@ from tickets.api.answers import (
     CreatedJSON,
     DiagnosisJSON,
     FindingJSON,
-    IncidentJSON,
     MaskJSON,
     TicketJSON,
     TicketsJSON,
-    UpdateJSON,
 )
 from tickets.api.problems import FieldError, ProblemDetails
+from tickets.api.relations import IncidentJSON, UpdateJSON
 from tickets.models import Ticket
 
 WIDTH = 80
@@ -50,9 +49,17 @@ def ticket_text(ticket: TicketJSON | CreatedJSON) -> str:
         *_masked(ticket["masks"]),
         "",
         f"Follow it: {ticket['link']}",
-        *_wrapped(NEXT.get(state, DONE), "Next:      "),
+        *_wrapped(_next(ticket, state), "Next:      "),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _next(ticket: TicketJSON | CreatedJSON, state: Ticket.State) -> str:
+    after, before = ticket["follow_up"], ticket["follow_up_of"]
+    if after is not None:
+        return f"It goes on in {after['number']}: {after['link']}"
+    went_before = f" It follows up {before['number']}." if before else ""
+    return NEXT.get(state, DONE) + went_before
 
 
 def tickets_text(page: TicketsJSON) -> str:

@@ -35,6 +35,9 @@ class Event(models.Model):
         GROUPED = "grouped", "Joined an incident"
         LEFT = "left", "Taken out of an incident"
         MASKED = "masked", "Masked by hand"
+        FOLLOWED = "followed", "Followed up"
+        PRIORITISED = "prioritised", "Priority set"
+        TAGGED = "tagged", "Tags set"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

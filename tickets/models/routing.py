@@ -125,10 +125,12 @@ class RoutingRule(models.Model):
 
 
 class Tag(models.Model):
-    """One tag of a ticket, given by the rule that routed it."""
+    """One tag of a ticket, given by the rule that routed it or by a person."""
+
+    NAME_WIDTH = 40
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="tags", db_index=False)
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=NAME_WIDTH)
 
     class Meta:
         ordering = ["id"]

@@ -46,7 +46,8 @@ class Ticket(models.Model):
     ``text`` is the masked paste; where call and response came in two boxes, ``response_at`` is where the
     second begins. What is denormalised beside it (method, url, status …) is for lists and search.
     ``claimed_at`` is since when someone has it without having answered; empty once they have. ``incident_origin`` is
-    the incident it would belong to had that not been merged into another.
+    the incident it would belong to had that not been merged into another. ``follow_up_of`` is the ticket that ended too
+    long ago to open again. What is ``by_hand`` a person has set, and routing leaves it alone.
     """
 
     class State(models.TextChoices):
@@ -99,6 +100,8 @@ class Ticket(models.Model):
     reference = models.CharField("diagnosed with", max_length=200, blank=True, default="", db_default="")
     queue = models.ForeignKey(Queue, models.PROTECT, null=True, blank=True, related_name="tickets")
     priority = models.CharField(max_length=2, choices=Priority, default=Priority.P3, db_default=Priority.P3)
+    priority_by_hand = models.BooleanField(default=False, db_default=False, editable=False)
+    tags_by_hand = models.BooleanField(default=False, db_default=False, editable=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets"
     )
@@ -112,12 +115,16 @@ class Ticket(models.Model):
     status_page_text = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
     status_page_link = models.CharField(max_length=500, blank=True, default="", db_default="", editable=False)
     status_page_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    follow_up_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="follow_ups", db_index=False
+    )
     link_revision = models.PositiveSmallIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     received_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     solved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = TicketQuerySet.as_manager()
 
@@ -138,6 +145,9 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(priority__in=["P1", "P2", "P3", "P4"]), name="a_ticket_has_a_known_priority"
             ),
+            models.UniqueConstraint(
+                fields=["follow_up_of"], condition=Q(follow_up_of__isnull=False), name="a_ticket_has_one_follow_up"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-id"], name="ticket_by_state"),
@@ -152,6 +162,8 @@ class Ticket(models.Model):
             models.Index(fields=["verdict", "-id"], name="ticket_by_verdict"),
             models.Index(fields=["assignee", "claimed_at"], name="ticket_by_claim", condition=Q(state="claimed")),
             models.Index(fields=["priority", "-id"], name="ticket_by_priority"),
+            models.Index(fields=["received_at"], name="ticket_by_answer", condition=Q(state="answered")),
+            models.Index(fields=["solved_at"], name="ticket_by_solution", condition=Q(state="solved")),
             models.Index(fields=["-id"], name="ticket_of_the_demo", condition=Q(is_demo=True)),
         ]
 

@@ -58,15 +58,21 @@ def again(*, ticket: Ticket, now: datetime, by: User | None = None) -> Examined:
 def renew(ticket: Ticket) -> Examined:
     """Replaces the findings and facts of a locked ticket, in the caller's transaction.
 
-    The rules get the ticket's own time: a token that was valid when the call was made has not expired because
-    somebody looks again.
+    The rules get the time when the call was handed in, however long ago the ticket followed up was that: a token that
+    was valid then has not expired because somebody looks again.
     """
     masks = masking.values_of(ticket.masks)
-    examined = _examine(ticket.text, ticket.response_at, masks, now=ticket.received_at)
+    examined = _examine(ticket.text, ticket.response_at, masks, now=_handed_in_at(ticket))
     ticket.findings.all().delete()
     store_findings(ticket, examined.diagnosis)
     Ticket.objects.filter(pk=ticket.pk).update(**asdict(facts_of(examined)))
     return examined
+
+
+def _handed_in_at(ticket: Ticket) -> datetime:
+    while (before := ticket.follow_up_of) is not None:
+        ticket = before
+    return ticket.received_at
 
 
 @dataclass(frozen=True, slots=True)

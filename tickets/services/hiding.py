@@ -15,7 +15,7 @@ from django.db import IntegrityError, models, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Attachment, Event, Incident, IncidentFingerprint, Mask, Message, Note, Ticket, User
-from tickets.services import diagnosing, exposing, history, incidents, masking
+from tickets.services import diagnosing, exposing, following, history, incidents, masking
 from tickets.services.erasing import Erased, Eraser
 from tickets.services.masking import BY_HAND
 
@@ -68,10 +68,20 @@ class Text:
 def hide(*, ticket: Ticket, secret: str, kind: str, by: User, now: datetime) -> Hidden:
     """Masks these characters wherever they stand in the ticket, in what was said about it and in what follows from it.
 
-    The ticket is diagnosed anew from what is left. Other tickets stay as they are, and are counted.
+    The ticket is diagnosed anew from what is left; its follow-ups, which hold the same exchange, are masked alike.
+    Other tickets stay as they are, and are counted.
     """
     incidents.take_turn(ticket)
-    current, eraser = masking.locked(ticket), Eraser.of(secret, kind)
+    eraser = Eraser.of(secret, kind)
+    chain = following.chain_of(masking.locked(ticket))
+    found = [_hide_in(masking.locked(each), eraser, kind, by=by, now=now) for each in chain]
+    keyprint = next((each.keyprint for each in found if each.keyprint), "")
+    others = exposing.others_with_keys_of(ticket).get(keyprint, 0)
+    return Hidden(sum(each.places for each in found), others, keyprint)
+
+
+def _hide_in(current: Ticket, eraser: Eraser, kind: str, *, by: User, now: datetime) -> Hidden:
+    """The same in one ticket, which is locked; counts no others."""
     quoting = _incidents_of(current)
     erased = _said(current, eraser)
     if erased:
@@ -84,8 +94,7 @@ def hide(*, ticket: Ticket, secret: str, kind: str, by: User, now: datetime) -> 
     many = places or followed
     history.record(current, Event.Kind.MASKED, by=by, now=now, reason=f"{kind}, {many} place{'s' if many > 1 else ''}")
     keyprint = next((made.keyprint for each in erased for made in each.made if made.detector == BY_HAND), "")
-    others = exposing.others_with_keys_of(current).get(keyprint, 0)
-    return Hidden(many, others, keyprint)
+    return Hidden(many, keyprint=keyprint)
 
 
 def _said(ticket: Ticket, eraser: Eraser) -> list[Erased]:
@@ -137,6 +146,8 @@ def _follows(ticket: Ticket, quoting: Sequence[int], eraser: Eraser) -> int:
     changed += _cleared(ticket.wrong_findings.all(), WRONG_FINDING, eraser)
     changed += _cleared(ticket.alerts.all(), ("reason",), eraser)
     changed += _cleared([ticket], FACTS, eraser)
+    for tag in ticket.tags.all():
+        changed += tag.delete()[0] if eraser.erased(tag.name) else 0  # what would be left of it is no tag
     for incident in Incident.objects.select_for_update(no_key=True).filter(pk__in=quoting).order_by("pk"):
         changed += _incident(incident, eraser)
     return changed

@@ -4,9 +4,11 @@ import base64
 import hmac
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 
 from tickets.models import Ticket
+from tickets.services import following
 
 TOKEN_BYTES = 18  # 144 bits: 24 characters of base64url without padding
 
@@ -39,5 +41,6 @@ def opens(ticket: Ticket, token: str) -> bool:
 
 
 def revoke(*, ticket: Ticket) -> None:
-    """Makes every link given out so far useless."""
-    Ticket.objects.filter(pk=ticket.pk).update(link_revision=ticket.link_revision + 1)
+    """Makes every link given out so far useless, those of its follow-ups too: one page links to the other."""
+    chain = [each.pk for each in following.chain_of(ticket)]
+    Ticket.objects.filter(pk__in=chain).update(link_revision=F("link_revision") + 1)

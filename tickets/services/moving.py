@@ -83,11 +83,28 @@ def solve_many(tickets: Sequence[Ticket], *, now: datetime, reason: str) -> int:
 def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -> None:
     """Sends a ticket that was thought done (answered, solved, closed) back to the support queue.
 
-    Routing chooses the queue, so the ticket waits as received until a worker has routed it.
+    Routing chooses the queue, so the ticket waits as received until a worker has routed it. Whether it ended too long
+    ago for that is for ``following`` to say.
     """
-    _move(ticket, REOPENABLE, state=State.RECEIVED, assignee=None, solved_at=None)
+    _move(ticket, REOPENABLE, state=State.RECEIVED, assignee=None, solved_at=None, closed_at=None)
     history.record(ticket, Event.Kind.REOPENED, by=by, reason=_masked(reason), now=now)
     owed.book_unless_due(Owed.Kind.ROUTE, ticket, now=now)
+
+
+@transaction.atomic
+def set_priority(*, ticket: Ticket, priority: Ticket.Priority, by: User, now: datetime, reason: str = "") -> bool:
+    """A person says how urgent a ticket is; routing leaves that alone from then on. False if they had said so already.
+
+    The one place where a priority changes by hand, so whatever follows from it (due times) follows here.
+    """
+    others = Ticket.objects.filter(pk=ticket.pk).exclude(priority=priority, priority_by_hand=True)
+    before = masking.locked(ticket).priority
+    if not others.update(priority=priority, priority_by_hand=True):
+        return False
+    ticket.priority, ticket.priority_by_hand = priority, True
+    why = f": {masking.masked(reason).cut_to(history.REASON_WIDTH - 20).text}" if reason else ""
+    history.record(ticket, Event.Kind.PRIORITISED, by=by, reason=f"{before} → {priority}{why}", now=now)
+    return True
 
 
 def _move(ticket: Ticket, start: tuple[Ticket.State, ...], **changes: object) -> None:

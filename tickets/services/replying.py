@@ -1,23 +1,29 @@
 """What is said about a ticket: replies, the customer's messages, internal notes; all masked before they are stored."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Event, Mask, Message, Note, Owed, Ticket, User
-from tickets.services import attaching, contacts, history, masking, moving, owed, pasting
+from tickets.services import attaching, contacts, following, history, masking, moving, owed, pasting, thanks
+from tickets.services.attaching import MaskedFile
 from tickets.services.masking import KEPT, Contacts, Masked
 from tickets.services.pasting import UploadedText
+from tickets.services.thanks import Said
 
 State = Ticket.State
 MESSAGE_MAX = 20_000  # characters: about six printed pages
+RESTING = (State.ANSWERED, State.WAITING, *moving.FINISHED)  # where nobody at support has to do anything now
+SAYS = {Said.THANKS: "only a thank-you", Said.WORKS: "says that it works"}
+STILL_BROKEN = "the customer says it is still broken"
 
 
 @transaction.atomic
 def reply(*, ticket: Ticket, by: User, text: str, now: datetime, file: UploadedText | None = None) -> Message:
     """Staff answer the customer; an open ticket then waits on them, and the mail is owed. Raises ``Refused``."""
-    message = _say(ticket, text, file, author=by, now=now)
+    message = _say(ticket, _worded(ticket, text, file, author=by), author=by, now=now)
     Ticket.objects.filter(pk=ticket.pk, state__in=(State.QUEUED, State.CLAIMED)).update(
         state=State.WAITING, assignee=by, claimed_at=None
     )
@@ -30,17 +36,35 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime, file: UploadedT
 def customer_wrote(*, ticket: Ticket, text: str, now: datetime, file: UploadedText | None = None) -> Message:
     """The customer answers or asks: whoever waits is woken, and a ticket without a person gets one.
 
-    Raises ``Refused`` where the file cannot be taken; nothing is stored then.
+    Where the ticket has a follow-up, or ended too long ago to open again, the message begins or goes on with that: its
+    ``ticket`` is the one it stands on. A mere thank-you is kept and wakes nobody (``thanks``). Raises ``Refused`` where
+    the file cannot be taken; nothing is stored then.
     """
-    message = _say(ticket, text, file, author=None, now=now)
-    history.record(ticket, Event.Kind.CUSTOMER_WROTE, now=now)
+    last = following.last_of(masking.locked(following.last_of(ticket)))
+    on = ticket if last.pk == ticket.pk else last
+    says = Said.MORE if file else thanks.said(text, names=_names_on(last))
+    if says == Said.MORE and following.is_over(last, now=now):
+        on = following.follow_up(ticket=last, by=None, now=now, reason="the customer wrote")
+    words = _worded(on, text, file, author=None)
+    if on.pk != ticket.pk and (sent := _sent_before(on, words)):
+        return sent
+    message = _say(on, words, author=None, now=now)
+    history.record(on, Event.Kind.CUSTOMER_WROTE, now=now, reason=SAYS.get(says, ""))
+    _act_on(on, says, now=now)
+    return message
+
+
+def _act_on(ticket: Ticket, says: Said, *, now: datetime) -> None:
+    """What a message changes. A thank-you leaves a ticket that waits on its customer waiting: nothing was asked."""
+    ticket.refresh_from_db(fields=["state", "assignee"])
+    if says != Said.MORE and ticket.state in RESTING:
+        if says == Said.WORKS:
+            say_outcome(ticket=ticket, outcome=Ticket.Outcome.FIXED, now=now)
+        return
     waiting = Ticket.objects.filter(pk=ticket.pk, state=State.WAITING)
     with_person = waiting.filter(assignee__isnull=False).update(state=State.CLAIMED)
-    if not with_person and not waiting.update(state=State.QUEUED, queued_at=now):
-        ticket.refresh_from_db(fields=["state"])
-        if ticket.state in (State.ANSWERED, *moving.FINISHED):
-            moving.reopen(ticket=ticket, by=None, now=now, reason="the customer wrote")
-    return message
+    if not with_person and not waiting.update(state=State.QUEUED, queued_at=now) and ticket.state in moving.REOPENABLE:
+        moving.reopen(ticket=ticket, by=None, now=now, reason="the customer wrote")
 
 
 @transaction.atomic
@@ -54,35 +78,77 @@ def note(*, ticket: Ticket, by: User, text: str, now: datetime) -> Note:
 
 
 @transaction.atomic
-def say_outcome(*, ticket: Ticket, outcome: Ticket.Outcome, now: datetime) -> None:
-    """The customer says whether the documented fix helped; "still broken" always reaches a person."""
-    Ticket.objects.filter(pk=ticket.pk).update(outcome=outcome)
-    ticket.outcome = outcome
-    history.record(ticket, Event.Kind.OUTCOME, now=now, reason=Ticket.Outcome(outcome).label)
-    ticket.refresh_from_db(fields=["state"])
-    if outcome == Ticket.Outcome.FIXED and ticket.state not in moving.FINISHED:
-        moving.solve(ticket=ticket, by=None, now=now, reason="the customer says it is fixed")
-    elif outcome == Ticket.Outcome.STILL_BROKEN and ticket.state in (State.ANSWERED, *moving.FINISHED):
-        moving.reopen(ticket=ticket, by=None, now=now, reason="the customer says it is still broken")
+def say_outcome(*, ticket: Ticket, outcome: Ticket.Outcome, now: datetime) -> Ticket:
+    """The customer says whether the documented fix helped; "still broken" always reaches a person.
+
+    Returns the ticket that this was said of: that is the follow-up where the ticket has one, or ended too long ago to
+    open again.
+    """
+    broken = outcome == Ticket.Outcome.STILL_BROKEN
+    on = _followed_up(ticket, now=now) if broken else ticket
+    Ticket.objects.filter(pk=on.pk).update(outcome=outcome)
+    on.outcome = outcome
+    history.record(on, Event.Kind.OUTCOME, now=now, reason=Ticket.Outcome(outcome).label)
+    on.refresh_from_db(fields=["state"])
+    if outcome == Ticket.Outcome.FIXED and on.state not in moving.FINISHED:
+        moving.solve(ticket=on, by=None, now=now, reason="the customer says it is fixed")
+    elif broken and on.state in moving.REOPENABLE:
+        moving.reopen(ticket=on, by=None, now=now, reason=STILL_BROKEN)
+    return on
+
+
+def _followed_up(ticket: Ticket, *, now: datetime) -> Ticket:
+    """The ticket to go on with."""
+    last = following.last_of(masking.locked(following.last_of(ticket)))
+    if following.is_over(last, now=now):
+        return following.follow_up(ticket=last, by=None, now=now, reason=STILL_BROKEN)
+    return ticket if last.pk == ticket.pk else last
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A message and its file as they may be stored."""
+
+    text: Masked
+    file: MaskedFile | None
 
 
 @sensitive_variables()
-def _say(ticket: Ticket, text: str, file: UploadedText | None, *, author: User | None, now: datetime) -> Message:
-    """A message of the conversation with its file, the customer's own where it has no author."""
+def _worded(ticket: Ticket, text: str, file: UploadedText | None, *, author: User | None) -> Worded:
+    """The words without credentials; the customer's own where they have no author."""
     attached = pasting.attached(file) if file else None
     kept = contacts.at_intake(ticket.customer.email if ticket.customer else "") if author is None else KEPT
     masked, known = _masked(ticket, text, kept)
-    masked_file = attaching.masked(attached, known=known, contacts=kept)
+    return Worded(masked, attaching.masked(attached, known=known, contacts=kept))
+
+
+def _say(ticket: Ticket, words: Worded, *, author: User | None, now: datetime) -> Message:
+    """A message of the conversation with its file."""
     message = Message.objects.create(
-        ticket=ticket, author=author, from_customer=author is None, text=masked.text, written_at=now
+        ticket=ticket, author=author, from_customer=author is None, text=words.text.text, written_at=now
     )
     masking.store(
         (
-            *masking.rows(masked.masks, ticket, Mask.Place.MESSAGE, message),
-            *attaching.store(masked_file, ticket, message=message, now=now),
+            *masking.rows(words.text.masks, ticket, Mask.Place.MESSAGE, message),
+            *attaching.store(words.file, ticket, message=message, now=now),
         )
     )
     return message
+
+
+def _sent_before(ticket: Ticket, words: Worded) -> Message | None:
+    """The message that began a follow-up, where the same form was sent twice."""
+    first = ticket.messages.first()
+    if first is None or not first.from_customer or first.text != words.text.text:
+        return None
+    names = [each.name for each in first.attachments.listed()]
+    return first if names == ([words.file.name.text] if words.file else []) else None
+
+
+def _names_on(ticket: Ticket) -> set[str]:
+    """By which names the customer may call those who wrote to them."""
+    staff = User.objects.filter(pk__in=ticket.messages.filter(author__isnull=False).order_by().values("author"))
+    return {name for user in staff for name in user.get_full_name().split()}
 
 
 def _masked(ticket: Ticket, text: str, kept: Contacts = KEPT) -> tuple[Masked, dict[str, str]]:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.models import Alert, Event, Owed, Queue, Tag, Ticket
-from tickets.services import alerting, assigning, history, incidents, matching, owed
+from tickets.models import Alert, Event, Owed, Queue, Ticket
+from tickets.services import alerting, assigning, history, incidents, matching, owed, tagging
 from tickets.services.matching import Rule
 from tickets.services.statuspages import telling
 
@@ -42,7 +42,8 @@ def queue_of(decision: Decision) -> Queue:
 def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     """Puts a received ticket into its queue and its fault among its like. False if another worker already did.
 
-    What the status page said last is copied onto it; nothing is asked anew.
+    What the status page said last is copied onto it; nothing is asked anew. A priority or tags that a person has set
+    stay as they are, and the history says so where the rule says otherwise.
     """
     incidents.take_turn(ticket)
     received = Ticket.objects.filter(pk=ticket.pk, state=State.RECEIVED)
@@ -52,11 +53,13 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
         return False
     decision = decision_of(matching.first_fit(matching.stored_rules(), matching.facts_of(found)))
     queue = queue_of(decision)
-    if not received.update(state=State.QUEUED, queue=queue, priority=decision.priority, queued_at=now):
+    priority = found.priority if found.priority_by_hand else decision.priority
+    if not received.update(state=State.QUEUED, queue=queue, priority=priority, queued_at=now):
         return False
-    _tag(ticket, decision.tags)
+    if not found.tags_by_hand:
+        tagging.replace(ticket, decision.tags)
     ticket.refresh_from_db()
-    event = history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
+    event = history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision, queue))
     incident = incidents.group(ticket, now=now)
     assigning.hand_out(ticket=ticket, now=now)
     telling.note(ticket, now=now)
@@ -86,16 +89,18 @@ def _owe_mail(ticket: Ticket, event: Event, *, now: datetime) -> None:
         owed.book_mail(Owed.Kind.MAIL_QUEUED, ticket, subject=event.pk, now=now)
 
 
-def _tag(ticket: Ticket, tags: tuple[str, ...]) -> None:
-    """Gives the ticket these tags in place of those that an earlier routing gave it."""
-    Tag.objects.filter(ticket=ticket).delete()
-    Tag.objects.bulk_create(Tag(ticket=ticket, name=name) for name in tags)
-
-
-def _reason(ticket: Ticket, rule: Rule | None, queue: Queue) -> str:
+def _reason(ticket: Ticket, decision: Decision, queue: Queue) -> str:
     """Why it went there, in words that its customer may read: a rule's number, never what it asks or its note."""
+    rule = decision.rule
     which = "no rule" if rule is None else f"rule {rule.position}" + (", its queue is gone" if not rule.queue else "")
-    return f"{which}: {_why(ticket)} → {queue.name}, {ticket.priority}"
+    return f"{which}: {_why(ticket)} → {queue.name}, {ticket.priority}{_kept(ticket, decision)}"
+
+
+def _kept(ticket: Ticket, decision: Decision) -> str:
+    """What a person has set against the rule."""
+    by_hand = ticket.priority_by_hand and ticket.priority != decision.priority
+    kept = f" (set by hand, instead of {decision.priority})" if by_hand else ""
+    return f"{kept}; tags set by hand stay" if ticket.tags_by_hand and decision.tags else kept
 
 
 def _why(ticket: Ticket) -> str:

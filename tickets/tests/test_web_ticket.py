@@ -293,7 +293,7 @@ def test_what_was_masked_in_a_note_is_nowhere_on_the_page(client: Client) -> Non
         (Ticket.State.CLAIMED, "With a person"),
         (Ticket.State.WAITING, "Support has answered"),
         (Ticket.State.SOLVED, "Support marked it solved"),
-        (Ticket.State.CLOSED, "A message opens it again"),
+        (Ticket.State.CLOSED, "It opens again with one click or a message"),
     ],
 )
 def test_every_state_has_its_words(client: Client, state: Ticket.State, says: str) -> None:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
 from tickets.models import Finding, Mask, Message, Ticket
-from tickets.services import exposing, incidents, links, moving, routing, showing
+from tickets.services import exposing, following, incidents, links, moving, routing, showing
 from tickets.services.exposing import Exposed
 from tickets.services.incidents.showing import ShownIncident, shown_to
 from tickets.services.showing import Piece
@@ -63,12 +64,22 @@ class ShownMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedTicket:
+    """Another ticket of the same customer and exchange, and the path of its page."""
+
+    number: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketPage:
     """What the page shows.
 
     ``keys`` are the credentials that the customer should replace, ``others_masked`` what else was masked.
     ``ahead`` counts the tickets that wait before this one, ``against`` the customers of the incident where the status
     page says that all is well; each up to a hundred. ``incident`` is what they are told of it, None for nothing.
+    ``opens_until`` is until when a finished ticket opens again; where it ``is_over``, what is written makes a
+    follow-up. ``follows`` and ``followed_by`` are the tickets before and after it.
     """
 
     ticket: Ticket
@@ -87,6 +98,10 @@ class TicketPage:
     ahead: int
     incident: ShownIncident | None
     against: int
+    opens_until: datetime | None
+    is_over: bool
+    follows: LinkedTicket | None
+    followed_by: LinkedTicket | None
 
     @property
     def was_stored(self) -> bool:
@@ -131,9 +146,9 @@ class TicketPage:
         return self.ticket.state in (Ticket.State.ANSWERED, *moving.FINISHED)
 
 
-def page_of(ticket: Ticket) -> TicketPage:
+def page_of(ticket: Ticket, *, now: datetime) -> TicketPage:
     """The page of a ticket; four queries, and one each for its place in the queue, the others of its incident, what
-    was told of that, and who contradicts the status page."""
+    was told of that, who contradicts the status page, and its follow-up."""
     findings, every_mask = list(ticket.findings.all()), list(ticket.all_masks.for_customers())
     masks = [mask for mask in every_mask if mask.place == Mask.Place.TEXT]
     documented = next((each for each in findings if words.documented_status(each)), None)
@@ -159,7 +174,15 @@ def page_of(ticket: Ticket) -> TicketPage:
         ahead=routing.ahead_of(ticket),
         incident=incident,
         against=telling.against(ticket) if incident else 0,
+        opens_until=following.opens_until(ticket),
+        is_over=following.is_over(ticket, now=now),
+        follows=_linked(ticket.follow_up_of),
+        followed_by=_linked(following.follow_up_of(ticket)),
     )
+
+
+def _linked(ticket: Ticket | None) -> LinkedTicket | None:
+    return LinkedTicket(ticket.number, links.path_of(ticket)) if ticket else None
 
 
 def _shown(ticket: Ticket, number: int, finding: Finding, masks: list[Mask]) -> ShownFinding:

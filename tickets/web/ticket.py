@@ -36,13 +36,13 @@ def download(request: HttpRequest, number: str, token: str, file: int) -> HttpRe
 @require_POST
 @throttled
 def say_outcome(request: HttpRequest, number: str, token: str) -> HttpResponse:
-    """The customer's word on the fix; "still broken" reaches a person."""
+    """The customer's word on the fix; "still broken" reaches a person, perhaps in a follow-up, which is shown then."""
     ticket = _opened(number, token)
     form = OutcomeForm(request.POST)
     if form.is_valid():
         outcome = Ticket.Outcome(form.cleaned_data["outcome"])
         try:
-            replying.say_outcome(ticket=ticket, outcome=outcome, now=timezone.now())
+            ticket = replying.say_outcome(ticket=ticket, outcome=outcome, now=timezone.now())
         except moving.CannotMove:
             return redirect(links.path_of(ticket))  # somebody moved it in this moment; the page tells where it is
     return redirect(f"{links.path_of(ticket)}#state")
@@ -54,13 +54,14 @@ def say_outcome(request: HttpRequest, number: str, token: str) -> HttpResponse:
 @sensitive_variables()
 @throttled
 def write(request: HttpRequest, number: str, token: str) -> HttpResponse:
-    """A message to support, perhaps with a file."""
+    """A message to support, perhaps with a file; the page that comes is of the ticket that it stands on."""
     ticket = _opened(number, token)
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, ticket, form, status=UNPROCESSABLE)
     try:
-        replying.customer_wrote(ticket=ticket, text=form.cleaned_data["text"], file=form.uploaded(), now=timezone.now())
+        said = {"text": form.cleaned_data["text"], "file": form.uploaded()}
+        ticket = replying.customer_wrote(ticket=ticket, now=timezone.now(), **said).ticket
     except Refused as refused:
         form.add_error("file", f"{refused} {refused.hint}")
         return _page(request, ticket, form, status=STATUS_OF_REFUSAL.get(refused.code, UNPROCESSABLE))
@@ -72,14 +73,15 @@ def write(request: HttpRequest, number: str, token: str) -> HttpResponse:
 
 def _opened(number: str, token: str) -> Ticket:
     """The ticket that the link opens. A wrong number and a wrong token are told apart by nothing."""
-    ticket = Ticket.objects.select_related("customer", "queue", "incident").filter(number=number).first()
+    found = Ticket.objects.select_related("customer", "queue", "incident", "follow_up_of")
+    ticket = found.filter(number=number).first()
     if ticket is None or not links.opens(ticket, token):
         raise Http404
     return ticket
 
 
 def _page(request: HttpRequest, ticket: Ticket, form: MessageForm, *, status: int = 200) -> HttpResponse:
-    context = {"page": page_of(ticket), "ticket": ticket, "form": form}
+    context = {"page": page_of(ticket, now=timezone.now()), "ticket": ticket, "form": form}
     response = render(request, "web/ticket.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

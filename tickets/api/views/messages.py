@@ -39,14 +39,18 @@ class MessagesView(Endpoint):
     @schema.write_message
     @sensitive_variables()
     def post(self, request: Request, number: str) -> Response:
-        """Stores the masked message and its file, and wakes whoever waits; a ticket without a person gets one."""
+        """Stores the masked message and its file, and wakes whoever waits; a ticket without a person gets one.
+
+        One that ended long ago is followed up by another, whose address `Location` tells. A thank-you wakes nobody.
+        """
         ticket = lookup.ticket_for(request, number)
         is_json = media_type_of(request) == "application/json"
         given = checked(NewMessageSerializer if is_json else NewMessageFormSerializer, request.data)
         file = uploaded(given.get("file"))
         message = replying.customer_wrote(ticket=ticket, text=given["text"], file=file, now=timezone.now())
         prefetch_related_objects([message], _files())
-        return Response(answers.message_json(message, ticket), status=201)
+        headers = lookup.moved_on(ticket, message.ticket)
+        return Response(answers.written(message), status=201, headers=headers)
 
 
 def _files() -> "Prefetch[str]":

@@ -86,11 +86,14 @@ class OutcomeView(Endpoint):
 
     @schema.say_outcome
     def post(self, request: Request, number: str) -> Response:
-        """Solves the ticket if the fix helped; sends it to a person if the call is still broken."""
+        """Solves the ticket if the fix helped; sends it to a person if the call is still broken.
+
+        One that ended long ago is followed up by another, which is answered, its address in `Location`.
+        """
         ticket = lookup.ticket_for(request, number)
         outcome = Ticket.Outcome(checked(OutcomeSerializer, request.data)["verdict"])
-        replying.say_outcome(ticket=ticket, outcome=outcome, now=timezone.now())
-        return Response(answers.summary(ticket))
+        said_of = replying.say_outcome(ticket=ticket, outcome=outcome, now=timezone.now())
+        return Response(answers.told(said_of), headers=lookup.moved_on(ticket, said_of))
 
 
 def _origin(request: Request, submission: Submission) -> Origin:

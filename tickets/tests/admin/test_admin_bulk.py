@@ -121,3 +121,16 @@ def test_superusers_are_asked_before_they_delete_in_bulk() -> None:
     )
     assert "Are you sure" in answer.content.decode()
     assert Ticket.objects.count() == 1
+
+
+def test_a_priority_in_bulk_needs_one_and_tells_the_result_of_each(client: Client, ada: User) -> None:
+    tickets = many(2)
+    assert act(client, "priority", *tickets) == ["Choose the priority that the tickets get."]
+    assert act(client, "priority", *tickets, priority="P9") == ["No action selected."]
+    assert {each.priority for each in tickets} == {"P3"}
+    moving.set_priority(ticket=tickets[0], priority=Ticket.Priority.P1, by=ada, now=NOW)
+    assert set(act(client, "priority", *tickets, priority="P1")) == {
+        f"{tickets[0].number} has P1 already, set by hand.",
+        f"{tickets[1].number}: priority P1, which routing leaves alone from now on",
+    }
+    assert {each.priority for each in tickets} == {"P1"}

@@ -118,7 +118,7 @@ def test_the_page_links_to_the_customers_page(client: Client, ticket: Ticket) ->
 
 
 def test_only_what_can_be_done_now_is_offered(client: Client, ada: User, ticket: Ticket) -> None:
-    always = {"reply", "note", "diagnose", "revoke", "hide", "wrong"}
+    always = {"reply", "note", "diagnose", "revoke", "hide", "wrong", "priority", "tags"}
     assert offered(page(client, ticket)) == always | {"claim", "assign", "move", "solve"}
     moving.claim(ticket=ticket, by=ada, now=NOW)
     assert offered(page(client, ticket)) == always | {"release", "assign", "move", "solve"}

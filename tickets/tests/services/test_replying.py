@@ -4,6 +4,7 @@ import pytest
 
 from tickets.models import Customer, Message, Note, Ticket, User
 from tickets.services import moving, replying, routing
+from tickets.services.pasting import UploadedText
 from tickets.tests.services.samples import NOT_FOUND, NOW, Submit
 
 Outcome = Ticket.Outcome
@@ -101,3 +102,46 @@ def test_a_customer_who_changes_their_mind_is_believed(submit: Submit) -> None:
     replying.say_outcome(ticket=ticket, outcome=Outcome.FIXED, now=NOW)
     replying.say_outcome(ticket=ticket, outcome=Outcome.STILL_BROKEN, now=NOW)
     assert state(ticket) == "received"
+
+
+@pytest.fixture
+def waiting(claimed: Ticket, agent: User) -> Ticket:
+    replying.reply(ticket=claimed, by=agent, text="Try again now.", now=NOW)
+    return claimed
+
+
+def test_a_thank_you_leaves_what_is_done_or_waits_as_it_is(submit: Submit, waiting: Ticket, agent: User) -> None:
+    """Of one that waits on the customer, nothing was asked, and what support asked is still open."""
+    answered = submit(NOT_FOUND)
+    for ticket, before in ((answered, "answered"), (waiting, "waiting")):
+        replying.customer_wrote(ticket=ticket, text="Thanks, Ada!" if ticket == waiting else "Thanks!", now=NOW)
+        assert (state(ticket), Ticket.objects.get(pk=ticket.pk).outcome) == (before, "")
+        assert ticket.events.latest("id").reason == "only a thank-you"
+    moving.solve(ticket=waiting, by=agent, now=NOW)
+    replying.customer_wrote(ticket=waiting, text="Thank you very much!", now=NOW)
+    assert state(waiting) == "solved"
+    assert waiting.messages.count() == 3
+
+
+def test_who_writes_that_it_works_has_said_so(submit: Submit, waiting: Ticket) -> None:
+    answered = submit(NOT_FOUND)
+    for ticket in (answered, waiting):
+        replying.customer_wrote(ticket=ticket, text="Works now, thank you!", now=NOW)
+        assert (state(ticket), Ticket.objects.get(pk=ticket.pk).outcome) == ("solved", "fixed")
+
+
+def test_a_thank_you_with_a_file_is_a_message_like_any_other(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND)
+    file = UploadedText("trace.log", b"HTTP/1.1 502 Bad Gateway")
+    replying.customer_wrote(ticket=ticket, text="Thanks!", file=file, now=NOW)
+    assert state(ticket) == "received"
+
+
+def test_a_thank_you_to_a_person_who_works_on_it_moves_nothing(claimed: Ticket) -> None:
+    replying.customer_wrote(ticket=claimed, text="It works now, thanks", now=NOW)
+    assert (state(claimed), Ticket.objects.get(pk=claimed.pk).outcome) == ("claimed", "")
+
+
+def test_a_name_that_nobody_at_support_has_makes_it_a_message(waiting: Ticket) -> None:
+    replying.customer_wrote(ticket=waiting, text="Thanks, Bob!", now=NOW)
+    assert state(waiting) == "claimed"
