@@ -1,6 +1,7 @@
 """System checks of setting pairs that are each fine and wrong together; ``manage.py check --deploy`` runs them."""
 
 import re
+import zoneinfo
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -130,3 +131,21 @@ def claims_have_time(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Set it to minutes, or to 0 so that a claim never returns."
     return [Error(f"CLAIM_MINUTES is {settings.CLAIM_MINUTES}.", hint=hint, id="tickets.E010")]
+
+
+@register()
+def a_warning_comes_before_the_breach(**kwargs: Any) -> list[CheckMessage]:
+    """E012: with all of the time left, every ticket would be about to break from the start."""
+    if 0 <= settings.TARGET_WARN_PERCENT < 100:
+        return []
+    hint = "Set it to the part of the time that is left when staff are warned, 1 to 99, or to 0 for no warning."
+    return [Error(f"TARGET_WARN_PERCENT is {settings.TARGET_WARN_PERCENT}.", hint=hint, id="tickets.E012")]
+
+
+@register()
+def time_zones_are_known(**kwargs: Any) -> list[CheckMessage]:
+    """E013: without the database of time zones no business hours can be reckoned with."""
+    if zoneinfo.available_timezones():
+        return []
+    hint = "Install the package tzdata, of the system or of Python."
+    return [Error("This machine knows no time zones.", hint=hint, id="tickets.E013")]

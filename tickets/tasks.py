@@ -8,6 +8,7 @@ from django.utils import timezone
 from tickets.models import Heartbeat, IdempotencyKey
 from tickets.services import assigning, diagnosing, importing, liveness, notifying, owed, rediagnosing, routing
 from tickets.services.statuspages import reading
+from tickets.services.targets import tending
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
 
@@ -77,3 +78,9 @@ def tend_claims() -> None:
     now = timezone.now()
     assigning.return_unanswered(now=now)
     assigning.hand_out_waiting(now=now)
+
+
+@shared_task(name="tickets.tend_targets")
+def tend_targets() -> None:
+    """Warns of response targets that are about to break, and marks those that are broken."""
+    tending.tend(now=timezone.now())

@@ -46,6 +46,8 @@ THROTTLE_KEY = env.str("THROTTLE_KEY", "600/min")
 INCIDENT_CUSTOMERS = env.int("INCIDENT_CUSTOMERS", 3)
 INCIDENT_WINDOW_MINUTES = env.int("INCIDENT_WINDOW_MINUTES", 30)
 CLAIM_MINUTES = env.int("CLAIM_MINUTES", 240)
+TARGET_WARN_PERCENT = env.int("TARGET_WARN_PERCENT", 25)
+SHOW_RESPONSE_TIME = env.bool("SHOW_RESPONSE_TIME", False)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 1.0)
 HEARTBEAT_SECONDS = env.float("HEARTBEAT_SECONDS", 15.0)
 SILENCE_SECONDS = env.float("SILENCE_SECONDS", 120.0)
@@ -280,6 +282,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1800},
     },
     "tend-claims": {"task": "tickets.tend_claims", "schedule": 60, "options": {"expires": 50}},
+    "tend-targets": {"task": "tickets.tend_targets", "schedule": 60, "options": {"expires": 50}},
     "read-status-pages": {"task": "tickets.read_status_pages", "schedule": 60, "options": {"expires": 50}},
 }
 

@@ -36,6 +36,7 @@ class Alert(models.Model):
                 name="an_alert_about_an_incident_names_it",
             )
         ]
+        indexes = [models.Index(fields=["raised_at"], name="alert_by_age")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.reason}" if self.reason else self.get_kind_display()

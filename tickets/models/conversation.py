@@ -34,6 +34,8 @@ class Event(models.Model):
         JUDGED = "judged", "Finding judged"
         GROUPED = "grouped", "Joined an incident"
         MASKED = "masked", "Masked by hand"
+        TARGET_NEAR = "target_near", "Target near"
+        TARGET_BROKEN = "target_broken", "Target broken"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

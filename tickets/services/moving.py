@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.models import Event, Owed, Queue, Ticket, User
-from tickets.services import history, masking, owed
+from tickets.services import history, masking, owed, targets
 
 State = Ticket.State
 WORKABLE = (State.QUEUED, State.CLAIMED, State.WAITING)
@@ -53,6 +53,7 @@ def assign(*, ticket: Ticket, to: User, by: User, now: datetime) -> None:
 def move(*, ticket: Ticket, queue: Queue, by: User, now: datetime) -> None:
     """Puts an open ticket into another queue, where anyone may claim it."""
     _move(ticket, WORKABLE, state=State.QUEUED, queue=queue, assignee=None, queued_at=now)
+    targets.start(ticket, now=now)
     history.record(ticket, Event.Kind.MOVED, by=by, reason=f"to {queue}", now=now)
 
 
@@ -60,6 +61,7 @@ def move(*, ticket: Ticket, queue: Queue, by: User, now: datetime) -> None:
 def solve(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -> None:
     """Marks a ticket solved, by staff or (``by`` empty) by the customer's word."""
     _move(ticket, SOLVABLE, state=State.SOLVED, solved_at=now)
+    targets.finish(ticket, now=now)
     history.record(ticket, Event.Kind.SOLVED, by=by, reason=_masked(reason), now=now)
 
 
@@ -70,6 +72,7 @@ def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") 
     Routing chooses the queue, so the ticket waits as received until a worker has routed it.
     """
     _move(ticket, REOPENABLE, state=State.RECEIVED, assignee=None, solved_at=None)
+    targets.restart(ticket, now=now)
     history.record(ticket, Event.Kind.REOPENED, by=by, reason=_masked(reason), now=now)
     owed.book_unless_due(Owed.Kind.ROUTE, ticket, now=now)
 

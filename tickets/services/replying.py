@@ -6,7 +6,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Event, Mask, Message, Note, Owed, Ticket, User
-from tickets.services import attaching, contacts, history, masking, moving, owed, pasting
+from tickets.services import attaching, contacts, history, masking, moving, owed, pasting, targets
 from tickets.services.masking import KEPT, Contacts, Masked
 from tickets.services.pasting import UploadedText
 
@@ -21,6 +21,7 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime, file: UploadedT
     Ticket.objects.filter(pk=ticket.pk, state__in=(State.QUEUED, State.CLAIMED)).update(
         state=State.WAITING, assignee=by, claimed_at=None
     )
+    targets.responded(ticket, now=now)
     history.record(ticket, Event.Kind.REPLIED, by=by, now=now)
     if ticket.customer is not None and not ticket.is_demo:
         owed.book(Owed.Kind.MAIL_REPLY, ticket, subject=message.pk, recipient=ticket.customer.email, now=now)
@@ -37,7 +38,9 @@ def customer_wrote(*, ticket: Ticket, text: str, now: datetime, file: UploadedTe
     history.record(ticket, Event.Kind.CUSTOMER_WROTE, now=now)
     waiting = Ticket.objects.filter(pk=ticket.pk, state=State.WAITING)
     with_person = waiting.filter(assignee__isnull=False).update(state=State.CLAIMED)
-    if not with_person and not waiting.update(state=State.QUEUED, queued_at=now):
+    if with_person or waiting.update(state=State.QUEUED, queued_at=now):
+        targets.resume(ticket, now=now)
+    else:
         ticket.refresh_from_db(fields=["state"])
         if ticket.state in (State.ANSWERED, *moving.FINISHED):
             moving.reopen(ticket=ticket, by=None, now=now, reason="the customer wrote")

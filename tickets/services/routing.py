@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.models import Event, Queue, Tag, Ticket
-from tickets.services import assigning, history, incidents, matching
+from tickets.services import assigning, history, incidents, matching, targets
 from tickets.services.matching import Rule
 from tickets.services.statuspages import telling
 
@@ -55,6 +55,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
         return False
     _tag(ticket, decision.tags)
     ticket.refresh_from_db()
+    targets.start(ticket, now=now)
     history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision.rule, queue))
     incidents.group(ticket, now=now)
     assigning.hand_out(ticket=ticket, now=now)
