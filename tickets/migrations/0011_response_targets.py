@@ -29,9 +29,11 @@ def promise(apps, schema_editor):
     open_ones.filter(state="waiting").update(paused_at=now)
     for priority, (first, last) in MINUTES.items():
         response, resolution = (now + datetime.timedelta(minutes=minutes) for minutes in (first, last))
+        near, nearing = (now + datetime.timedelta(minutes=minutes * 0.75) for minutes in (first, last))
         counting = open_ones.filter(priority=priority).exclude(state="waiting")
-        counting.update(resolution_due_at=resolution, due_at=resolution, tend_at=now)
-        counting.filter(responded_at=None).update(response_due_at=response, due_at=response)
+        counting.update(resolution_due_at=resolution, due_at=resolution, resolution_near_at=nearing, tend_at=nearing)
+        unanswered = counting.filter(responded_at=None)
+        unanswered.update(response_due_at=response, due_at=response, response_near_at=near, tend_at=near)
 
 
 class Migration(migrations.Migration):
@@ -100,6 +102,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='ticket',
+            name='resolution_warned_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='ticket',
             name='resolution_broken_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
@@ -116,6 +123,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ticket',
             name='responded_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='ticket',
+            name='response_warned_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(

@@ -51,7 +51,8 @@ class Ticket(models.Model):
 
     Its clock for response targets: business time counts since ``clock_from``, ``clock_spent`` of it counted before, and
     none while it is paused. ``due_at`` is the next due time in force, ``tend_at`` when the beat looks at it next; both
-    are empty where nothing is in force. The marks say since when a target was near or broken.
+    are empty where nothing is in force. A target is about to break from ``…_near_at`` on; the marks say when staff were
+    warned of that, and when it was found broken.
     """
 
     class State(models.TextChoices):
@@ -129,9 +130,11 @@ class Ticket(models.Model):
     responded_at = models.DateTimeField(null=True, blank=True, editable=False)
     response_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     response_near_at = models.DateTimeField(null=True, blank=True, editable=False)
+    response_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     response_broken_at = models.DateTimeField(null=True, blank=True, editable=False)
     resolution_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     resolution_near_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolution_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     resolution_broken_at = models.DateTimeField(null=True, blank=True, editable=False)
     due_at = models.DateTimeField(null=True, blank=True, editable=False)
     tend_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -18,6 +18,7 @@ from django.db import transaction
 from tickets.models import Event, Ticket
 from tickets.services import history
 from tickets.services.targets import business
+from tickets.services.targets.calendars import hours_of
 from tickets.services.targets.promising import Aim, Promise, promise_to
 
 State = Ticket.State
@@ -30,9 +31,11 @@ CLOCK = (
     "responded_at",
     "response_due_at",
     "response_near_at",
+    "response_warned_at",
     "response_broken_at",
     "resolution_due_at",
     "resolution_near_at",
+    "resolution_warned_at",
     "resolution_broken_at",
     "due_at",
     "tend_at",
@@ -49,7 +52,7 @@ def start(ticket: Ticket, *, now: datetime) -> None:
     if row.clock_from is None:
         row.clock_from = row.received_at
     if row.state not in COUNTING:
-        return _keep(ticket, row, None)  # what waits on its customer gets its due times when it goes on
+        return _keep(ticket, row)  # what waits on its customer gets its due times when it goes on
     if row.paused_at is not None:
         row.clock_from, row.paused_at = now, None
     promise = promise_to(row)
@@ -58,8 +61,8 @@ def start(ticket: Ticket, *, now: datetime) -> None:
         _set_due(row, aim, promise, now=now)
         after = due_of(row, aim)
         if after != before and (after is None or after > now):
-            mark(row, aim, near=None, broken=None)
-    return _keep(ticket, row, promise)
+            mark(row, aim, warned=None, broken=None)
+    return _keep(ticket, row)
 
 
 @transaction.atomic
@@ -72,7 +75,7 @@ def resume(ticket: Ticket, *, now: datetime) -> None:
     promise = promise_to(row)
     for aim in in_force(row):
         _set_due(row, aim, promise, now=now)
-    _keep(ticket, row, promise)
+    _keep(ticket, row)
 
 
 @transaction.atomic
@@ -81,19 +84,19 @@ def responded(ticket: Ticket, *, now: datetime) -> None:
     row = _row(ticket)
     if row.state not in Ticket.OPEN_STATES:
         return
-    promise = promise_to(row)
     if row.responded_at is None:
         _mark_late(row, Aim.RESPONSE, now=now)
         row.responded_at = now
     if row.state == State.WAITING and row.paused_at is None and row.clock_from is not None:
         _mark_late(row, Aim.RESOLUTION, now=now)
-        row.clock_spent += business.time_between(row.clock_from, now, promise.hours)
+        hours = hours_of(row.queue.hours if row.queue else None)
+        row.clock_spent += business.time_between(row.clock_from, now, hours)
         row.paused_at = now
-    _keep(ticket, row, promise)
+    _keep(ticket, row)
 
 
 def responded_many(tickets: Iterable[Ticket], *, now: datetime) -> None:
-    """Staff told many customers the same: a person has looked, and they know. Five queries for each at the most."""
+    """Staff told many customers the same: a person has looked, and they know. Three queries for each at the most."""
     for ticket in tickets:
         responded(ticket, now=now)
 
@@ -106,7 +109,7 @@ def finish(ticket: Ticket, *, now: datetime) -> None:
         for aim in in_force(row):
             _mark_late(row, aim, now=now)
     row.paused_at = None
-    _keep(ticket, row, None)
+    _keep(ticket, row)
 
 
 @transaction.atomic
@@ -116,7 +119,7 @@ def restart(ticket: Ticket, *, now: datetime) -> None:
     for name in CLOCK:
         setattr(row, name, None)
     row.clock_from, row.clock_spent = now, timedelta()
-    _keep(ticket, row, None)
+    _keep(ticket, row)
 
 
 def in_force(row: Ticket) -> tuple[Aim, ...]:
@@ -130,12 +133,17 @@ def due_of(row: Ticket, aim: Aim) -> datetime | None:
 
 
 def near_of(row: Ticket, aim: Aim) -> datetime | None:
-    """Since when it is marked as near."""
+    """From when on it is about to break; None where nobody is warned of that."""
     return row.response_near_at if aim is Aim.RESPONSE else row.resolution_near_at
 
 
+def warned_of(row: Ticket, aim: Aim) -> datetime | None:
+    """When staff were warned of it."""
+    return row.response_warned_at if aim is Aim.RESPONSE else row.resolution_warned_at
+
+
 def broken_of(row: Ticket, aim: Aim) -> datetime | None:
-    """Since when it is marked as broken."""
+    """When it was found broken."""
     return row.response_broken_at if aim is Aim.RESPONSE else row.resolution_broken_at
 
 
@@ -144,27 +152,32 @@ def told(moment: datetime) -> str:
     return f"{moment.day} {moment:%b, %H:%M} UTC"
 
 
-def mark(row: Ticket, aim: Aim, *, near: datetime | None, broken: datetime | None) -> None:
+def mark(row: Ticket, aim: Aim, *, warned: datetime | None, broken: datetime | None) -> None:
     """Sets both marks of a target on the row in hand; stores nothing."""
     if aim is Aim.RESPONSE:
-        row.response_near_at, row.response_broken_at = near, broken
+        row.response_warned_at, row.response_broken_at = warned, broken
     else:
-        row.resolution_near_at, row.resolution_broken_at = near, broken
+        row.resolution_warned_at, row.resolution_broken_at = warned, broken
 
 
-def look_next(row: Ticket, promise: Promise) -> datetime | None:
-    """When the beat has to look at it: the first moment at which something without its mark is near or broken."""
-    assert row.clock_from is not None, "time counts since some moment"  # noqa: S101  (start comes first)
-    moments = []
-    for aim in in_force(row):
-        due = due_of(row, aim)
-        if due is None or broken_of(row, aim) is not None:
-            continue
-        near = None
-        if near_of(row, aim) is None:
-            near = promise.near(aim, since=row.clock_from, spent=row.clock_spent)
-        moments.append(min(near or due, due))
-    return min(moments, default=None)
+def schedule(row: Ticket) -> None:
+    """Sets when it is due and when the beat looks at it next, on the row in hand; stores nothing.
+
+    That is the first moment at which something without its mark is near or broken. Nothing, where no time counts.
+    """
+    row.due_at = row.tend_at = None
+    if row.state not in COUNTING or row.clock_from is None:
+        return
+    aims = in_force(row)
+    row.due_at = min(filter(None, (due_of(row, aim) for aim in aims)), default=None)
+    row.tend_at = min(filter(None, (_unmarked(row, aim) for aim in aims)), default=None)
+
+
+def _unmarked(row: Ticket, aim: Aim) -> datetime | None:
+    if broken_of(row, aim) is not None:
+        return None
+    near = near_of(row, aim) if warned_of(row, aim) is None else None
+    return near or due_of(row, aim)
 
 
 def _row(ticket: Ticket) -> Ticket:
@@ -173,12 +186,9 @@ def _row(ticket: Ticket) -> Ticket:
     return rows.only(*CLOCK, "state", "priority", "received_at", "queue").get(pk=ticket.pk)
 
 
-def _keep(ticket: Ticket, row: Ticket, promise: Promise | None) -> None:
-    """Stores the clock, and when it is due and looked at next, in the row and in the ticket in hand."""
-    row.due_at = row.tend_at = None
-    if promise is not None and row.state in COUNTING and row.clock_from is not None:
-        row.due_at = min(filter(None, (due_of(row, aim) for aim in in_force(row))), default=None)
-        row.tend_at = look_next(row, promise)
+def _keep(ticket: Ticket, row: Ticket) -> None:
+    """Stores the clock, in the row and in the ticket in hand."""
+    schedule(row)
     changed = {name: getattr(row, name) for name in CLOCK}
     Ticket.objects.filter(pk=row.pk).update(**changed)
     for name, value in changed.items():
@@ -186,15 +196,17 @@ def _keep(ticket: Ticket, row: Ticket, promise: Promise | None) -> None:
 
 
 def _set_due(row: Ticket, aim: Aim, promise: Promise, *, now: datetime) -> None:
+    """Gives the target its due time; what was used up and late stays so, for no pause makes that good."""
     assert row.clock_from is not None, "time counts since some moment"  # noqa: S101  (start comes first)
-    due, allowed = due_of(row, aim), promise.allowed(aim)
-    was_used_up = allowed is not None and allowed <= row.clock_spent and due is not None and due <= now
-    if not was_used_up:  # else it stays due when it was: no pause makes good what is late
-        due = promise.due(aim, since=row.clock_from, spent=row.clock_spent)
+    before, allowed = due_of(row, aim), promise.allowed(aim)
+    if allowed is not None and allowed <= row.clock_spent and before is not None and before <= now:
+        return
+    due = promise.due(aim, since=row.clock_from, spent=row.clock_spent)
+    near = promise.near(aim, since=row.clock_from, spent=row.clock_spent)
     if aim is Aim.RESPONSE:
-        row.response_due_at = due
+        row.response_due_at, row.response_near_at = due, near
     else:
-        row.resolution_due_at = due
+        row.resolution_due_at, row.resolution_near_at = due, near
 
 
 def _mark_late(row: Ticket, aim: Aim, *, now: datetime) -> None:
@@ -202,5 +214,5 @@ def _mark_late(row: Ticket, aim: Aim, *, now: datetime) -> None:
     due = due_of(row, aim)
     if due is None or due >= now or broken_of(row, aim) is not None:
         return
-    mark(row, aim, near=near_of(row, aim), broken=now)
+    mark(row, aim, warned=warned_of(row, aim), broken=now)
     history.record(row, Event.Kind.TARGET_BROKEN, now=now, reason=f"{CALLED[aim]} was due {told(due)}")

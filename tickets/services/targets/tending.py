@@ -16,22 +16,30 @@ from tickets.models import Alert, Event, Ticket
 from tickets.services import alerting, history
 from tickets.services.targets.keeping import (
     CALLED,
-    CLOCK,
     COUNTING,
     broken_of,
     due_of,
     in_force,
-    look_next,
     mark,
     near_of,
+    schedule,
     told,
+    warned_of,
 )
-from tickets.services.targets.promising import Aim, Promise, Promises
+from tickets.services.targets.promising import Aim
 
 MOST_AT_ONCE = 200  # tickets per run of the beat: the rest waits for the next, a minute later
 QUIET = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
 Kind = Alert.Kind
+CHANGED = (
+    "response_warned_at",
+    "response_broken_at",
+    "resolution_warned_at",
+    "resolution_broken_at",
+    "due_at",
+    "tend_at",
+)
 Heap = tuple[Alert.Kind, int | None, int | None]  # what is told together: kind, queue, person
 KINDS = {Kind.TARGET_NEAR: Event.Kind.TARGET_NEAR, Kind.TARGET_BROKEN: Event.Kind.TARGET_BROKEN}
 
@@ -66,15 +74,15 @@ def tend(*, now: datetime) -> Tended:
 
     The rows are locked, so that of two beats at once one marks a ticket, and nobody moves it in between.
     """
-    due = Ticket.objects.filter(tend_at__lte=now, state__in=COUNTING).order_by("priority", "tend_at", "pk")
-    locked = due.select_for_update(skip_locked=True, of=("self",)).select_related("queue__hours", "assignee")
+    due = Ticket.objects.filter(tend_at__lte=now).order_by("priority", "tend_at", "pk")
+    locked = due.select_for_update(skip_locked=True, of=("self",)).select_related("queue", "assignee")
     rows = list(locked.defer("text")[:MOST_AT_ONCE])
     if not rows:
         return Tended(0, 0, 0)
-    run, promises = _Run(now, _quiet(now)), Promises()
+    run = _Run(now, _quiet(now))
     for row in rows:
-        _look(run, row, promises.to(row.queue, row.priority))
-    Ticket.objects.bulk_update(rows, [name for name in CLOCK if name.endswith(("near_at", "broken_at", "tend_at"))])
+        _look(run, row)
+    Ticket.objects.bulk_update(rows, CHANGED)
     Event.objects.bulk_create(run.events)
     alerts = [_tell(heap, found, now=now) for heap, found in run.heaps.items()]
     kinds = [event.kind for event in run.events]
@@ -85,11 +93,11 @@ def tend(*, now: datetime) -> Tended:
     )
 
 
-def _look(run: _Run, row: Ticket, promise: Promise) -> None:
-    """Marks what a ticket's targets have come to, and says when to look at it next."""
+def _look(run: _Run, row: Ticket) -> None:
+    """Marks what a ticket's targets have come to, and says when to look at it next; never, where no time counts."""
     later = []
-    for aim in in_force(row):
-        kind = _come_to(row, aim, promise, now=run.now)
+    for aim in in_force(row) if row.state in COUNTING else ():
+        kind = _come_to(row, aim, now=run.now)
         if kind is None:
             continue
         heap = (kind, row.queue_id, row.assignee_id)
@@ -97,23 +105,23 @@ def _look(run: _Run, row: Ticket, promise: Promise) -> None:
             later.append(until)
             continue
         broken = run.now if kind == Kind.TARGET_BROKEN else None
-        mark(row, aim, near=near_of(row, aim) or run.now, broken=broken)
+        mark(row, aim, warned=warned_of(row, aim) or run.now, broken=broken)
         run.heaps[heap].append((row, aim))
         run.events.append(_event(row, aim, kind, now=run.now))
-    row.tend_at = min(later) if later else look_next(row, promise)
+    schedule(row)
+    if later:
+        row.tend_at = min(later)
 
 
-def _come_to(row: Ticket, aim: Aim, promise: Promise, *, now: datetime) -> Alert.Kind | None:
+def _come_to(row: Ticket, aim: Aim, *, now: datetime) -> Alert.Kind | None:
     """What has to be told of a target: broken, near, or nothing that was not told before."""
-    due, since = due_of(row, aim), row.clock_from
-    if due is None or since is None or broken_of(row, aim) is not None:
+    due, near = due_of(row, aim), near_of(row, aim)
+    if due is None or broken_of(row, aim) is not None:
         return None
     if due < now:
         return Kind.TARGET_BROKEN
-    if near_of(row, aim) is not None:
-        return None
-    near = promise.near(aim, since=since, spent=row.clock_spent)
-    return Kind.TARGET_NEAR if near is not None and near <= now else None
+    is_told = near is None or near > now or warned_of(row, aim) is not None
+    return None if is_told else Kind.TARGET_NEAR
 
 
 def _quiet(now: datetime) -> dict[Heap, tuple[str, datetime]]:
