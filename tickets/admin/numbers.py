@@ -1,6 +1,7 @@
 """The numbers of the first page: each counted through an index, and no further than the lists count."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 
@@ -41,18 +42,20 @@ class Numbers:
     queues: tuple[QueueNumbers, ...]
     mine: Count
     waiting_on_customers: Count
+    broken: Count
     incidents: Count
     parked: Count
 
 
-def numbers_for(user: User) -> Numbers:
-    """The numbers as of now, for someone whose tickets are among them. Five queries."""
+def numbers_for(user: User, *, now: datetime) -> Numbers:
+    """The numbers as of now, for someone whose tickets are among them. Six queries."""
     mine = Ticket.objects.filter(assignee=user, state=Ticket.State.CLAIMED)
     theirs = Ticket.objects.filter(assignee=user, state=Ticket.State.WAITING)
     return Numbers(
         queues=tuple(_queues()),
         mine=_count(mine),
         waiting_on_customers=_count(theirs),
+        broken=_count(Ticket.objects.filter(due_at__lt=now)),
         incidents=_count(Incident.objects.open()),
         parked=_count(Owed.objects.not_done().filter(state=Owed.State.PARKED)),
     )

@@ -15,6 +15,7 @@ from tickets.services.exposing import Exposed
 from tickets.services.judging import Causes, Judged
 from tickets.services.showing import Piece
 from tickets.services.statuspages import telling
+from tickets.services.targets.standing import Standing, standings
 
 Place = Mask.Place
 
@@ -57,6 +58,7 @@ class Page:
     attachments: tuple[Attachment, ...]
     tags: tuple[Tag, ...]
     against: int
+    targets: tuple[Standing, ...]
     steps: dict[str, forms.Form]
     now: datetime
 
@@ -87,6 +89,7 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
         attachments=tuple(files[None]),
         tags=tuple(ticket.tags.all()),
         against=telling.against(ticket),
+        targets=standings(ticket, now=now),
         steps={
             name: refused.get(name) or step.form(initial=initial.get(name))
             for name, step in STEPS.items()

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from tickets.models import Finding, Mask, Message, Ticket
-from tickets.services import exposing, incidents, links, moving, routing, showing
+from tickets.services import exposing, incidents, links, moving, routing, showing, targets
 from tickets.services.exposing import Exposed
 from tickets.services.showing import Piece
 from tickets.services.statuspages import telling
@@ -67,7 +69,8 @@ class TicketPage:
 
     ``keys`` are the credentials that the customer should replace, ``others_masked`` what else was masked.
     ``ahead`` counts the tickets that wait before this one, ``others`` those of its incident, ``against`` the customers
-    of the incident where the status page says that all is well; each up to a hundred.
+    of the incident where the status page says that all is well; each up to a hundred. ``answers_by`` is when support
+    answers at the latest, where that is promised to customers.
     """
 
     ticket: Ticket
@@ -84,6 +87,7 @@ class TicketPage:
     files: tuple[ShownFile, ...]
     messages: tuple[ShownMessage, ...]
     ahead: int
+    answers_by: datetime | None
     others: int
     against: int
 
@@ -148,6 +152,7 @@ def page_of(ticket: Ticket) -> TicketPage:
         files=tuple(files[None]),
         messages=tuple(ShownMessage(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         ahead=routing.ahead_of(ticket),
+        answers_by=targets.answers_by(ticket, now=timezone.now()),
         others=incidents.others_with(ticket),
         against=telling.against(ticket),
     )

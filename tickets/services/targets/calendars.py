@@ -1,10 +1,12 @@
 """From the business hours that staff wrote to the value that time is reckoned with."""
 
 import logging
+import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -15,6 +17,18 @@ from tickets.services.targets import business, publicdays
 from tickets.services.targets.business import Hours
 
 LOG = logging.getLogger(__name__)
+CONTINENTS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
 AHEAD = timedelta(days=366)  # for which days off are named
 
 
@@ -32,6 +46,17 @@ def hours_of(written: BusinessHours | None) -> Hours | None:
     except (ValidationError, ZoneInfoNotFoundError, ValueError) as error:
         LOG.error("business hours %s count around the clock: %s", written.pk, error)
         return None
+
+
+@lru_cache(maxsize=1)
+def zones() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The time zones to choose from, by continent; those of the sea and of history are left out, but for UTC."""
+    named = sorted(name for name in zoneinfo.available_timezones() if name.split("/")[0] in CONTINENTS)
+    parted = groupby(named, key=lambda name: name.split("/")[0])
+    return (
+        ("UTC", (("UTC", "UTC"),)),
+        *((where, tuple((name, name.replace("_", " ")) for name in names)) for where, names in parted),
+    )
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from tickets.models import Event, Ticket
 from tickets.services import history
-from tickets.services.targets import business
+from tickets.services.targets import business, wording
 from tickets.services.targets.calendars import hours_of
 from tickets.services.targets.promising import Aim, Promise, promise_to
 
@@ -147,11 +147,6 @@ def broken_of(row: Ticket, aim: Aim) -> datetime | None:
     return row.response_broken_at if aim is Aim.RESPONSE else row.resolution_broken_at
 
 
-def told(moment: datetime) -> str:
-    """A moment as staff read it in a history."""
-    return f"{moment.day} {moment:%b, %H:%M} UTC"
-
-
 def mark(row: Ticket, aim: Aim, *, warned: datetime | None, broken: datetime | None) -> None:
     """Sets both marks of a target on the row in hand; stores nothing."""
     if aim is Aim.RESPONSE:
@@ -215,4 +210,4 @@ def _mark_late(row: Ticket, aim: Aim, *, now: datetime) -> None:
     if due is None or due >= now or broken_of(row, aim) is not None:
         return
     mark(row, aim, warned=warned_of(row, aim), broken=now)
-    history.record(row, Event.Kind.TARGET_BROKEN, now=now, reason=f"{CALLED[aim]} was due {told(due)}")
+    history.record(row, Event.Kind.TARGET_BROKEN, now=now, reason=f"{CALLED[aim]} was due {wording.told(due)}")

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from tickets.models import Alert, Event, Ticket
 from tickets.services import alerting, history
+from tickets.services.targets import wording
 from tickets.services.targets.keeping import (
     CALLED,
     COUNTING,
@@ -23,14 +24,12 @@ from tickets.services.targets.keeping import (
     mark,
     near_of,
     schedule,
-    told,
     warned_of,
 )
 from tickets.services.targets.promising import Aim
 
 MOST_AT_ONCE = 200  # tickets per run of the beat: the rest waits for the next, a minute later
 QUIET = timedelta(minutes=5)
-MINUTE = timedelta(minutes=1)
 Kind = Alert.Kind
 CHANGED = (
     "response_warned_at",
@@ -142,7 +141,7 @@ def _event(row: Ticket, aim: Aim, kind: Alert.Kind, *, now: datetime) -> Event:
     due = due_of(row, aim)
     assert due is not None, "what is near or broken is due"  # noqa: S101
     was = "was" if kind == Kind.TARGET_BROKEN else "is"
-    reason = f"{CALLED[aim]} {was} due {told(due)}"[: history.REASON_WIDTH]
+    reason = f"{CALLED[aim]} {was} due {wording.told(due)}"[: history.REASON_WIDTH]
     return Event(ticket=row, kind=KINDS[kind], reason=reason, at=now)
 
 
@@ -159,19 +158,8 @@ def _reason(row: Ticket, aim: Aim, real: Sequence[tuple[Ticket, Aim]], *, now: d
     """What is the matter: of one ticket which target, of many how many and which comes first."""
     due = due_of(row, aim)
     assert due is not None, "what is near or broken is due"  # noqa: S101
-    how = f"was due {_span(now - due)} ago" if due < now else f"is due in {_span(due - now)}"
+    how = f"was due {wording.span(now - due)} ago" if due < now else f"is due in {wording.span(due - now)}"
     one = f"{CALLED[aim]} to {row.number}" if aim is Aim.RESPONSE else f"{CALLED[aim]} of {row.number}"
     tickets = len({each.pk for each, _ in real})
-    first = f"{one} ({row.priority}) {how}, {told(due)}"
+    first = f"{one} ({row.priority}) {how}, {wording.told(due)}"
     return first if tickets == 1 else f"{tickets} tickets in {row.queue}, first of all: {first}"
-
-
-def _span(span: timedelta) -> str:
-    """A span of time in one or two units: 45 min, 3 h 20 min, 2 d 4 h."""
-    minutes = max(span // MINUTE, 1)
-    hours, days = minutes // 60, minutes // (24 * 60)
-    if days:
-        return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
-    if hours:
-        return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
-    return f"{minutes} min"

@@ -12,7 +12,6 @@ from pytest_django import Settings
 
 from tickets.models import Alert, Event, Owed, Queue, Target, Ticket, User
 from tickets.services import intake, moving, replying, routing, staffing, targets
-from tickets.services.targets import tending
 from tickets.services.targets.tending import MOST_AT_ONCE, QUIET, Tended, tend
 from tickets.tasks import tend_targets
 from tickets.tests.services.samples import Submit
@@ -322,15 +321,7 @@ def test_a_reply_and_the_beat_in_the_same_moment_agree(submit: Submit, agent: Us
         assert len(history_of(row)) == 1
 
 
-# Spans of time, and settings
-
-
-@pytest.mark.parametrize(
-    ("minutes", "said"),
-    [(0, "1 min"), (59, "59 min"), (60, "1 h"), (200, "3 h 20 min"), (1440, "1 d"), (1640, "1 d 3 h")],
-)
-def test_a_span_is_told_in_two_units_at_most(minutes: int, said: str) -> None:
-    assert tending._span(minutes * MINUTE) == said
+# Settings
 
 
 @pytest.mark.parametrize(
