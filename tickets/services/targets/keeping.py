@@ -1,7 +1,7 @@
 """A ticket's clock: it starts in a queue, stands still while the customer is asked, and ends with the solution.
 
-Each verb belongs into the transaction of the move that it follows: the row is locked by then, and read anew here. Twice
-changes nothing more. Who moves a ticket calls
+Each verb belongs into the transaction of the move that it follows; the row is locked and read anew, and twice changes
+nothing more. Who moves a ticket calls
 
     start      it entered a queue, or has another queue or priority: its due times
     responded  staff said something to its customer, for whom the first response is then met
@@ -176,8 +176,8 @@ def _unmarked(row: Ticket, aim: Aim) -> datetime | None:
 
 
 def _row(ticket: Ticket) -> Ticket:
-    """The ticket as it is stored now, with what its due times hang on."""
-    rows = Ticket.objects.select_related("queue__hours")
+    """The ticket as it is stored now, locked, with what its due times hang on."""
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related("queue__hours")
     return rows.only(*CLOCK, "state", "priority", "received_at", "queue").get(pk=ticket.pk)
 
 

@@ -1,4 +1,7 @@
-"""Public holidays, by the ``holidays`` library; nothing else imports it (50 ms and 11 MB, once a process)."""
+"""Public holidays, by the ``holidays`` library; nothing else imports it.
+
+That costs each process 50 ms and 3 MB, and the first country of which holidays are asked 50 ms and 8 MB more.
+"""
 
 import logging
 import re

@@ -321,6 +321,34 @@ def test_a_reply_and_the_beat_in_the_same_moment_agree(submit: Submit, agent: Us
         assert len(history_of(row)) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_update_to_many_and_replies_to_each_lose_no_pause(submit: Submit, agent: User) -> None:
+    tickets = [routed(submit) for _ in range(12)]
+    start = threading.Barrier(2)
+
+    def race(act: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            act()
+        finally:
+            connection.close()
+
+    def reply() -> None:
+        for ticket in reversed(tickets):
+            replying.reply(ticket=ticket, by=agent, text="Look here.", now=NOW + HOUR)
+
+    acts = (reply, lambda: targets.responded_many(tickets, now=NOW + HOUR))
+    threads = [threading.Thread(target=race, args=(act,)) for act in acts]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    rows = [stored(ticket) for ticket in tickets]
+    assert {(row.state, row.paused_at, row.responded_at, row.due_at) for row in rows} == {
+        ("waiting", NOW + HOUR, NOW + HOUR, None)
+    }
+
+
 # Settings
 
 
