@@ -142,9 +142,9 @@ def a_warning_comes_before_the_breach(**kwargs: Any) -> list[CheckMessage]:
     return [Error(f"TARGET_WARN_PERCENT is {settings.TARGET_WARN_PERCENT}.", hint=hint, id="tickets.E012")]
 
 
-@register()
+@register(deploy=True)
 def time_zones_are_known(**kwargs: Any) -> list[CheckMessage]:
-    """E013: without the database of time zones no business hours can be reckoned with."""
+    """E013: without the database of time zones every queue would work around the clock."""
     if zoneinfo.available_timezones():
         return []
     hint = "Install the package tzdata, of the system or of Python."
