@@ -1,6 +1,7 @@
 """System checks of setting pairs that are each fine and wrong together; ``manage.py check --deploy`` runs them."""
 
 import re
+import zoneinfo
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -193,3 +194,21 @@ def tickets_end_in_order(**kwargs: Any) -> list[CheckMessage]:
         )
         found.append(Error(f"REOPEN_DAYS is {settings.REOPEN_DAYS}.", hint=hint, id="tickets.E016"))
     return found
+
+
+@register()
+def a_warning_comes_before_the_breach(**kwargs: Any) -> list[CheckMessage]:
+    """E012: with all of the time left, every ticket would be about to break from the start."""
+    if 0 <= settings.TARGET_WARN_PERCENT < 100:
+        return []
+    hint = "Set it to the part of the time that is left when staff are warned, 1 to 99, or to 0 for no warning."
+    return [Error(f"TARGET_WARN_PERCENT is {settings.TARGET_WARN_PERCENT}.", hint=hint, id="tickets.E012")]
+
+
+@register(deploy=True)
+def time_zones_are_known(**kwargs: Any) -> list[CheckMessage]:
+    """E013: without the database of time zones every queue would work around the clock."""
+    if zoneinfo.available_timezones():
+        return []
+    hint = "Install the package tzdata, of the system or of Python."
+    return [Error("This machine knows no time zones.", hint=hint, id="tickets.E013")]

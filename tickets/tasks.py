@@ -21,6 +21,7 @@ from tickets.services import (
     routing,
 )
 from tickets.services.statuspages import reading
+from tickets.services.targets import tending
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
 
@@ -145,3 +146,9 @@ def tend_claims() -> None:
 def close_finished() -> None:
     """Closes what ended long enough ago."""
     closing.close_finished(now=timezone.now())
+
+
+@shared_task(name="tickets.tend_targets")
+def tend_targets() -> None:
+    """Warns of response targets that are about to break, and marks those that are broken."""
+    tending.tend(now=timezone.now())

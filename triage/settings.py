@@ -54,6 +54,8 @@ ANSWERED_DAYS = env.int("ANSWERED_DAYS", 7)
 WAITING_DAYS = env.int("WAITING_DAYS", 0)
 SOLVED_DAYS = env.int("SOLVED_DAYS", 14)
 REOPEN_DAYS = env.int("REOPEN_DAYS", 30)
+TARGET_WARN_PERCENT = env.int("TARGET_WARN_PERCENT", 25)
+SHOW_RESPONSE_TIME = env.bool("SHOW_RESPONSE_TIME", False)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 1.0)
 HEARTBEAT_SECONDS = env.float("HEARTBEAT_SECONDS", 15.0)
 SILENCE_SECONDS = env.float("SILENCE_SECONDS", 120.0)
@@ -290,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "close-finished": {"task": "tickets.close_finished", "schedule": 3600, "options": {"expires": 1800}},
     "tend-claims": {"task": "tickets.tend_claims", "schedule": 60, "options": {"expires": 50}},
+    "tend-targets": {"task": "tickets.tend_targets", "schedule": 60, "options": {"expires": 50}},
     "read-status-pages": {"task": "tickets.read_status_pages", "schedule": 60, "options": {"expires": 50}},
 }
 

@@ -9,10 +9,12 @@ from tickets.admin.incidents import IncidentAdmin
 from tickets.admin.people import ApiKeyAdmin, CustomerAdmin, OrganisationAdmin, UserAdmin
 from tickets.admin.rules import RoutingRuleAdmin
 from tickets.admin.statuspages import StatusComponentAdmin, StatusPageAdmin
+from tickets.admin.targets import BusinessHoursAdmin, TargetAdmin
 from tickets.admin.tickets import TicketAdmin
 from tickets.models import (
     Alert,
     ApiKey,
+    BusinessHours,
     Customer,
     Document,
     GuideEntry,
@@ -23,6 +25,7 @@ from tickets.models import (
     RoutingRule,
     StatusComponent,
     StatusPage,
+    Target,
     Ticket,
     User,
     VendorCode,
@@ -35,6 +38,8 @@ def fill(site: AdminSite) -> None:
     site.register(Incident, IncidentAdmin)
     site.register(Queue, QueueAdmin)
     site.register(RoutingRule, RoutingRuleAdmin)
+    site.register(Target, TargetAdmin)
+    site.register(BusinessHours, BusinessHoursAdmin)
     site.register(GuideEntry, GuideEntryAdmin)
     site.register(VendorCode, VendorCodeAdmin)
     site.register(Document, DocumentAdmin)

@@ -37,8 +37,9 @@ class GuideEntryAdmin(DeskAdmin):
 class QueueAdmin(DeskAdmin):
     """Where tickets wait, and who looks after them."""
 
-    list_display = ("name", "is_fallback", "assignment")
-    fields = ("name", "is_fallback", "assignment", "members")
+    list_display = ("name", "is_fallback", "assignment", "hours")
+    list_select_related = ("hours",)
+    fields = ("name", "is_fallback", "assignment", "hours", "members")
     readonly_fields = ("is_fallback",)
     filter_horizontal = ("members",)
     search_fields = ("name",)

@@ -24,7 +24,8 @@ class StateFilter(admin.SimpleListFilter):
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         super().__init__(request, *args)
-        self.searching = bool(request.GET.get(SEARCH_VAR))
+        # What is due is open in any case; asked for by state too, the index of due times would not be used.
+        self.searching = bool(request.GET.get(SEARCH_VAR) or request.GET.get(DueFilter.parameter_name))
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Open, all, and each state."""
@@ -134,6 +135,29 @@ class AgeFilter(admin.SimpleListFilter):
         if wanted == "older":
             return queryset.filter(received_at__lt=now - self.YOUNGER["week"])
         return queryset.filter(received_at__gte=now - self.YOUNGER[wanted]) if wanted in self.YOUNGER else queryset
+
+
+class DueFilter(admin.SimpleListFilter):
+    """By when a target is due, the soonest first."""
+
+    title = "due"
+    parameter_name = "due"
+    SOONEST_FIRST = ("broken", "hour", "all")
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """What is late, what is soon, all that is due, and what waits on its customer."""
+        return [("broken", "Broken"), ("hour", "Within 1 h"), ("all", "Soonest first"), ("paused", "Paused")]
+
+    def queryset(self, request: HttpRequest, queryset: Tickets) -> Tickets:
+        """The tickets with such a due time."""
+        now = timezone.now()
+        wanted = {
+            "broken": Q(due_at__lt=now),
+            "hour": Q(due_at__gte=now, due_at__lte=now + timedelta(hours=1)),
+            "all": Q(due_at__isnull=False),
+            "paused": Q(state=Ticket.State.WAITING, paused_at__isnull=False),
+        }.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(wanted)
 
 
 class DemoFilter(admin.SimpleListFilter):

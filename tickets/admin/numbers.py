@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 
@@ -42,13 +43,14 @@ class Numbers:
     queues: tuple[QueueNumbers, ...]
     mine: Count
     waiting_on_customers: Count
+    broken: Count
     incidents: Count
     suspected: Count
     parked: Count
 
 
-def numbers_for(user: User) -> Numbers:
-    """The numbers as of now, for someone whose tickets are among them. Five queries."""
+def numbers_for(user: User, *, now: datetime) -> Numbers:
+    """The numbers as of now, for someone whose tickets are among them. Six queries."""
     mine = Ticket.objects.filter(assignee=user, state=Ticket.State.CLAIMED)
     theirs = Ticket.objects.filter(assignee=user, state=Ticket.State.WAITING)
     found = Counter(Incident.objects.open().order_by().values_list("state", flat=True)[: COUNTED + 1])
@@ -56,6 +58,7 @@ def numbers_for(user: User) -> Numbers:
         queues=tuple(_queues()),
         mine=_count(mine),
         waiting_on_customers=_count(theirs),
+        broken=_count(Ticket.objects.filter(due_at__lt=now)),
         incidents=Count(found.total()),
         suspected=Count(found[Incident.State.SUSPECTED]),
         parked=_count(Owed.objects.not_done().filter(state=Owed.State.PARKED)),

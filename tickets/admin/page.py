@@ -29,6 +29,7 @@ from tickets.services.incidents.listing import Summary
 from tickets.services.judging import Causes, Judged
 from tickets.services.showing import Piece
 from tickets.services.statuspages import telling
+from tickets.services.targets.standing import Standing, standings
 
 Place = Mask.Place
 
@@ -88,6 +89,7 @@ class Page:
     tags: tuple[Tag, ...]
     shared: Shared
     against: int
+    targets: tuple[Standing, ...]
     steps: dict[str, forms.Form]
     now: datetime
 
@@ -124,6 +126,7 @@ def page_of(ticket: Ticket, *, may_work: bool, asks: bool, refused: Mapping[str,
         tags=tags,
         shared=_shared(ticket, may_work=may_work),
         against=telling.against(ticket),
+        targets=standings(ticket, now=now),
         steps={
             name: refused.get(name) or step.form(initial=initial.get(name))
             for name, step in STEPS.items()

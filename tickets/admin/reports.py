@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tickets.services import reporting
-from tickets.services.reporting import Gap, RuleRow
+from tickets.services.reporting import Gap, RuleRow, TargetRow
 
 DEFAULT_PERIOD = 30
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets calculate when a cell begins with it (OWASP)
@@ -30,6 +30,7 @@ class Reports:
         return [
             path("reports/rules/", self.site.admin_view(require_safe(self.rules)), name="reports_rules"),
             path("reports/gaps/", self.site.admin_view(require_safe(self.gaps)), name="reports_gaps"),
+            path("reports/targets/", self.site.admin_view(require_safe(self.targets)), name="reports_targets"),
         ]
 
     def rules(self, request: HttpRequest) -> HttpResponse:
@@ -46,6 +47,13 @@ class Reports:
             return _csv("documentation-gaps", GAP_HEAD, map(_gap_cells, (*found.statuses, *found.codes)))
         return self._page(request, "gaps", "Documentation gaps", gaps=found)
 
+    def targets(self, request: HttpRequest) -> HttpResponse:
+        """Which response targets were kept."""
+        rows = reporting.targets(days=_days(request), now=timezone.now())
+        if _wants_csv(request):
+            return _csv("response-targets", TARGET_HEAD, map(_target_cells, rows))
+        return self._page(request, "targets", "Response targets kept", rows=rows)
+
     def _page(self, request: HttpRequest, name: str, title: str, **context: object) -> HttpResponse:
         shared = {"title": title, "is_report": True, "report": name, "days": _days(request)}
         periods = tuple(reporting.PERIODS.items())
@@ -56,6 +64,8 @@ class Reports:
 RULE_HEAD = ("rule", "name", "shown", "first", "fixed", "still broken", "marked wrong", "the true one")
 GAP_HEAD = ("status", "code", "explained by", "tickets", "customers", "newest ticket")
 
+TARGET_HEAD = ("queue", "priority", "tickets", "answered in time", "answered late", "solved in time", "solved late")
+
 
 def _rule_cells(row: RuleRow) -> Sequence[object]:
     return (row.rule, row.called, row.shown, row.first, row.fixed, row.broken, row.wrong, row.true)
@@ -63,6 +73,10 @@ def _rule_cells(row: RuleRow) -> Sequence[object]:
 
 def _gap_cells(gap: Gap) -> Sequence[object]:
     return (gap.status, gap.code, gap.range, gap.tickets, gap.customers, gap.newest.number)
+
+
+def _target_cells(row: TargetRow) -> Sequence[object]:
+    return astuple(row)
 
 
 def _days(request: HttpRequest) -> int:

@@ -52,5 +52,5 @@ class Console(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: the numbers, then where everything is."""
         if isinstance(request.user, User) and request.user.has_perm("tickets.view_ticket"):
-            extra_context = {**(extra_context or {}), "numbers": numbers_for(request.user)}
+            extra_context = {**(extra_context or {}), "numbers": numbers_for(request.user, now=timezone.now())}
         return super().index(request, extra_context)

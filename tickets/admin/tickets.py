@@ -1,13 +1,13 @@
 """The triage queue and the page of a ticket."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Expression, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,7 +25,7 @@ from tickets.admin.base import DeskAdmin
 from tickets.admin.page import page_of
 from tickets.downloads import download_of
 from tickets.models import Queue, Ticket, User
-from tickets.services import intake, links, senders
+from tickets.services import intake, links, senders, targets
 from tickets.services.intake import Accepted, Origin
 from tickets.services.pasting import Refused
 
@@ -43,6 +43,18 @@ class TicketList(ChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Ticket]:
         """The filtered tickets; a list of bodies would be megabytes."""
         return super().get_queryset(request, exclude_parameters).defer("text").prefetch_related("tags")
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> list[Expression | str]:
+        """The soonest first where it is asked what is due, by the index of due times."""
+        return ["due_at", "id"] if self._soonest_first() else super().get_ordering(request, queryset)
+
+    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
+        """The column with the arrow: none where the filter decides the order."""
+        return {} if self._soonest_first() else super().get_ordering_field_columns()
+
+    def _soonest_first(self) -> bool:
+        due = self.params.get(filters.DueFilter.parameter_name)
+        return due in filters.DueFilter.SOONEST_FIRST and ORDER_VAR not in self.params
 
 
 def bulk(name: str, description: str) -> Any:
@@ -70,11 +82,12 @@ class TicketAdmin(DeskAdmin):
     """Open tickets first; nothing of a ticket is edited: every change is a step with its service."""
 
     list_title = "Queue"
-    list_display = ("ticket", "state_chip", "call", "said", "customer", "holder", "age")
+    list_display = ("ticket", "state_chip", "call", "said", "customer", "holder", "age", "due")
     list_select_related = ("customer", "queue", "assignee", "incident")
     list_filter = (
         filters.StateFilter,
         "priority",
+        filters.DueFilter,
         filters.AssigneeFilter,
         ("queue", admin.RelatedFieldListFilter),
         filters.StatusClassFilter,
@@ -154,6 +167,11 @@ class TicketAdmin(DeskAdmin):
         since = ticket.queued_at if ticket.state == Ticket.State.QUEUED else None
         waiting = timesince(since, now, depth=1) if since and now - since > WAITS_LONG else ""
         return _cell("age", ticket, age=timesince(ticket.received_at, now, depth=1), waiting=waiting)
+
+    @admin.display(description="due")
+    def due(self, ticket: Ticket) -> str:
+        """What is due next and when, or that its clock stands still."""
+        return _cell("due", ticket, standing=targets.next_due(ticket, now=timezone.now()))
 
     # Who may do what
 

@@ -30,12 +30,15 @@ class Alert(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["kind", "-id"], name="alert_by_kind")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["incident", "regressed"]) | Q(incident__isnull=False),
                 name="an_alert_about_an_incident_names_it",
             )
+        ]
+        indexes = [
+            models.Index(fields=["kind", "-id"], name="alert_by_kind"),
+            models.Index(fields=["raised_at"], name="alert_by_age"),
         ]
 
     def __str__(self) -> str:

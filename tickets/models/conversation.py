@@ -38,6 +38,8 @@ class Event(models.Model):
         FOLLOWED = "followed", "Followed up"
         PRIORITISED = "prioritised", "Priority set"
         TAGGED = "tagged", "Tags set"
+        TARGET_NEAR = "target_near", "Target near"
+        TARGET_BROKEN = "target_broken", "Target broken"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

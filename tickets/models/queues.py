@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tickets.models.hours import BusinessHours
+
 
 class QueueQuerySet(models.QuerySet["Queue"]):
     """Queues, as sentences."""
@@ -30,6 +32,15 @@ class Queue(models.Model):
         default=Assignment.MANUAL,
         db_default=Assignment.MANUAL,
         help_text="How a ticket finds its person among the members who are on duty.",
+    )
+    hours = models.ForeignKey(
+        BusinessHours,
+        models.PROTECT,
+        verbose_name="business hours",
+        null=True,
+        blank=True,
+        related_name="queues",
+        help_text="When the time of response targets counts here; around the clock where none are chosen.",
     )
     last_assigned = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

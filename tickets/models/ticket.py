@@ -1,6 +1,7 @@
 """A ticket: a stored, masked exchange with its diagnosis."""
 
 import re
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -48,6 +49,11 @@ class Ticket(models.Model):
     ``claimed_at`` is since when someone has it without having answered; empty once they have. ``incident_origin`` is
     the incident it would belong to had that not been merged into another. ``follow_up_of`` is the ticket that ended too
     long ago to open again. What is ``by_hand`` a person has set, and routing leaves it alone.
+
+    Its clock for response targets: business time counts since ``clock_from``, ``clock_spent`` of it counted before, and
+    none while it is paused. ``due_at`` is the next due time in force, ``tend_at`` when the beat looks at it next; both
+    are empty where nothing is in force. A target is about to break from ``…_near_at`` on; the marks say when staff were
+    warned of that, and when it was found broken.
     """
 
     class State(models.TextChoices):
@@ -125,6 +131,20 @@ class Ticket(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     solved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    clock_from = models.DateTimeField(null=True, blank=True, editable=False)
+    clock_spent = models.DurationField(default=timedelta, db_default=timedelta(), editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    responded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    response_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    response_near_at = models.DateTimeField(null=True, blank=True, editable=False)
+    response_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    response_broken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolution_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolution_near_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolution_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolution_broken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tend_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = TicketQuerySet.as_manager()
 
@@ -164,6 +184,8 @@ class Ticket(models.Model):
             models.Index(fields=["priority", "-id"], name="ticket_by_priority"),
             models.Index(fields=["received_at"], name="ticket_by_answer", condition=Q(state="answered")),
             models.Index(fields=["solved_at"], name="ticket_by_solution", condition=Q(state="solved")),
+            models.Index(fields=["due_at", "id"], name="ticket_by_due_time", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["tend_at"], name="ticket_to_tend", condition=Q(tend_at__isnull=False)),
             models.Index(fields=["-id"], name="ticket_of_the_demo", condition=Q(is_demo=True)),
         ]
 

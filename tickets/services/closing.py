@@ -53,7 +53,7 @@ def _close(tickets: TicketQuerySet, reason: str, *, now: datetime) -> int:
 def _close_some(tickets: TicketQuerySet, reason: str, *, now: datetime) -> int:
     """Closes a batch. What another worker holds is left to it; what moved before it was locked is not closed."""
     found = list(tickets.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])
-    tickets.filter(pk__in=found).order_by().update(state=State.CLOSED, closed_at=now)
+    tickets.filter(pk__in=found).order_by().update(state=State.CLOSED, closed_at=now, paused_at=None)
     Event.objects.bulk_create(
         Event(ticket_id=ticket, kind=Event.Kind.CLOSED, reason=reason, at=now) for ticket in found
     )

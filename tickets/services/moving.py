@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.models import Event, Owed, Queue, Ticket, User
-from tickets.services import history, masking, owed
+from tickets.services import history, masking, owed, targets
 
 State = Ticket.State
 WORKABLE = (State.QUEUED, State.CLAIMED, State.WAITING)
@@ -54,6 +54,7 @@ def assign(*, ticket: Ticket, to: User, by: User, now: datetime) -> None:
 def move(*, ticket: Ticket, queue: Queue, by: User, now: datetime) -> None:
     """Puts an open ticket into another queue, where anyone may claim it."""
     _move(ticket, WORKABLE, state=State.QUEUED, queue=queue, assignee=None, queued_at=now)
+    targets.start(ticket, now=now)
     history.record(ticket, Event.Kind.MOVED, by=by, reason=f"to {queue}", now=now)
 
 
@@ -64,6 +65,7 @@ def solve(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") -
     A customer who did not say so is asked by mail whether it works.
     """
     _move(ticket, SOLVABLE, state=State.SOLVED, solved_at=now)
+    targets.finish(ticket, now=now)
     event = history.record(ticket, Event.Kind.SOLVED, by=by, reason=_masked(reason), now=now)
     if by is not None:
         owed.book_mail(Owed.Kind.MAIL_SOLVED, ticket, subject=event.pk, now=now)
@@ -75,6 +77,7 @@ def solve_many(tickets: Sequence[Ticket], *, now: datetime, reason: str) -> int:
     Ticket.objects.filter(pk__in=[each.pk for each in solvable]).update(state=State.SOLVED, solved_at=now)
     for each in solvable:
         each.state, each.solved_at = State.SOLVED, now
+    targets.finish_many(solvable, now=now)
     history.record_many(solvable, Event.Kind.SOLVED, now=now, reason=reason)
     return len(solvable)
 
@@ -87,6 +90,7 @@ def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") 
     ago for that is for ``following`` to say.
     """
     _move(ticket, REOPENABLE, state=State.RECEIVED, assignee=None, solved_at=None, closed_at=None)
+    targets.restart(ticket, now=now)
     history.record(ticket, Event.Kind.REOPENED, by=by, reason=_masked(reason), now=now)
     owed.book_unless_due(Owed.Kind.ROUTE, ticket, now=now)
 
@@ -95,7 +99,7 @@ def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") 
 def set_priority(*, ticket: Ticket, priority: Ticket.Priority, by: User, now: datetime, reason: str = "") -> bool:
     """A person says how urgent a ticket is; routing leaves that alone from then on. False if they had said so already.
 
-    The one place where a priority changes by hand, so whatever follows from it (due times) follows here.
+    The one place where a priority changes by hand, so its due times follow here.
     """
     others = Ticket.objects.filter(pk=ticket.pk).exclude(priority=priority, priority_by_hand=True)
     before = masking.locked(ticket).priority
@@ -103,6 +107,7 @@ def set_priority(*, ticket: Ticket, priority: Ticket.Priority, by: User, now: da
         return False
     ticket.priority, ticket.priority_by_hand = priority, True
     why = f": {masking.masked(reason).cut_to(history.REASON_WIDTH - 20).text}" if reason else ""
+    targets.start(ticket, now=now)
     history.record(ticket, Event.Kind.PRIORITISED, by=by, reason=f"{before} → {priority}{why}", now=now)
     return True
 

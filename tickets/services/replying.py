@@ -7,7 +7,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from tickets.models import Event, Mask, Message, Note, Owed, Ticket, User
-from tickets.services import attaching, contacts, following, history, masking, moving, owed, pasting, thanks
+from tickets.services import attaching, contacts, following, history, masking, moving, owed, pasting, targets, thanks
 from tickets.services.attaching import MaskedFile
 from tickets.services.masking import KEPT, Contacts, Masked
 from tickets.services.pasting import UploadedText
@@ -27,6 +27,7 @@ def reply(*, ticket: Ticket, by: User, text: str, now: datetime, file: UploadedT
     Ticket.objects.filter(pk=ticket.pk, state__in=(State.QUEUED, State.CLAIMED)).update(
         state=State.WAITING, assignee=by, claimed_at=None
     )
+    targets.responded(ticket, now=now)
     history.record(ticket, Event.Kind.REPLIED, by=by, now=now)
     owed.book_mail(Owed.Kind.MAIL_REPLY, ticket, subject=message.pk, now=now)
     return message
@@ -63,7 +64,9 @@ def _act_on(ticket: Ticket, says: Said, *, now: datetime) -> None:
         return
     waiting = Ticket.objects.filter(pk=ticket.pk, state=State.WAITING)
     with_person = waiting.filter(assignee__isnull=False).update(state=State.CLAIMED)
-    if not with_person and not waiting.update(state=State.QUEUED, queued_at=now) and ticket.state in moving.REOPENABLE:
+    if with_person or waiting.update(state=State.QUEUED, queued_at=now):
+        targets.resume(ticket, now=now)
+    elif ticket.state in moving.REOPENABLE:
         moving.reopen(ticket=ticket, by=None, now=now, reason="the customer wrote")
 
 

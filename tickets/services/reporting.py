@@ -1,6 +1,7 @@
-"""Two reports: what became of each rule's findings, and what customers hit that the documentation does not explain.
+"""Three reports: what became of each rule's findings, what customers hit that the documentation does not explain, and
+which response targets were kept.
 
-Both look at the tickets of a period, the newest ``MOST_TICKETS`` of them at most, in a number of queries that does not
+All look at the tickets of a period, the newest ``MOST_TICKETS`` of them at most, in a number of queries that does not
 grow.
 """
 
@@ -65,6 +66,23 @@ class Gaps:
     codes: tuple[Gap, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """How a queue's tickets of one priority were answered and solved, in tickets.
+
+    ``answered`` and ``solved`` in time, ``answered_late`` and ``solved_late`` where a target broke, done by now or not.
+    What is neither is still within its time, was promised nothing, or was reopened and counts anew.
+    """
+
+    queue: str
+    priority: str
+    tickets: int
+    answered: int
+    answered_late: int
+    solved: int
+    solved_late: int
+
+
 def rules(*, days: int, now: datetime) -> tuple[RuleRow, ...]:
     """Every rule that was shown or judged in the period, the most shown first. Four queries."""
     since, floor = now - timedelta(days=days), _floor()
@@ -108,6 +126,25 @@ def gaps(*, days: int, now: datetime) -> Gaps:
         if not _is_explained(reference, each["vendor_code"], each["status"])
     ]
     return Gaps(*_told(reference, statuses[:MOST_GAPS], codes[:MOST_GAPS]))
+
+
+def targets(*, days: int, now: datetime) -> tuple[TargetRow, ...]:
+    """Every queue and priority with tickets received in the period, by name. Two queries."""
+    done = Q(state__in=(Ticket.State.SOLVED, Ticket.State.CLOSED))
+    answered, solved = Q(responded_at__isnull=False) | done, done
+    tickets = Ticket.objects.filter(received_at__gte=now - timedelta(days=days), pk__gte=_floor(), queue__isnull=False)
+    rows = (
+        tickets.order_by()
+        .values("queue__name", "priority")
+        .annotate(
+            tickets=Count("pk"),
+            answered=Count("pk", filter=answered & Q(response_due_at__isnull=False, response_broken_at=None)),
+            answered_late=Count("pk", filter=Q(response_broken_at__isnull=False)),
+            solved=Count("pk", filter=solved & Q(resolution_due_at__isnull=False, resolution_broken_at=None)),
+            solved_late=Count("pk", filter=Q(resolution_broken_at__isnull=False)),
+        )
+    )
+    return tuple(TargetRow(queue=row.pop("queue__name"), **row) for row in rows.order_by("queue__name", "priority"))
 
 
 def _grouped(tickets: "QuerySet[Ticket]", *columns: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.models import Alert, Event, Owed, Queue, Ticket
-from tickets.services import alerting, assigning, history, incidents, matching, owed, tagging
+from tickets.services import alerting, assigning, history, incidents, matching, owed, tagging, targets
 from tickets.services.matching import Rule
 from tickets.services.statuspages import telling
 
@@ -59,6 +59,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     if not found.tags_by_hand:
         tagging.replace(ticket, decision.tags)
     ticket.refresh_from_db()
+    targets.start(ticket, now=now)
     event = history.record(ticket, Event.Kind.QUEUED, now=now, reason=_reason(ticket, decision, queue))
     incident = incidents.group(ticket, now=now)
     assigning.hand_out(ticket=ticket, now=now)

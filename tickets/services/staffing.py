@@ -17,6 +17,8 @@ MAY = (
     "view_organisation",
     "view_queue",
     "view_routingrule",
+    "view_target",
+    "view_businesshours",
     "view_incident",
     "view_owed",
     "view_alert",

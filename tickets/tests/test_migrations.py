@@ -1,6 +1,7 @@
 """Migrations go forward over what is stored, and back again."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -101,3 +102,35 @@ def test_tickets_that_were_there_have_a_usual_priority_and_their_queue_is_worked
 
     apps = migrated_to("0005_the_vendors_documents")
     assert apps.get_model("tickets", "Ticket").objects.get(pk=ticket.pk).number == "AAAA-AAAA"
+
+
+def test_open_tickets_are_promised_what_new_ones_are_from_the_moment_of_the_change_on() -> None:
+    apps = migrated_to("0010_incidents_hold_fingerprints")
+    queue = apps.get_model("tickets", "Queue").objects.create(name="Payments")
+    made = {}
+    for place, (state, priority) in enumerate(
+        [("queued", "P1"), ("waiting", "P3"), ("solved", "P1"), ("queued", "P2")]
+    ):
+        made[place] = a_ticket(apps, number=f"AAAA-AAA{place}")
+        made[place].state, made[place].priority, made[place].queue = state, priority, queue
+        made[place].save()
+    apps.get_model("tickets", "Message").objects.create(
+        ticket=made[3], from_customer=False, text="x", written_at=made[3].received_at
+    )
+    before = timezone.now()
+
+    apps = migrated_to("0011_response_targets")
+    rows = {row.pk: row for row in apps.get_model("tickets", "Ticket").objects.all()}
+    fresh, waiting, done, answered = (rows[made[place].pk] for place in range(4))
+    now = fresh.clock_from
+    assert before <= now <= timezone.now()
+    assert (fresh.response_due_at, fresh.resolution_due_at) == (now + timedelta(hours=1), now + timedelta(hours=8))
+    assert (fresh.due_at, fresh.tend_at) == (now + timedelta(hours=1), now + timedelta(minutes=45))
+    assert (waiting.paused_at, waiting.due_at, waiting.tend_at) == (now, None, None)
+    assert (done.clock_from, done.due_at, done.clock_spent) == (None, None, timedelta(0))
+    assert (answered.responded_at, answered.response_due_at) == (answered.received_at, None)
+    assert answered.due_at == now + timedelta(hours=24)
+    assert apps.get_model("tickets", "Target").objects.count() == 4
+
+    apps = migrated_to("0010_incidents_hold_fingerprints")
+    assert apps.get_model("tickets", "Ticket").objects.count() == 4

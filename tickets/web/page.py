@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from tickets.models import Finding, Mask, Message, Ticket
-from tickets.services import exposing, following, incidents, links, moving, routing, showing
+from tickets.services import exposing, following, incidents, links, moving, routing, showing, targets
 from tickets.services.exposing import Exposed
 from tickets.services.incidents.showing import ShownIncident, shown_to
 from tickets.services.showing import Piece
@@ -78,8 +78,9 @@ class TicketPage:
     ``keys`` are the credentials that the customer should replace, ``others_masked`` what else was masked.
     ``ahead`` counts the tickets that wait before this one, ``against`` the customers of the incident where the status
     page says that all is well; each up to a hundred. ``incident`` is what they are told of it, None for nothing.
-    ``opens_until`` is until when a finished ticket opens again; where it ``is_over``, what is written makes a
-    follow-up. ``follows`` and ``followed_by`` are the tickets before and after it.
+    ``answers_by`` is when support answers at the latest, where that is promised to customers. ``opens_until`` is until
+    when a finished ticket opens again; where it ``is_over``, what is written makes a follow-up. ``follows`` and
+    ``followed_by`` are the tickets before and after it.
     """
 
     ticket: Ticket
@@ -96,6 +97,7 @@ class TicketPage:
     files: tuple[ShownFile, ...]
     messages: tuple[ShownMessage, ...]
     ahead: int
+    answers_by: datetime | None
     incident: ShownIncident | None
     against: int
     opens_until: datetime | None
@@ -172,6 +174,7 @@ def page_of(ticket: Ticket, *, now: datetime) -> TicketPage:
         files=tuple(files[None]),
         messages=tuple(ShownMessage(each, tuple(files[each.pk])) for each in ticket.messages.select_related("author")),
         ahead=routing.ahead_of(ticket),
+        answers_by=targets.answers_by(ticket, now=now),
         incident=incident,
         against=telling.against(ticket) if incident else 0,
         opens_until=following.opens_until(ticket),

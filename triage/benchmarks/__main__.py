@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from triage.benchmarks import intake, masking, pages, reading, reference
+from triage.benchmarks import intake, masking, pages, reading, reference, targets
 from triage.tests import services
 
 
@@ -25,6 +25,7 @@ TABLES = {
     "masking": masking.main,
     "reading": reading.main,
     "reference": reference.main,
+    "targets": targets.main,
 }
 
 

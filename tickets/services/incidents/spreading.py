@@ -13,7 +13,7 @@ from django.db.models import Min, Q
 
 from tickets.models import Incident, IncidentEvent, IncidentUpdate, Owed, Ticket, ToldUpdate, User
 from tickets.models.ticket import TicketQuerySet
-from tickets.services import masking, moving, owed, pasting
+from tickets.services import masking, moving, owed, pasting, targets
 from tickets.services.incidents import chronicle, deciding
 from tickets.services.incidents.chronicle import CannotDecide
 from tickets.services.pasting import Refused
@@ -81,6 +81,8 @@ def tell_each(update: IncidentUpdate, tickets: Sequence[Ticket], *, now: datetim
     told = [ToldUpdate(update=update, ticket=each, at=now) for each in tickets]
     ToldUpdate.objects.bulk_create(told)
     owed.book_mails(Owed.Kind.MAIL_UPDATE, [each for each in tickets if not each.is_demo], subject=update.pk, now=now)
+    if update.author_id is not None:
+        targets.responded_many(tickets, now=now)
     if update.resolves:
         moving.solve_many(tickets, now=now, reason=f"incident resolved: {update.incident.title}")
 

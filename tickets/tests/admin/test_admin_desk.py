@@ -76,7 +76,7 @@ def test_more_queues_and_tickets_cost_no_more_queries(client: Client) -> None:
         counts.append(len(asked))
         for place in range(5):
             many(20, queue=Queue.objects.create(name=f"Queue {turn}.{place}"))
-    assert counts == [9, 9]
+    assert counts == [10, 10]
 
 
 def test_who_may_not_see_tickets_gets_no_numbers() -> None:

@@ -26,9 +26,9 @@ def ticket() -> Ticket:
     return submitted(TEAPOT, now=timezone.now())
 
 
-def test_the_first_page_leads_to_both_reports(client: Client) -> None:
+def test_the_first_page_leads_to_every_report(client: Client) -> None:
     html = client.get("/admin/").content.decode()
-    for path in ("/admin/reports/rules/", "/admin/reports/gaps/"):
+    for path in ("/admin/reports/rules/", "/admin/reports/gaps/", "/admin/reports/targets/"):
         assert f'href="{path}"' in html
         assert client.get(path).status_code == 200
 
@@ -77,3 +77,12 @@ def test_who_may_not_see_tickets_gets_no_reports() -> None:
     for path in ("/admin/reports/rules/", "/admin/reports/gaps/?format=csv"):
         assert nobody.get(path).status_code == 403
     assert Client().get("/admin/reports/rules/").status_code == 302
+
+
+def test_the_report_on_targets_counts_what_was_kept(client: Client, ticket: Ticket) -> None:
+    html = client.get("/admin/reports/targets/").content.decode()
+    assert "No ticket was received" in html  # a 4xx is in no queue
+    queued = submitted(now=timezone.now())
+    Ticket.objects.filter(pk=queued.pk).update(response_broken_at=timezone.now())
+    assert ">Support</th>" in client.get("/admin/reports/targets/").content.decode()
+    assert told(client, "/admin/reports/targets/?format=csv")[1] == ["Support", "P3", "1", "0", "1", "0", "0"]

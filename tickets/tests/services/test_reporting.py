@@ -1,4 +1,4 @@
-"""The two reports count tickets, customers and words as they are, and cost the same however many there are."""
+"""The reports count tickets, customers and words as they are, and cost the same however many there are."""
 
 from datetime import timedelta
 
@@ -6,8 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tickets.models import GuideEntry, Ticket, User, VendorCode
-from tickets.services import guiding, judging, replying, reporting
-from tickets.services.reporting import Gap, RuleRow
+from tickets.services import guiding, judging, moving, replying, reporting, routing
+from tickets.services.reporting import Gap, RuleRow, TargetRow
 from tickets.tests.services.samples import NOT_FOUND, NOW, UNAVAILABLE, Submit
 
 LATER = NOW + timedelta(hours=1)
@@ -130,3 +130,26 @@ def test_only_the_newest_tickets_are_looked_at(submit: Submit, monkeypatch: pyte
         submit(NOT_FOUND)
         submit(TEAPOT)
     assert sum(each.first for each in rows().values()) == most
+
+
+# Response targets
+
+
+def test_targets_are_counted_by_queue_and_priority_as_they_were_kept(
+    submit: Submit, agent: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def queued() -> Ticket:
+        ticket = submit(now=NOW)
+        routing.route_ticket(ticket, now=NOW)
+        return ticket
+
+    in_time, late, solved, _ = (queued() for _ in range(4))
+    replying.reply(ticket=in_time, by=agent, text="Look here.", now=NOW + timedelta(hours=1))
+    replying.reply(ticket=late, by=agent, text="Look here.", now=NOW + timedelta(hours=9))
+    moving.solve(ticket=late, by=agent, now=NOW + timedelta(hours=10))
+    moving.solve(ticket=solved, by=agent, now=NOW + timedelta(hours=80))
+    submit(NOT_FOUND)
+    with django_assert_num_queries(2):
+        counted = reporting.targets(days=7, now=NOW + timedelta(days=4))
+    assert counted == (TargetRow("Support", "P3", tickets=4, answered=1, answered_late=2, solved=1, solved_late=1),)
+    assert reporting.targets(days=7, now=NOW + timedelta(days=8)) == ()
