@@ -35,7 +35,8 @@ def test_an_urgent_ticket_of_its_own_says_why_it_is_one(urgent: None) -> None:
     ticket = met(1)
     work(ticket)
     alert = Alert.objects.get()
-    assert (alert.kind, alert.ticket, alert.reason) == ("urgent", ticket, "P1: 503 on /v1/payments")
+    assert (alert.kind, alert.ticket) == ("urgent", ticket)
+    assert "503 on /v1/payments" in alert.reason
 
 
 def test_a_task_that_runs_twice_alarms_once_and_a_ticket_opened_again_alarms_again(urgent: None, lead: User) -> None:
