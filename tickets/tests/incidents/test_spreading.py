@@ -164,6 +164,16 @@ def test_a_straggler_that_joins_before_the_workers_come_is_left_to_them(lead: Us
     assert set(incident.tickets.values_list("state", flat=True)) == {"solved"}
 
 
+def test_a_ticket_that_seems_early_since_the_clock_went_back_is_left_to_a_person(lead: User) -> None:
+    incident = opened(3)
+    incidents.resolve(incident=incident, by=lead, now=NOW + timedelta(hours=1))
+    deliver()
+    ticket = met(7, at=NOW + MINUTE)
+    work(ticket, at=NOW + 2 * MINUTE)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.incident) == ("queued", None)
+
+
 def test_a_ticket_that_its_customer_opened_again_is_not_solved_by_an_end_it_never_had(lead: User) -> None:
     alone = met(9, at=NOW - timedelta(hours=3))
     work(alone)
