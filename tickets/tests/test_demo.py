@@ -14,7 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from tickets.demo import stories as telling
 from tickets.demo.stories import TOKEN, Story, stories
-from tickets.models import Customer, Finding, Incident, Message, Note, Organisation, Owed, Ticket, User
+from tickets.models import Customer, Finding, Incident, IncidentUpdate, Message, Note, Organisation, Owed, Ticket, User
 from tickets.services import demonstrating, guiding, intake, keys, replying, routing
 from tickets.services.pasting import Paste
 
@@ -136,6 +136,17 @@ def test_the_same_503_of_four_customers_is_one_incident(demo: int) -> None:
     held = {ticket.subject for ticket in incident.tickets.all()}
     assert held == {story.subject for name, story in STORIES.items() if name.startswith("payments-unavailable")}
     assert incident.opened_at < NOW
+    assert incident.state == "confirmed"
+    update = incident.updates.get()
+    assert "Nothing was charged" in update.text
+    assert update.told.count() == 4
+
+
+def test_cleared_it_leaves_no_trace_of_its_incident(demo: int) -> None:
+    demonstrating.clear()
+    assert not Incident.objects.exists()
+    assert not IncidentUpdate.objects.exists()
+    assert not Owed.objects.exists()
 
 
 def test_times_lie_behind_us_and_follow_each_other(demo: int) -> None:
@@ -163,6 +174,7 @@ def test_everything_owed_is_done_and_no_mail_is_owed(demo: int) -> None:
     assert set(Owed.objects.values_list("kind", "state")) == {
         (Owed.Kind.ROUTE, Owed.State.DONE),
         (Owed.Kind.GROUP, Owed.State.DONE),
+        (Owed.Kind.TELL_UPDATE, Owed.State.DONE),
     }
 
 

@@ -79,7 +79,7 @@ def _take_in(incident: Incident, origin: int | None, ticket: Ticket, crowd: Crow
     """The tickets that made the incident and those received since, the one in hand included."""
     while True:
         found = faults.alike(ticket).filter(received_at__gte=crowd.since).order_by("received_at")
-        tickets = list(found.only("pk", "received_at")[:BATCH])
+        tickets = list(found.select_for_update(of=("self",)).only("pk", "received_at")[:BATCH])
         if tickets:
             _link(incident, origin, tickets, now=now)
             _seen(incident, tickets[-1].received_at)
@@ -114,11 +114,13 @@ def _join(held: IncidentFingerprint, ticket: Ticket, *, now: datetime) -> Incide
 def _join_late(held: IncidentFingerprint, ticket: Ticket, *, now: datetime) -> Incident | None:
     """A ticket that was received while the fault held and comes to a worker after it was closed.
 
-    Of a resolved incident it is told the end like the others. Not one that somebody opened again: its customer says
-    that the fault is there.
+    Of a resolved incident it is told the end like the others. Not one that somebody opened again, whose customer says
+    that the fault is there; nor one that only seems to be early, since the clock went back.
     """
     incident = held.incident
-    if incident.state != State.RESOLVED or ticket.events.filter(kind=Event.Kind.REOPENED).exists():
+    if incident.state != State.RESOLVED or incident.closed_at is None or now < incident.closed_at:
+        return None
+    if ticket.events.filter(kind=Event.Kind.REOPENED).exists():
         return None
     first = incident.tickets.order_by("id").values_list("received_at", flat=True).first()
     if first is None or ticket.received_at < first - faults.threshold_of(ticket).window:

@@ -110,8 +110,9 @@ def updates_for(ticket: Ticket) -> tuple[IncidentUpdate, ...]:
     """
     if ticket.incident_id is None:
         return ()
-    found = IncidentUpdate.objects.filter(Q(incident=ticket.incident_id) | Q(told__ticket=ticket))
-    newest = found.exclude(incident__state=State.DISMISSED).distinct().order_by("-pk")[:SHOWN]
+    told = ToldUpdate.objects.filter(ticket=ticket).values("update")
+    found = IncidentUpdate.objects.filter(Q(incident=ticket.incident_id) | Q(pk__in=told))
+    newest = found.exclude(incident__state=State.DISMISSED).order_by("-pk")[:SHOWN]
     return tuple(reversed(newest))
 
 

@@ -102,6 +102,14 @@ def test_what_says_too_little_groups_nothing(fingerprint: str, grouped: bool) ->
     assert incidents.key_of(ticket) == (fingerprint if grouped else "")
 
 
+def test_what_a_proxy_refused_on_the_way_lowers_no_threshold_of_the_api() -> None:
+    by_the_api = [met(number, FORBIDDEN) for number in range(5)]
+    proxied = met(5, FORBIDDEN)
+    Ticket.objects.filter(pk=proxied.pk).update(verdict="never_reached", state="received")
+    work(*by_the_api, proxied)
+    assert not Incident.objects.exists()
+
+
 def test_in_whatever_order_they_are_routed_the_same_tickets_belong_together() -> None:
     for order in itertools.permutations(range(4)):
         Incident.objects.all().delete()

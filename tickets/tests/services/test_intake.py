@@ -203,6 +203,15 @@ def test_a_submission_asks_few_queries(django_assert_num_queries: DjangoAssertNu
         intake.submit(Paste(UNAVAILABLE), Origin(sender="addr:1", customer=customer), now=NOW)
 
 
+def test_what_is_answered_at_once_asks_no_more(
+    django_assert_num_queries: DjangoAssertNumQueries, customer: Customer
+) -> None:
+    intake.submit(Paste(NOT_FOUND), ORIGIN, now=NOW)
+    with django_assert_num_queries(8):
+        # the guide's stamp, savepoint, ticket, findings, event, its group, mail, release
+        intake.submit(Paste(NOT_FOUND), Origin(sender="addr:1", customer=customer), now=NOW)
+
+
 def test_numbers_are_short_and_read_aloud_without_doubt() -> None:
     numbers = {intake.new_number() for _ in range(200)}
     assert len(numbers) == 200
