@@ -136,8 +136,12 @@ STEPS: dict[str, Step] = {
 
 
 @sensitive_variables()
-def do(request: HttpRequest, name: str, chosen: Iterable[Incident], given: Given) -> None:
-    """Does one thing to each incident and tells the result of each; one that cannot be done stops no other."""
+def do(request: HttpRequest, name: str, chosen: Iterable[Incident], given: Given) -> int:
+    """Does one thing to each incident and tells the result of each; one that cannot be done stops no other.
+
+    Returns to how many it was done.
+    """
+    done = 0
     by, act = request.user, STEPS[name].act
     assert isinstance(by, User)  # noqa: S101  (admin_view lets nobody else in)
     for incident in chosen:
@@ -147,3 +151,5 @@ def do(request: HttpRequest, name: str, chosen: Iterable[Incident], given: Given
             messages.warning(request, str(error))
         else:
             messages.success(request, format_html("{}: {}", incident.title, said))
+            done += 1
+    return done

@@ -24,11 +24,12 @@ from tickets.admin.base import ReadOnlyAdmin
 from tickets.admin.incident_page import page_of
 from tickets.admin.plot import plot_of
 from tickets.models import Incident
-from tickets.services import incidents, masking
-from tickets.services.incidents import listing, updating
+from tickets.services import incidents, masking, pasting
+from tickets.services.incidents import listing, spreading, updating
 
 BULK = 50  # incidents in one bulk action
 SVG = "image/svg+xml"
+OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -167,22 +168,29 @@ class IncidentAdmin(ReadOnlyAdmin):
     @method_decorator(sensitive_post_parameters())
     @sensitive_variables("form")
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Does one step: form, service, redirect."""
+        """Does one step: form, service, redirect. Words that could not be sent are shown again."""
         incident = self._decided(request, pk)
         form = _form(request, name)
-        if form is not None and form.is_valid():
-            work.do(request, name, [incident], form.cleaned_data)
+        done = form is not None and form.is_valid() and work.do(request, name, [incident], form.cleaned_data)
+        if form is not None and not done and name in work.WRITTEN and not updating.was_told(incident, _text_of(form)):
+            return self._look(request, incident, name, form, status=CONFLICT)
         return redirect("admin:tickets_incident_change", pk)
 
     @method_decorator(sensitive_post_parameters())
-    @sensitive_variables("form", "text")
+    @sensitive_variables("form")
     def look_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """What customers would read, masked, and how many of them, before anything is sent."""
         incident = self._decided(request, pk)
         form = _form(request, name) if name in work.WRITTEN else None
-        if form is None or not form.is_valid():
+        if form is None or not work.STEPS[name].fits(incident):
             return redirect("admin:tickets_incident_change", pk)
-        text = masking.masked(form.cleaned_data["text"]).text
+        return self._look(request, incident, name, form, status=OK if form.is_valid() else UNPROCESSABLE)
+
+    @sensitive_variables("form")
+    def _look(
+        self, request: HttpRequest, incident: Incident, name: str, form: forms.Form, *, status: int
+    ) -> HttpResponse:
+        latest = updating.latest_of(incident)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -190,11 +198,12 @@ class IncidentAdmin(ReadOnlyAdmin):
             "incident": incident,
             "reach": listing.reach(incident),
             "name": name,
-            "text": text,
-            "after": updating.latest_of(incident),
-            "longest": form.fields["text"].max_length,  # type: ignore[attr-defined]
+            "text": _text_of(form),
+            "latest": latest,
+            "longest": spreading.LONGEST,
+            "now": timezone.now(),
         }
-        return TemplateResponse(request, "admin/tickets/incident/look.html", context)
+        return TemplateResponse(request, "admin/tickets/incident/look.html", context, status=status)
 
     def rate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The plot of its rate, as a picture that may style itself and nothing else."""
@@ -224,6 +233,12 @@ def _form(request: HttpRequest, name: str) -> forms.Form | None:
     for errors in form.errors.values():
         messages.error(request, " ".join(map(str, errors)))
     return form
+
+
+@sensitive_variables("form")
+def _text_of(form: forms.Form) -> str:
+    """What was written, masked, whether or not it could be taken."""
+    return masking.masked(pasting.clean(str(form.data.get("text", ""))).strip()).text
 
 
 def _cell(name: str, incident: Incident, **extra: object) -> str:

@@ -10,9 +10,16 @@ from tickets.services.incidents import spreading
 from tickets.services.incidents.chronicle import CannotDecide
 
 
-def latest_of(incident: Incident) -> int:
-    """The id of the last update of the incident, 0 for none: what ``tell_after`` wants to know."""
-    return IncidentUpdate.objects.filter(incident=incident).order_by("-pk").values_list("pk", flat=True).first() or 0
+def latest_of(incident: Incident) -> IncidentUpdate | None:
+    """The last update of the incident."""
+    return IncidentUpdate.objects.filter(incident=incident).select_related("author").order_by("-pk").first()
+
+
+def was_told(incident: Incident, text: str) -> bool:
+    """Whether the last update of the incident has this text, or the incident is over: nothing of it is left to send."""
+    latest = latest_of(incident)
+    is_open = Incident.objects.open().filter(pk=incident.pk).exists()
+    return not is_open or (latest is not None and latest.text == text)
 
 
 @sensitive_variables("text")
@@ -24,6 +31,7 @@ def tell_after(*, incident: Incident, text: str, after: int, by: User, now: date
     the incident's row makes the two take turns. Raises ``Refused`` as ``spreading.tell`` does.
     """
     current = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
-    if latest_of(current) > after:
-        raise CannotDecide("Nothing was sent: everyone was told something a moment ago. Read it, then tell them more.")
+    latest = latest_of(current)
+    if latest is not None and latest.pk > after:
+        raise CannotDecide("Nothing was sent: everyone was told something a moment ago. Read it first.")
     return spreading.tell(incident=current, text=text, by=by, now=now)

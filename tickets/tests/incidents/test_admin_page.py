@@ -27,7 +27,7 @@ def words(client: Client, found: Incident) -> str:
 def do(client: Client, found: Incident, step: str, **given: object) -> str:
     """The last thing that is said after a step."""
     answer = client.post(f"{PAGES}{found.pk}/do/{step}/", given)
-    assert answer.status_code == 302
+    assert answer.status_code in (302, 409)
     return [str(each) for each in get_messages(answer.wsgi_request)][-1]
 
 
@@ -218,13 +218,37 @@ def test_before_it_is_sent_it_reads_masked_with_how_many_it_reaches(lea: Client)
 def test_an_update_is_sent_once_though_the_button_is_pressed_twice(lea: Client) -> None:
     found = incident("Cards")
     met_by(found, 1)
-    given = {"text": f"We look into it. {KEY}", "after": 0}
+    given = {"text": f"We look into it.\r\n{KEY}", "after": 0}
     assert do(lea, found, "tell", **given) == "Cards: a worker tells everyone affected"
     assert do(lea, found, "tell", **given).startswith("Nothing was sent:")
+    assert lea.post(f"{PAGES}{found.pk}/do/tell/", given).status_code == 302  # there is nothing left to send
     update = IncidentUpdate.objects.get()
     assert KEY not in update.text
     assert Owed.objects.get().kind == "tell_update"
     assert do(lea, found, "tell", text="More.", after=update.pk) == "Cards: a worker tells everyone affected"
+
+
+def test_words_that_a_colleague_overtook_are_kept_with_theirs(lea: Client) -> None:
+    found = incident("Cards")
+    first = incidents.tell(incident=found, text="We know by now.", by=lead(), now=timezone.now())
+    given = {"text": f"We do not know. {KEY}", "after": 0}
+    answer = lea.post(f"{PAGES}{found.pk}/do/tell/", given)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nothing was sent" in page
+    assert "We know by now." in page
+    assert page.count("We do not know.") == 2
+    assert KEY not in page
+    assert f'name="after" value="{first.pk}"' in page
+    assert IncidentUpdate.objects.count() == 1
+
+
+def test_words_that_are_too_long_are_kept(lea: Client) -> None:
+    found = incident()
+    answer = lea.post(f"{PAGES}{found.pk}/look/tell/", {"text": "word " * 2000})
+    assert answer.status_code == 422
+    assert "at most 5000 characters" in answer.content.decode()
+    assert answer.content.decode().count("word " * 100) > 1
 
 
 def test_an_update_says_who_wrote_it_and_how_many_were_told(lea: Client) -> None:
@@ -256,7 +280,7 @@ def test_resolving_says_what_it_does_before_it_does_it(lea: Client) -> None:
 def test_nothing_but_words_can_be_looked_at(lea: Client) -> None:
     found = incident()
     assert lea.post(f"{PAGES}{found.pk}/look/confirm/").status_code == 302
-    assert lea.post(f"{PAGES}{found.pk}/look/tell/", {"text": ""}).status_code == 302
+    assert lea.post(f"{PAGES}{found.pk}/look/tell/", {"text": ""}).status_code == 422
     assert state_of(found) == "suspected"
 
 
