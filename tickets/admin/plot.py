@@ -25,6 +25,8 @@ SHEETS = ("tokens.css", "plot.css")
 WIDTH, HEIGHT = 760, 190  # of its own units: pages stretch it
 LABELS = 8  # along the time, at most
 STEPS = 4  # of the scale, at most
+FEWEST = 12  # bars: what has just begun is no wall of one
+MINUTE = timedelta(minutes=1)
 UNWANTED = ("script", "title", "desc")  # pygal's own: for its tooltips
 
 
@@ -38,6 +40,7 @@ class Plot:
 
 def plot_of(rate: Sequence[tuple[datetime, int]]) -> Plot:
     """The picture of so many tickets from each of these times on; they are told in UTC."""
+    rate = _led_in(rate)
     chart = pygal.Bar(
         js=[],
         width=WIDTH,
@@ -45,7 +48,7 @@ def plot_of(rate: Sequence[tuple[datetime, int]]) -> Plot:
         margin=8,
         margin_top=16,
         margin_left=20,
-        margin_bottom=32,
+        margin_bottom=20,
         no_prefix=True,
         show_legend=False,
         rounded_bars=1,
@@ -62,6 +65,14 @@ def plot_of(rate: Sequence[tuple[datetime, int]]) -> Plot:
     _named(root, "style").text = style
     source = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return Plot(etree.tostring(root), f"'sha256-{source}'")
+
+
+def _led_in(rate: Sequence[tuple[datetime, int]]) -> Sequence[tuple[datetime, int]]:
+    """With the empty time before a short rate, to ``FEWEST`` steps."""
+    if not rate:
+        return rate
+    first, step = rate[0][0], rate[1][0] - rate[0][0] if len(rate) > 1 else MINUTE
+    return [*((first - step * before, 0) for before in range(FEWEST - len(rate), 0, -1)), *rate]
 
 
 def _times(times: Sequence[datetime]) -> list[str]:

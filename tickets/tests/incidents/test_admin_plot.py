@@ -29,22 +29,31 @@ def test_there_is_a_bar_for_each_step_of_time() -> None:
         for each in root_of(1, 0, 4).iter(f"{SVG}rect")
         if "rect" in str(each.get("class"))
     ]
-    assert bars[1] == 0
-    assert bars[2] == pytest.approx(4 * bars[0], rel=0.01)
+    assert len(bars) == 12
+    assert bars[:9] == [0] * 9
+    assert bars[10] == 0
+    assert bars[11] == pytest.approx(4 * bars[9], rel=0.01)
 
 
 def test_times_and_whole_numbers_stand_at_its_edges() -> None:
-    assert texts(root_of(1, 3)) == ["0", "1", "2", "3", "09:00", "09:05"]
-    assert texts(root_of(9, 0, step=timedelta(days=3)))[-2:] == ["23 Nov", "26 Nov"]
+    assert texts(root_of(1, 3))[:4] == ["0", "1", "2", "3"]
+    assert texts(root_of(*[1] * 13))[2:] == ["09:00", "09:10", "09:20", "09:30", "09:40", "09:50", "10:00"]
+    assert texts(root_of(*[9] * 12, step=timedelta(days=3)))[-2:] == ["17 Dec", "23 Dec"]
 
 
 def test_sixty_steps_are_labelled_now_and_then() -> None:
     assert len(texts(root_of(*range(60)))) < 15
 
 
+def test_what_has_just_begun_stands_after_an_empty_time() -> None:
+    times = [(START + timedelta(minutes=at), 1) for at in range(20)]
+    assert plot_of(times[:1]).svg.count(b'class="bar"') == 12
+    assert plot_of(times).svg.count(b'class="bar"') == 20
+
+
 def test_nothing_and_a_single_step_are_pictures_too() -> None:
     assert len(list(root_of().iter())) > 3
-    assert texts(root_of(1)) == ["0", "1", "09:00"]
+    assert texts(root_of(1))[-1] == "08:59"
 
 
 def test_it_holds_no_script_no_comment_and_no_style_of_an_element() -> None:
