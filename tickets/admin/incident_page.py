@@ -37,6 +37,11 @@ class IncidentPage:
     now: datetime
 
     @property
+    def read_last(self) -> Ticket | None:
+        """The newest ticket that knows what the status page said."""
+        return next((ticket for ticket in self.tickets if ticket.status_page_verdict), None)
+
+    @property
     def told_counted(self) -> int:
         """Up to how many tickets it is counted whom an update was told."""
         return listing.TOLD_COUNTED

@@ -111,7 +111,7 @@ class IncidentAdmin(ReadOnlyAdmin):
     @admin.display(description="met by")
     def met_by(self, incident: Incident) -> str:
         """How many customers and tickets."""
-        return _cell("met_by", incident, counted=listing.COUNTED)
+        return _cell("met_by", incident)
 
     @admin.display(description="opened")
     def opened(self, incident: Incident) -> str:

@@ -67,6 +67,14 @@ def test_it_tells_customers_times_and_answers(lea: Client) -> None:
     assert "The status page says fine; 3 customers say otherwise." in page
 
 
+def test_it_tells_what_the_status_page_said_last(lea: Client) -> None:
+    found = incident()
+    met_by(found, 1, status_page_verdict="operational")
+    met_by(found, 1, status_page_verdict="outage", status_page_text="Cards <fail>", status_page_read_at=ago(minutes=2))
+    page = words(lea, found)
+    assert "<dt>Status page</dt><dd>Outage<small>Cards &lt;fail&gt;</small><small>read" in page
+
+
 def test_it_lists_its_tickets_and_links_to_all(lea: Client) -> None:
     found = incident()
     tickets = met_by(found, 3)
