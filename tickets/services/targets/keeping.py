@@ -10,13 +10,12 @@ nothing more. Who moves a ticket calls
     restart    it is reopened: somebody waits anew, for an answer and for a solution
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from tickets.models import Event, Ticket
-from tickets.services import history
 from tickets.services.targets import business, wording
 from tickets.services.targets.calendars import hours_of
 from tickets.services.targets.promising import Aim, Promise, promise_to
@@ -96,13 +95,15 @@ def responded(ticket: Ticket, *, now: datetime) -> None:
 
 
 def responded_many(tickets: Iterable[Ticket], *, now: datetime) -> None:
-    """Staff told many customers the same: a person has looked, and they know.
+    """Staff told many customers the same: a person has looked, and they know. In the caller's transaction.
 
-    The tickets are locked by the caller; three queries for each of those that nobody had answered before.
+    The tickets are locked and loaded by the caller. Two statements at the most, however many they are.
     """
-    for ticket in tickets:
-        if ticket.responded_at is None and ticket.is_open:
-            responded(ticket, now=now)
+    unanswered = [each for each in tickets if each.responded_at is None and each.is_open]
+    late = [_late(each, Aim.RESPONSE, now=now) for each in unanswered]
+    for each in unanswered:
+        each.responded_at = now
+    _keep_many(unanswered, late)
 
 
 @transaction.atomic
@@ -117,10 +118,12 @@ def finish(ticket: Ticket, *, now: datetime) -> None:
 
 
 def finish_many(tickets: Iterable[Ticket], *, now: datetime) -> None:
-    """The same for many tickets, which the caller has locked; costs nothing where no time counts."""
-    for ticket in tickets:
-        if ticket.due_at is not None or ticket.paused_at is not None:
-            finish(ticket, now=now)
+    """The same for many tickets, which the caller has locked, loaded and ended, at the same cost as ``responded_many``."""
+    clocked = [each for each in tickets if each.due_at is not None or each.paused_at is not None]
+    late = [_late(each, aim, now=now) for each in clocked if each.paused_at is None for aim in in_force(each)]
+    for each in clocked:
+        each.paused_at = None
+    _keep_many(clocked, late)
 
 
 @transaction.atomic
@@ -201,6 +204,13 @@ def _keep(ticket: Ticket, row: Ticket) -> None:
         setattr(ticket, name, value)
 
 
+def _keep_many(tickets: Sequence[Ticket], late: Iterable[Event | None]) -> None:
+    for each in tickets:
+        schedule(each)
+    Ticket.objects.bulk_update(tickets, CLOCK)
+    Event.objects.bulk_create(event for event in late if event is not None)
+
+
 def _set_due(row: Ticket, aim: Aim, promise: Promise, *, now: datetime) -> None:
     """Gives the target its due time; what was used up and late stays so, for no pause makes that good."""
     assert row.clock_from is not None, "time counts since some moment"  # noqa: S101  (start comes first)
@@ -216,9 +226,15 @@ def _set_due(row: Ticket, aim: Aim, promise: Promise, *, now: datetime) -> None:
 
 
 def _mark_late(row: Ticket, aim: Aim, *, now: datetime) -> None:
-    """What happens too late is marked even where the beat has not come by since."""
+    if event := _late(row, aim, now=now):
+        event.save()
+
+
+def _late(row: Ticket, aim: Aim, *, now: datetime) -> Event | None:
+    """What happens too late is marked even where the beat has not come by since; the event is to be stored."""
     due = due_of(row, aim)
     if due is None or due >= now or broken_of(row, aim) is not None:
-        return
+        return None
     mark(row, aim, warned=warned_of(row, aim), broken=now)
-    history.record(row, Event.Kind.TARGET_BROKEN, now=now, reason=f"{CALLED[aim]} was due {wording.told(due)}")
+    reason = f"{CALLED[aim]} was due {wording.told(due)}"
+    return Event(ticket=row, kind=Event.Kind.TARGET_BROKEN, reason=reason, at=now)
