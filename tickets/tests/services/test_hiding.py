@@ -289,8 +289,8 @@ def test_how_long_the_story_is_changes_no_number_of_queries_while_nothing_is_fou
         replying.customer_wrote(ticket=ticket, text="nothing in it", now=NOW)
     with django_assert_num_queries(22 + (1 if connection.vendor == "postgresql" else 0)):
         # savepoint, lock (on PostgreSQL the fault's, too), follow-ups and lock, who holds its fault; masks, messages,
-        # notes, files; events, masks, findings, alerts, tags, incident with its events, updates, fingerprints and savepoint;
-        # release
+        # notes, files; events, masks, findings, alerts, tags, incident with its events, updates, fingerprints and
+        # savepoint; release
         hide(ticket, agent, "nowhere-to-be-found-77")
 
 
