@@ -6,7 +6,7 @@ nothing more. Who moves a ticket calls
     start      it entered a queue, or has another queue or priority: its due times
     responded  staff said something to its customer, for whom the first response is then met
     resume     it waits on its customer no longer: the rest of the time counts from now
-    finish     it is solved or closed
+    finish     it is solved or closed (and finish_many, responded_many of many)
     restart    it is reopened: somebody waits anew, for an answer and for a solution
 """
 
@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tickets.models import Event, Ticket
-from tickets.services import history
 from tickets.services.targets import business, wording
 from tickets.services.targets.calendars import hours_of
 from tickets.services.targets.promising import Aim, Promise, promise_to
@@ -84,32 +84,48 @@ def responded(ticket: Ticket, *, now: datetime) -> None:
     row = _row(ticket)
     if row.state not in Ticket.OPEN_STATES:
         return
+    late = []
     if row.responded_at is None:
-        _mark_late(row, Aim.RESPONSE, now=now)
+        late.append(_mark_late(row, Aim.RESPONSE, now=now))
         row.responded_at = now
     if row.state == State.WAITING and row.paused_at is None and row.clock_from is not None:
-        _mark_late(row, Aim.RESOLUTION, now=now)
+        late.append(_mark_late(row, Aim.RESOLUTION, now=now))
         hours = hours_of(row.queue.hours if row.queue else None)
         row.clock_spent += business.time_between(row.clock_from, now, hours)
         row.paused_at = now
+    Event.objects.bulk_create(filter(None, late))
     _keep(ticket, row)
-
-
-def responded_many(tickets: Iterable[Ticket], *, now: datetime) -> None:
-    """Staff told many customers the same: a person has looked, and they know. Three queries for each at the most."""
-    for ticket in tickets:
-        responded(ticket, now=now)
 
 
 @transaction.atomic
+def responded_many(tickets: Iterable[Ticket], *, now: datetime) -> None:
+    """Staff told many customers the same: a person has looked, and they know. At most three queries."""
+    pks = [ticket.pk for ticket in tickets]
+    rows = list(_rows().filter(pk__in=pks, responded_at=None, state__in=Ticket.OPEN_STATES))
+    late = [_mark_late(row, Aim.RESPONSE, now=now) for row in rows]
+    for row in rows:
+        row.responded_at = now
+        schedule(row)
+    Ticket.objects.bulk_update(rows, ["responded_at", "response_broken_at", "due_at", "tend_at"])
+    Event.objects.bulk_create(filter(None, late))
+
+
 def finish(ticket: Ticket, *, now: datetime) -> None:
     """Nothing is due any more. What was promised, and whether it was kept, stays to be read."""
-    row = _row(ticket)
-    if row.paused_at is None and row.due_at is not None:
-        for aim in in_force(row):
-            _mark_late(row, aim, now=now)
-    row.paused_at = None
-    _keep(ticket, row)
+    finish_many([ticket], now=now)
+
+
+@transaction.atomic
+def finish_many(tickets: Iterable[Ticket], *, now: datetime) -> None:
+    """The same of many, whose states have changed already. At most four queries."""
+    ended = list(tickets)
+    late = list(_rows().filter(pk__in=[ticket.pk for ticket in ended], due_at__lt=now))
+    events = [_mark_late(row, aim, now=now) for row in late for aim in in_force(row)]
+    Ticket.objects.bulk_update(late, ["response_broken_at", "resolution_broken_at"])
+    Event.objects.bulk_create(filter(None, events))
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in ended]).update(paused_at=None, due_at=None, tend_at=None)
+    for ticket in ended:
+        ticket.paused_at = ticket.due_at = ticket.tend_at = None
 
 
 @transaction.atomic
@@ -175,10 +191,14 @@ def _unmarked(row: Ticket, aim: Aim) -> datetime | None:
     return near or due_of(row, aim)
 
 
-def _row(ticket: Ticket) -> Ticket:
-    """The ticket as it is stored now, locked, with what its due times hang on."""
+def _rows() -> "QuerySet[Ticket]":
+    """Tickets as they are stored now, locked, with what their due times hang on."""
     rows = Ticket.objects.select_for_update(of=("self",)).select_related("queue__hours")
-    return rows.only(*CLOCK, "state", "priority", "received_at", "queue").get(pk=ticket.pk)
+    return rows.only(*CLOCK, "state", "priority", "received_at", "queue").order_by("pk")
+
+
+def _row(ticket: Ticket) -> Ticket:
+    return _rows().get(pk=ticket.pk)
 
 
 def _keep(ticket: Ticket, row: Ticket) -> None:
@@ -204,10 +224,14 @@ def _set_due(row: Ticket, aim: Aim, promise: Promise, *, now: datetime) -> None:
         row.resolution_due_at, row.resolution_near_at = due, near
 
 
-def _mark_late(row: Ticket, aim: Aim, *, now: datetime) -> None:
-    """What happens too late is marked even where the beat has not come by since."""
+def _mark_late(row: Ticket, aim: Aim, *, now: datetime) -> Event | None:
+    """Marks on the row in hand what happens too late, where the beat has not come by since, and says so in an event.
+
+    Stores neither. None for what is in time, or marked.
+    """
     due = due_of(row, aim)
     if due is None or due >= now or broken_of(row, aim) is not None:
-        return
+        return None
     mark(row, aim, warned=warned_of(row, aim), broken=now)
-    history.record(row, Event.Kind.TARGET_BROKEN, now=now, reason=f"{CALLED[aim]} was due {wording.told(due)}")
+    reason = f"{CALLED[aim]} was due {wording.told(due)}"
+    return Event(ticket=row, kind=Event.Kind.TARGET_BROKEN, reason=reason, at=now)

@@ -195,6 +195,34 @@ def test_what_many_are_told_is_a_response_to_each_and_pauses_none(submit: Submit
     assert [row.due_at for row in rows] == [NOW + 72 * HOUR, NOW + 72 * HOUR, None]
 
 
+def test_telling_many_and_ending_many_costs_the_queries_of_one(submit: Submit) -> None:
+    def asked(tickets: list[Ticket]) -> list[int]:
+        counts = []
+        for end in (targets.responded_many, targets.finish_many):
+            with CaptureQueriesContext(connection) as queries:
+                end(tickets, now=NOW + 80 * HOUR)
+            counts.append(len([each for each in queries if "SAVEPOINT" not in each["sql"]]))
+        return counts
+
+    assert asked([routed(submit)]) == asked([routed(submit) for _ in range(5)]) == [3, 4]
+
+
+def test_many_that_end_too_late_are_marked_each(submit: Submit, agent: User) -> None:
+    late, answered, early = (routed(submit, now=NOW - hours * HOUR) for hours in (80, 80, 1))
+    targets.responded_many([answered], now=NOW - 79 * HOUR)
+    tickets = [late, answered, early]
+    Ticket.objects.filter(pk__in=[each.pk for each in tickets]).update(state="solved")
+    targets.finish_many(tickets, now=NOW)
+    rows = [stored(each) for each in tickets]
+    assert [(row.response_broken_at, row.resolution_broken_at) for row in rows] == [
+        (NOW, NOW),
+        (None, NOW),
+        (None, None),
+    ]
+    assert {(row.due_at, row.tend_at) for row in rows} == {(None, None)}
+    assert Event.objects.filter(kind=Event.Kind.TARGET_BROKEN).count() == 3
+
+
 # Other queues and priorities
 
 
