@@ -290,7 +290,9 @@ def test_several_beats_at_once_tell_each_ticket_once() -> None:
     assert len(found) == 4
     assert sum(run.broken for run in found) == 60
     assert Event.objects.filter(kind="target_broken").count() == 60
-    assert Alert.objects.count() == 1
+    assert not Ticket.objects.filter(response_broken_at=None).exists()
+    # On PostgreSQL two may part the rows between them; each then tells of its own.
+    assert 1 <= Alert.objects.count() == sum(run.alerts for run in found) <= 4
 
 
 @pytest.mark.django_db(transaction=True)
