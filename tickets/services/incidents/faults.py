@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Case, Value, When
 
 from tickets.models import Incident, IncidentFingerprint, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -21,7 +22,7 @@ from tickets.services.incidents.chronicle import CannotDecide
 
 OURS = (Ticket.Verdict.SERVER_ERROR, Ticket.Verdict.NEVER_REACHED)
 GROUPED = (*OURS, Ticket.Verdict.CLIENT_ERROR)
-MOST_COUNTED = 10_000  # tickets of one fault below its threshold: a few customers whose program repeats itself
+MOST_COUNTED = 10_000  # tickets of one fault among which a crowd is looked for
 UNKNOWN = "-"
 DEMO = "demo "
 
@@ -135,7 +136,8 @@ def crowd_of(ticket: Ticket, *, after: datetime | None) -> Crowd | None:
     """Whether enough customers met the ticket's fault within the window; those count who did ``after`` that moment.
 
     The window lies anywhere around the moment the ticket was received, whenever it is routed and in whatever order:
-    what waited for a broker for an hour is grouped as if it had not. One query, by ``ticket_by_fault``.
+    what waited for a broker for an hour is grouped as if it had not. One query by ``ticket_by_fault`` where too few
+    did in all that time, however often their programs repeat it; else two.
     """
     threshold, received_at = threshold_of(ticket), ticket.received_at
     start, end = received_at - 2 * threshold.window, received_at + threshold.window
@@ -144,6 +146,12 @@ def crowd_of(ticket: Ticket, *, after: datetime | None) -> Crowd | None:
         found = found.filter(verdict__in=OURS)
     if after is not None:
         found = found.filter(received_at__gt=after)
+    nameless = Case(When(customer=None, then="sender"), default=Value(""))
+    if (
+        len(found.values_list("customer_id", nameless).order_by().distinct()[: threshold.customers])
+        < threshold.customers
+    ):
+        return None
     rows = found.order_by("received_at").values_list("received_at", "customer_id", "sender")[:MOST_COUNTED]
     return _first_crowd(((at, who(customer, sender)) for at, customer, sender in rows), threshold)
 
