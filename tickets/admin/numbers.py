@@ -54,7 +54,7 @@ def numbers_for(user: User) -> Numbers:
         mine=_count(mine),
         waiting_on_customers=_count(theirs),
         incidents=_count(Incident.objects.open()),
-        parked=_count(Owed.objects.not_done().filter(state=Owed.State.PARKED)),
+        parked=_count(Owed.objects.parked()),
     )
 
 
