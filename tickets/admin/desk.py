@@ -72,8 +72,8 @@ class OwedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Owed]) -> QuerySet[Owed]:
         """The rows of that state."""
-        if self.value() == Owed.State.DONE:
-            return queryset.filter(state=Owed.State.DONE)
+        if self.value() in (Owed.State.DONE, Owed.State.PARKED):
+            return queryset.filter(state=self.value())
         not_done = cast(OwedQuerySet, queryset).not_done()
         return not_done.filter(state=self.value()) if self.value() else not_done
 

@@ -61,7 +61,7 @@ def numbers_for(user: User, *, now: datetime) -> Numbers:
         broken=_count(Ticket.objects.filter(due_at__lt=now)),
         incidents=Count(found.total()),
         suspected=Count(found[Incident.State.SUSPECTED]),
-        parked=_count(Owed.objects.not_done().filter(state=Owed.State.PARKED)),
+        parked=_count(Owed.objects.parked()),
     )
 
 

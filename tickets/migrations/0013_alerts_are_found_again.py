@@ -1,4 +1,6 @@
-"""Alerts are listed by their kind, and how many of them were mailed to one person is found without reading the rest."""
+"""Alerts are listed by their kind; how many of them were mailed to one person, and what is parked, is found without
+reading the rest.
+"""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -14,6 +16,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='alert',
             index=models.Index(fields=['kind', '-id'], name='alert_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='owed',
+            index=models.Index(condition=Q(('state', 'parked')), fields=['kind'], name='owed_and_parked'),
         ),
         migrations.AddIndex(
             model_name='owed',

@@ -21,6 +21,10 @@ class OwedQuerySet(models.QuerySet["Owed"]):
         """What is mailed to customers, sent or not."""
         return self.filter(kind__in=Owed.MAILS)
 
+    def parked(self) -> Self:
+        """What failed too often, in the very words of its index: few rows, however many are due beside them."""
+        return self.filter(state=Owed.State.PARKED)
+
     def not_done(self) -> Self:
         """What is due or parked, in the very words of its index."""
         return self.filter(~Q(state=Owed.State.DONE))
@@ -111,6 +115,7 @@ class Owed(models.Model):
             models.Index(fields=["due_at"], name="owed_by_due_time", condition=Q(state="due")),
             models.Index(fields=["due_since"], name="owed_by_age", condition=Q(state="due")),
             models.Index(fields=["-id"], name="owed_and_not_done", condition=~Q(state="done")),
+            models.Index(fields=["kind"], name="owed_and_parked", condition=Q(state="parked")),
             models.Index(fields=["recipient", "-done_at"], name="alerts_mailed_to_one", condition=Q(kind="mail_alert")),
         ]
 

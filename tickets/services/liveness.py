@@ -146,7 +146,7 @@ def _overdue(now: datetime) -> Iterator[Late]:
 def _parked() -> Iterator[Late]:
     if not settings.PARKED_ALARM:
         return
-    parked = Owed.objects.not_done().filter(state=Owed.State.PARKED).order_by()
+    parked = Owed.objects.parked().order_by()
     number = parked[: max(COUNTED, settings.PARKED_ALARM)].count()
     if number >= settings.PARKED_ALARM:
         shown = f"{COUNTED} or more" if number >= COUNTED else str(number)

@@ -57,7 +57,7 @@ def _owed(now: datetime) -> Iterable[Gauge]:
     ages = {kind: max((now - since).total_seconds(), 0.0) for kind, since in oldest.items()}
     yield _by_kind("desk_owed_oldest_seconds", "How long the oldest due work could have been done", ages)
     yield _by_kind("desk_owed_due", f"Due work, of the oldest {COUNTED}", number)
-    parked = Owed.objects.not_done().filter(state=Owed.State.PARKED).order_by().values_list("kind", flat=True)
+    parked = Owed.objects.parked().order_by().values_list("kind", flat=True)
     yield _by_kind("desk_owed_parked", "Work that failed too often", Counter(parked[:COUNTED]))
 
 

@@ -53,6 +53,9 @@ def test_a_production_environment_passes_every_deployment_check() -> None:
         ({"MAILS_PER_TICKET_HOUR": "0"}, "tickets.E006"),
         ({"MAIL_REPLY_TO": "Support"}, "tickets.E007"),
         ({"SILENCE_SECONDS": "20"}, "tickets.E008"),
+        ({"STAFF_MAILS_HOUR": "0"}, "tickets.E006"),
+        ({"STAFF_WEBHOOK_URL": "http://chat.example.com/hooks/x"}, "tickets.E014"),
+        ({"METRICS_TOKEN": "guess"}, "tickets.E015"),
     ],
 )
 def test_what_is_wrong_together_is_named(changes: dict[str, str], check_id: str) -> None:

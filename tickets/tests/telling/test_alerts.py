@@ -7,7 +7,7 @@ from django.core.checks import run_checks
 from pytest_django import Settings
 
 from tickets.models import Alert, Incident, Owed, Queue, RoutingRule, Ticket, User
-from tickets.services import alerting, moving, owed, replying, staffing
+from tickets.services import alerting, briefing, moving, owed, replying, staffing
 from tickets.tests.services.samples import NOW, UNAVAILABLE, Submit
 from tickets.tests.telling.inbox import Inbox, all_of, html_of, text_of
 from tickets.tests.telling.stories import Kind, deliver, incident_of, route
@@ -209,12 +209,30 @@ def test_what_waited_for_a_day_alarms_nobody(inbox: Inbox, broken: Ticket) -> No
     assert note_of(row)[1] == "Not told: it is more than a day old"
 
 
+class Died(BaseException):
+    """What no handler of ours catches, as a killed process is caught by none."""
+
+
+def test_a_death_after_the_servers_acceptance_repeats_an_alert_once_with_its_id(inbox: Inbox, broken: Ticket) -> None:
+    (row,) = raised(broken)
+
+    def send_and_die(due: Owed) -> None:
+        briefing.mail_alert(due, now=NOW)
+        raise Died
+
+    with pytest.raises(Died):
+        owed.settle_outside(row.pk, send_and_die, now=NOW)
+    assert deliver(row) is False  # the claim of the dead still holds
+    assert deliver(row, now=NOW + owed.LEASE + timedelta(seconds=1)) is True
+    assert [mail["Message-ID"] for mail in inbox.mails] == [f"<owed-{row.pk}@acme.example>"] * 2
+
+
 # A flood
 
 
 def flood(submit: Submit, count: int, paste: str = PAYMENTS) -> list[Owed]:
     """The mails of so many urgent tickets of one fault."""
-    tickets = [route(submit(paste, sender=f"addr:{paste[:60]}{number}")) for number in range(count)]
+    tickets = [route(submit(paste, sender=f"addr:{number}")) for number in range(count)]
     return [row for ticket in tickets for row in raised(ticket)]
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.checks import run_checks
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
@@ -98,6 +98,11 @@ def test_it_costs_the_same_queries_however_much_there_is(
     monkeypatch.setattr(measuring, "COUNTED", 7)
     found = scraped()
     assert found["desk_owed_due", "route"] == found["desk_tickets_open", "Support", "queued"] == 7
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of ten rows without an index")
+def test_what_is_parked_is_found_without_reading_all_that_is_due() -> None:
+    assert "owed_and_parked" in Owed.objects.parked().order_by().explain()
 
 
 def test_every_open_state_is_counted() -> None:
