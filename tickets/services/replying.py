@@ -88,6 +88,7 @@ def say_outcome(*, ticket: Ticket, outcome: Ticket.Outcome, now: datetime) -> Ti
     open again.
     """
     broken = outcome == Ticket.Outcome.STILL_BROKEN
+    masking.locked(ticket)  # whoever closes or moves it in this moment waits: the word is never lost
     on = _followed_up(ticket, now=now) if broken else ticket
     Ticket.objects.filter(pk=on.pk).update(outcome=outcome)
     on.outcome = outcome

@@ -1,7 +1,9 @@
 """What has ended is closed after silence, and only then; nobody is mailed, and a message opens it again."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.checks import run_checks
@@ -119,27 +121,59 @@ def test_each_kind_is_found_by_an_index() -> None:
     assert [index in each.explain() for index, each in zip(wanted, found, strict=True)] == [True, True]
 
 
+def racing(*works: Callable[[], object]) -> None:
+    """Does these at once; what one of them raises is raised."""
+    start, failed = threading.Barrier(len(works)), list[BaseException]()
+
+    def race(work: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            work()
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=race, args=(work,)) for work in works]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert failed == []
+
+
+LATE = NOW + 8 * DAY
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_message_and_the_closing_that_race_leave_the_ticket_open(submit: Submit) -> None:
     for number in range(5):
-        ticket, start = submit(NOT_FOUND, sender=f"addr:{number}"), threading.Barrier(2)
-
-        def close(start: threading.Barrier = start) -> None:
-            start.wait()
-            closing.close_finished(now=NOW + 8 * DAY)
-            connection.close()
-
-        def write(start: threading.Barrier = start, ticket: Ticket = ticket) -> None:
-            start.wait()
-            replying.customer_wrote(ticket=ticket, text="It still fails.", now=NOW + 8 * DAY)
-            connection.close()
-
-        threads = [threading.Thread(target=each) for each in (close, write)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
+        ticket = submit(NOT_FOUND, sender=f"addr:{number}")
+        racing(
+            lambda: closing.close_finished(now=LATE),
+            partial(replying.customer_wrote, ticket=ticket, text="It still fails.", now=LATE),
+        )
         assert state(ticket) == ("received", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_word_and_the_closing_that_race_lose_no_word(submit: Submit) -> None:
+    for number in range(5):
+        ticket = submit(NOT_FOUND, sender=f"addr:{number}")
+        racing(
+            lambda: closing.close_finished(now=LATE),
+            partial(replying.say_outcome, ticket=ticket, outcome=Ticket.Outcome.FIXED, now=LATE),
+        )
+        stored = Ticket.objects.get(pk=ticket.pk)
+        assert (stored.outcome, stored.state in ("solved", "closed")) == ("fixed", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_runs_that_race_close_a_ticket_once(submit: Submit) -> None:
+    tickets = [submit(NOT_FOUND, sender=f"addr:{number}") for number in range(5)]
+    racing(*[lambda: closing.close_finished(now=LATE)] * 4)
+    assert {state(each) for each in tickets} == {("closed", LATE)}
+    assert [each.events.filter(kind="closed").count() for each in tickets] == [1] * 5
 
 
 @pytest.mark.parametrize(
