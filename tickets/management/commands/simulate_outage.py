@@ -1,7 +1,9 @@
 """``manage.py simulate_outage``: customers meet faults on the running desk, to watch it group them in the admin."""
 
+import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -51,7 +53,7 @@ class Command(BaseCommand):
 
     def _played(self, reports: Sequence[Report]) -> list[Submitted]:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        with _quiet(), Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             return list(progress.track(simulating.play(reports), total=len(reports), description="tickets"))
 
     def _wait(self, submitted: Sequence[Submitted], seconds: float) -> None:
@@ -65,10 +67,24 @@ class Command(BaseCommand):
         for each in came.faults:
             self.stdout.write(f"\n{each.fault}: {each.customers} customers\n  {_incidents(each)}")
         self.stdout.write(f"\n{len(came.faults)} faults, {came.found} found as one incident with all of its customers.")
-        self.stdout.write(f"{came.lone} customers had a fault of their own; {came.lone_inside} of them in an incident.")
+        self.stdout.write(
+            f"Faults that one customer alone met: {came.lone}; {came.lone_inside} of them in an incident."
+        )
         if came.waiting:
             self.stdout.write(f"{came.waiting} tickets still wait for a worker: does `make run` run, with a worker?")
         self.stdout.write("`python manage.py demo --clear` removes all of it.")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without a line for each message to a worker, which would hide the bar."""
+    logger = logging.getLogger("django_structlog")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _incidents(grouped: Grouped) -> str:
