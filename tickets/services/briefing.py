@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tickets.models import Alert, Event, Incident, Owed, Ticket, User
-from tickets.services import contacts, mailing, moving, owed
+from tickets.services import contacts, incidents, mailing, moving, owed
 from tickets.services.statuspages import telling
 
 HOUR, OLD = timedelta(hours=1), timedelta(days=1)
@@ -143,8 +143,8 @@ def _since(alert: Alert) -> datetime:
 
 
 def _customers(incident: Incident) -> int:
-    newest = Ticket.objects.filter(incident=incident).order_by("-id").values_list("sender", flat=True)[:LOOKED_AT]
-    return min(len(set(newest)), COUNTED)
+    newest = Ticket.objects.filter(incident=incident).order_by("-id").values_list("customer_id", "sender")[:LOOKED_AT]
+    return min(len({incidents.who(*each) for each in newest}), COUNTED)
 
 
 def _url(name: str, *args: int) -> str:

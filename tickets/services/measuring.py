@@ -71,6 +71,11 @@ def _tickets(now: datetime) -> Iterable[Gauge]:
     yield Gauge("desk_tickets_open", "Open tickets", ("queue", "state"), tuple(samples))
 
 
+def _late(now: datetime) -> Iterable[Gauge]:
+    number = _count(Ticket.objects.filter(due_at__lt=now))
+    yield Gauge("desk_tickets_late", "Tickets whose response target is broken", (), (((), number),))
+
+
 def _incidents(now: datetime) -> Iterable[Gauge]:
     numbers = tuple(((str(state),), _count(Incident.objects.filter(state=state))) for state in Incident.OPEN_STATES)
     yield Gauge("desk_incidents_open", "Open incidents", ("state",), numbers)
@@ -99,6 +104,7 @@ GAUGES: tuple[Callable[[datetime], Iterable[Gauge]], ...] = (
     _heartbeats,
     _owed,
     _tickets,
+    _late,
     _incidents,
     _mailed,
 )

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tickets.models import Heartbeat, Incident, Owed, Queue, Ticket
 from tickets.services import liveness, measuring
-from tickets.tests.staffed import many
+from tickets.tests.staffed import agent, many
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-that-nobody-guesses"
@@ -47,6 +47,8 @@ def test_the_numbers_of_a_desk_at_work() -> None:
     many(3, queue=queue)
     many(2, queue=None, state="received")
     many(2, state="solved")
+    many(1, queue=queue, state="claimed", assignee=agent(), due_at=now - timedelta(minutes=1))
+    many(1, queue=queue, state="waiting", due_at=now + timedelta(minutes=1))
     found = scraped()
     assert 499 < found["desk_owed_oldest_seconds", "route"] < 510
     assert found["desk_owed_oldest_seconds", "mail_solved"] == 0
@@ -56,6 +58,7 @@ def test_the_numbers_of_a_desk_at_work() -> None:
     assert found["desk_tickets_open", 'Pay"ments\n', "queued"] == 3
     assert found["desk_tickets_open", "Support", "queued"] == 6
     assert found["desk_tickets_open", "", "received"] == 2
+    assert found["desk_tickets_late",] == 1
     assert found["desk_incidents_open", "suspected"] == 1
     assert found["desk_incidents_open", "confirmed"] == 0
     assert found["desk_told_last_hour", "mail_reply"] == 1
@@ -92,8 +95,9 @@ def test_it_costs_the_same_queries_however_much_there_is(
     settings.SILENCE_SECONDS = settings.OVERDUE_SECONDS = settings.PARKED_ALARM = 1
     for _ in range(30):
         owes(age=5)
-    # heartbeats, oldest, parked; heartbeats; due, parked; queues, three states of one, received; two of incidents; sent
-    with django_assert_num_queries(14):
+    # heartbeats, oldest, parked; heartbeats; due, parked; queues, three states of one, received, late;
+    # two of incidents; sent
+    with django_assert_num_queries(15):
         scraped()
     monkeypatch.setattr(measuring, "COUNTED", 7)
     found = scraped()
