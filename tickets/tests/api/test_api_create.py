@@ -194,11 +194,11 @@ def test_a_paste_beside_a_response_is_refused(anyone: Caller) -> None:
 
 def test_creating_asks_few_queries(anyone: Caller, django_assert_num_queries: CountQueries) -> None:
     guiding.current_reference()
-    with django_assert_num_queries(7):  # guide's stamp; savepoint, ticket, masks, findings, event, release
+    with django_assert_num_queries(8):  # guide's stamp; savepoint, ticket, masks, findings, event, grouping, release
         anyone.json(TICKETS, {"paste": NOT_FOUND})
 
 
 def test_creating_with_a_key_seen_lately_asks_no_more(dev: Caller, django_assert_num_queries: CountQueries) -> None:
     dev.json(TICKETS, {"paste": NOT_FOUND})
-    with django_assert_num_queries(8):  # and the mail that is owed to the key's customer
+    with django_assert_num_queries(9):  # and the mail that is owed to the key's customer
         dev.json(TICKETS, {"paste": NOT_FOUND})
