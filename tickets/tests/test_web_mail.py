@@ -37,7 +37,7 @@ def opened() -> tuple[EmailMultiAlternatives, str, str]:
 
 def test_the_first_mail_holds_the_fix_and_the_link() -> None:
     message, text, html = mailed(not_found().text)
-    ticket = Owed.objects.get().its_ticket
+    ticket = Owed.objects.mails().get().its_ticket
     assert message.to == ["dev@example.com"]
     for body in (text, html):
         assert ticket.number in body
@@ -47,7 +47,7 @@ def test_the_first_mail_holds_the_fix_and_the_link() -> None:
 
 def test_of_many_findings_the_documented_one_is_mailed_too() -> None:
     intake.submit(Paste(text=not_found().text), Origin(sender="a", email="dev@example.com"), now=timezone.now())
-    row = Owed.objects.get()
+    row = Owed.objects.mails().get()
     for position in range(10, 14):
         row.its_ticket.findings.create(
             rule="X-001", position=position, cause=f"Cause {position}", citation_source="rfc", citation_ref="RFC 9110"

@@ -128,7 +128,7 @@ def test_the_key_of_one_sender_says_nothing_about_another(client: Client) -> Non
 def test_an_address_gets_the_diagnosis_by_mail(client: Client) -> None:
     client.post("/", {"paste": not_found().text, "email": "dev@example.com"})
     assert Ticket.objects.get().customer == Customer.objects.get(email="dev@example.com")
-    assert Owed.objects.get().kind == Owed.Kind.MAIL_RECEIVED
+    assert Owed.objects.mails().get().kind == Owed.Kind.MAIL_RECEIVED
 
 
 def test_a_wrong_address_is_said_beside_its_field_and_nothing_is_lost(client: Client) -> None:
