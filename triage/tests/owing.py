@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from tickets import tasks
-from tickets.models import DocumentVersion, Event, Owed, Ticket, User
-from tickets.services import importing, intake, owed, replying
+from tickets.models import Alert, DocumentVersion, Event, Incident, IncidentUpdate, Owed, Ticket, ToldUpdate, User
+from tickets.services import importing, incidents, intake, moving, owed, replying
 from tickets.services.intake import Origin
 from tickets.services.pasting import Paste
 
@@ -76,11 +78,70 @@ def _mail_received(now: datetime) -> Owed:
     return ticket.owed.get(kind=Kind.MAIL_RECEIVED)
 
 
+def _mail_queued(now: datetime) -> Owed:
+    ticket = _submit(Kind.MAIL_QUEUED, NOT_FOUND, now, email="queued@shop.example")
+    ticket.owed.filter(kind=Kind.MAIL_RECEIVED).delete()  # sent later it would say the same, and this be needless
+    replying.say_outcome(ticket=ticket, outcome=Ticket.Outcome.STILL_BROKEN, now=now)
+    tasks.route(ticket.owed.get(kind=Kind.ROUTE).pk)
+    return ticket.owed.get(kind=Kind.MAIL_QUEUED)
+
+
 def _mail_reply(now: datetime) -> Owed:
-    agent = User.objects.filter(email="ada@desk.example").first() or User.objects.create_user("ada@desk.example")
     ticket = _submit(Kind.MAIL_REPLY, NOT_FOUND, now, email="reply@shop.example")
-    replying.reply(ticket=ticket, by=agent, text="Try again.", now=now)
+    replying.reply(ticket=ticket, by=_agent(), text="Try again.", now=now)
     return ticket.owed.get(kind=Kind.MAIL_REPLY)
+
+
+def _mail_solved(now: datetime) -> Owed:
+    ticket = _submit(Kind.MAIL_SOLVED, NOT_FOUND, now, email="solved@shop.example")
+    moving.solve(ticket=ticket, by=_agent(), now=now)
+    return ticket.owed.get(kind=Kind.MAIL_SOLVED)
+
+
+def _mail_update(now: datetime) -> Owed:
+    ticket, update = _update(Kind.MAIL_UPDATE, now)
+    tasks.tell_update(Owed.objects.get(kind=Kind.TELL_UPDATE, subject=update.pk).pk)
+    return ticket.owed.get(kind=Kind.MAIL_UPDATE)
+
+
+def _tell_update(now: datetime) -> Owed:
+    update = _update(Kind.TELL_UPDATE, now)[1]
+    return Owed.objects.get(kind=Kind.TELL_UPDATE, subject=update.pk)
+
+
+def _update(kind: str, now: datetime) -> tuple[Ticket, IncidentUpdate]:
+    """A ticket of an incident, and an update that nobody was told yet."""
+    ticket = _submit(kind, UNAVAILABLE, now, email=f"{kind}@shop.example")
+    incident = Incident.objects.create(title=kind, opened_at=now, last_seen_at=now)
+    Ticket.objects.filter(pk=ticket.pk).update(incident=incident)
+    return ticket, incidents.tell(incident=incident, text="We are on it.", by=_agent(), now=now)
+
+
+def _mail_alert(now: datetime) -> Owed:
+    return _alert(Kind.MAIL_ALERT, now, recipient=_agent().email)
+
+
+def _hook_alert(now: datetime) -> Owed:
+    return _alert(Kind.HOOK_ALERT, now)
+
+
+def _alert(kind: Owed.Kind, now: datetime, recipient: str = "") -> Owed:
+    ticket = _submit(kind, UNAVAILABLE, now)
+    alert = Alert.objects.create(kind=Alert.Kind.URGENT, ticket=ticket, reason="P1", raised_at=now)
+    return owed.book(kind, ticket, subject=alert.pk, recipient=recipient, now=now)
+
+
+def _group(now: datetime) -> Owed:
+    """The one that makes a crowd of customers with the same 404."""
+    paste = NOT_FOUND.replace("/customers/", "/cards/")
+    rest = [_submit(f"{Kind.GROUP}:{number}", paste, now) for number in range(settings.INCIDENT_CLIENT_CUSTOMERS - 1)]
+    Owed.objects.filter(ticket__in=rest).delete()
+    return _submit(Kind.GROUP, paste, now).owed.get(kind=Kind.GROUP)
+
+
+def _agent() -> User:
+    found = User.objects.filter(email="ada@desk.example").first()
+    return found or User.objects.create_user("ada@desk.example", is_staff=True)
 
 
 def _diagnose(now: datetime) -> Owed:
@@ -105,6 +166,23 @@ def _states(kind: str) -> list[str]:
 CASES: Mapping[str, Case] = {
     Kind.ROUTE: Case(_route, lambda: [_ticket("route").state, _events("route", Event.Kind.QUEUED)], ["queued", 1]),
     Kind.MAIL_RECEIVED: Case(_mail_received, lambda: _states("mail_received"), ["done"]),
+    Kind.MAIL_QUEUED: Case(_mail_queued, lambda: _states("mail_queued"), ["done"]),
+    Kind.MAIL_UPDATE: Case(_mail_update, lambda: _states("mail_update"), ["done"]),
+    Kind.MAIL_SOLVED: Case(_mail_solved, lambda: _states("mail_solved"), ["done"]),
+    Kind.MAIL_ALERT: Case(_mail_alert, lambda: _states("mail_alert"), ["done"]),
+    # No webhook is set in these tests; those of tickets/tests/telling post to one.
+    Kind.HOOK_ALERT: Case(_hook_alert, lambda: _states("hook_alert"), ["done"]),
+    Kind.TELL_UPDATE: Case(
+        _tell_update, lambda: ToldUpdate.objects.filter(ticket__sender="owing:tell_update").count(), 1
+    ),
+    Kind.GROUP: Case(
+        _group,
+        lambda: [
+            Incident.objects.filter(title__contains="/cards/").count(),
+            Ticket.objects.filter(incident__title__contains="/cards/").count(),
+        ],
+        [1, 8],
+    ),
     Kind.MAIL_REPLY: Case(_mail_reply, lambda: _states("mail_reply"), ["done"]),
     Kind.DIAGNOSE: Case(_diagnose, lambda: _events("diagnose", Event.Kind.DIAGNOSED), 1),
     Kind.DIAGNOSE_OPEN: Case(
