@@ -119,7 +119,7 @@ def test_open_tickets_are_promised_what_new_ones_are_from_the_moment_of_the_chan
     )
     before = timezone.now()
 
-    apps = migrated_to("0011_response_targets")
+    apps = migrated_to("0015_response_targets")
     rows = {row.pk: row for row in apps.get_model("tickets", "Ticket").objects.all()}
     fresh, waiting, done, answered = (rows[made[place].pk] for place in range(4))
     now = fresh.clock_from
