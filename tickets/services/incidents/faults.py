@@ -25,6 +25,7 @@ GROUPED = (*OURS, Ticket.Verdict.CLIENT_ERROR)
 MOST_COUNTED = 10_000  # tickets of one fault among which a crowd is looked for
 UNKNOWN = "-"
 DEMO = "demo "
+LIVE = "live"  # the environment that goes without saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Fault:
         said = self.outcome if self.outcome.isdecimal() else "Never reached"
         detail = self.vendor_code or ("" if self.outcome.isdecimal() else self.outcome.replace(":", " "))
         call = f"{self.method} {self.path}".strip()
-        return f"{said} on {call}" + (f" ({detail})" if detail.strip() else "")
+        where = f" in {self.environment}" if self.environment not in ("", LIVE) else ""
+        return f"{said} on {call}{where}" + (f" ({detail})" if detail.strip() else "")
 
 
 @dataclass(frozen=True, slots=True)

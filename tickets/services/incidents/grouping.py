@@ -189,9 +189,8 @@ def _seen(incident: Incident, at: datetime) -> None:
 
 def _reason(fault: Fault, crowd: Crowd) -> str:
     minutes = int(crowd.threshold.window.total_seconds() // 60)
-    where = f" ({fault.environment})" if fault.environment else ""
-    same = f"{crowd.customers} customers met the same {fault.words}{where}"
-    return f"{same} within {minutes} minutes; {crowd.threshold.customers} make an incident"
+    met = f"{crowd.customers} customers met the same {fault.words} within {minutes} minutes"
+    return f"{met}; {crowd.threshold.customers} make an incident"
 
 
 def _reopening() -> timedelta:

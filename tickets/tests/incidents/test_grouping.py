@@ -39,7 +39,7 @@ def test_who_left_no_address_counts_by_the_sender() -> None:
 def test_it_says_in_words_why_it_was_opened_and_tells_the_leads(lead: User) -> None:
     incident = opened(3)
     assert incident.title == "503 on POST /v1/payments"
-    why = "3 customers met the same 503 on POST /v1/payments (live) within 30 minutes; 3 make an incident"
+    why = "3 customers met the same 503 on POST /v1/payments within 30 minutes; 3 make an incident"
     assert incident.reason == incident.events.get(kind="opened").reason == why
     alert = Alert.objects.get()
     assert (alert.kind, alert.incident, alert.reason) == ("incident", incident, why)
@@ -52,6 +52,12 @@ def test_the_title_quotes_nobodys_id_but_the_vendors_code() -> None:
     body = '{"error": {"code": "ledger_locked", "message": "cus_81Hq7 is locked"}}'
     incident = opened(3, paste_of("500 Oops", "/v1/customers/cus_81Hq7/cards", body))
     assert incident.title == "500 on POST /v1/customers/{id}/cards (ledger_locked)"
+
+
+def test_the_same_fault_in_another_environment_is_another_incident_and_says_so() -> None:
+    live = opened(3)
+    sandbox = opened(3, paste_of().replace("//api.", "//sandbox."))
+    assert (live.title, sandbox.title) == ("503 on POST /v1/payments", "503 on POST /v1/payments in sandbox")
 
 
 def test_calls_that_nothing_answered_are_one_fault_by_their_clients_error() -> None:
