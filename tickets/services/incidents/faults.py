@@ -66,8 +66,8 @@ class Crowd:
 
 
 def fault_of(fingerprint: str) -> Fault | None:
-    """The parts of a fingerprint (``v1 METHOD ENVIRONMENT PATH OUTCOME CODE``); None where it is none."""
-    parts = fingerprint.split(" ", 5)
+    """The parts of a fingerprint (``v1 METHOD ENVIRONMENT PATH OUTCOME CODE``), the demo's too; None where it is none."""
+    parts = fingerprint.removeprefix(DEMO).split(" ", 5)
     if len(parts) != 6:
         return None
     return Fault(*("" if part == UNKNOWN else part for part in parts[1:]))

@@ -7,7 +7,7 @@ incidents must not read a hundred thousand rows.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from rapidfuzz import fuzz
 
@@ -113,9 +113,9 @@ def open_ones() -> QuerySet[Incident]:
 
 
 def reach(incident: Incident) -> Reach:
-    """Whom an update would reach now, among the newest ``TOLD_COUNTED`` tickets; one query."""
-    newest = Ticket.objects.filter(incident=incident, is_demo=False).order_by("-id").values("customer_id")
-    counted = newest[:TOLD_COUNTED].aggregate(pages=Count("*"), mails=Count("customer_id"))
+    """Whom an update would reach now, among the newest ``TOLD_COUNTED`` tickets; the demo is never mailed. One query."""
+    newest = Ticket.objects.filter(incident=incident).order_by("-id").values("customer_id", "is_demo")
+    counted = newest[:TOLD_COUNTED].aggregate(pages=Count("*"), mails=Count("customer_id", filter=Q(is_demo=False)))
     return Reach(counted["pages"], counted["mails"])
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tickets.models import Incident, IncidentFingerprint, IncidentUpdate, Owed, Ticket, ToldUpdate
 from tickets.services import incidents
-from tickets.tests.incidents.pages import PAGES, a_leads_browser, ago, incident, lead, met_by
+from tickets.tests.incidents.pages import FAULT, PAGES, a_leads_browser, ago, incident, lead, met_by
 from tickets.tests.staffed import KEY, LIST, agent, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,11 @@ def test_it_says_why_its_tickets_are_together(lea: Client) -> None:
     assert "3 customers met the same 503 on POST /v1/charges within 30 minutes; 3 make an incident." in page
     assert "<code>POST /v1/charges</code> answered" in page
     assert ">503</span> with the code <code>overloaded</code> in live" in page
+
+
+def test_of_the_demo_it_says_the_same(lea: Client) -> None:
+    page = words(lea, incident(fingerprint=f"demo {FAULT}"))
+    assert "<code>POST /v1/charges</code> answered" in page
 
 
 def test_it_says_what_was_merged_split_off_and_met_before(lea: Client) -> None:
@@ -216,7 +221,7 @@ def test_before_it_is_sent_it_reads_masked_with_how_many_it_reaches(lea: Client)
     met_by(found, 1, address=False)
     met_by(found, 1, is_demo=True)
     page = look(lea, found, "tell", f"Send no {KEY} again.")
-    assert "the pages of 3 tickets, 2 of them by mail too" in page
+    assert "the pages of 4 tickets, 2 of them by mail too" in page
     assert KEY not in page
     assert "Send no" in page
     assert not IncidentUpdate.objects.exists()
