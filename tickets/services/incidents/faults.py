@@ -66,7 +66,7 @@ class Crowd:
 
 
 def fault_of(fingerprint: str) -> Fault | None:
-    """The parts of a fingerprint (``v1 METHOD ENVIRONMENT PATH OUTCOME CODE``), the demo's too; None where it is none."""
+    """The parts of a fingerprint or key (``v1 METHOD ENVIRONMENT PATH OUTCOME CODE``); None where it is none."""
     parts = fingerprint.removeprefix(DEMO).split(" ", 5)
     if len(parts) != 6:
         return None

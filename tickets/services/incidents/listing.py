@@ -113,7 +113,7 @@ def open_ones() -> QuerySet[Incident]:
 
 
 def reach(incident: Incident) -> Reach:
-    """Whom an update would reach now, among the newest ``TOLD_COUNTED`` tickets; the demo is never mailed. One query."""
+    """Whom an update would reach, among the newest ``TOLD_COUNTED`` tickets; the demo is never mailed. One query."""
     newest = Ticket.objects.filter(incident=incident).order_by("-id").values("customer_id", "is_demo")
     counted = newest[:TOLD_COUNTED].aggregate(pages=Count("*"), mails=Count("customer_id", filter=Q(is_demo=False)))
     return Reach(counted["pages"], counted["mails"])
