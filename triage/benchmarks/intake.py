@@ -163,4 +163,4 @@ def _owed(desk: Desk) -> str:
         from tickets.models import Owed
         for row in Owed.objects.order_by("id"):
             print((row.done_at - row.booked_at).total_seconds() if row.done_at else "due")"""
-    return desk.manage("shell", "--verbosity", "0", "--command", script)
+    return desk.ask(script)

@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import json
 import os
 import secrets
 import shutil
@@ -48,6 +49,8 @@ class Desk:
     folder: Path
     environment: dict[str, str]
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _answering: subprocess.Popen[str] | None = None
+    _answers_with: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -66,6 +69,34 @@ class Desk:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def ask(self, script: str) -> str:
+        """What a script prints in a process that knows this desk's database and settings."""
+        if self._answering is None or self._answers_with != self.environment:
+            self._hush()
+            self._answering = subprocess.Popen(
+                (sys.executable, "-m", "triage.tests.answering"),
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+            self._answers_with = dict(self.environment)
+        asked, answers = self._answering.stdin, self._answering.stdout
+        assert asked is not None
+        assert answers is not None
+        print(json.dumps(script), file=asked, flush=True)
+        said, error = json.loads(answers.readline())
+        assert not error, error
+        return str(said)
+
+    def _hush(self) -> None:
+        if self._answering is not None:
+            self._answering.kill()
+            self._answering.communicate()
+            self._answering = None
 
     def start(self, name: str, command: Sequence[str] | None = None) -> None:
         """Starts one of the desk's processes in its own process group."""
@@ -90,6 +121,7 @@ class Desk:
 
     def stop(self) -> None:
         """Ends everything that still runs."""
+        self._hush()
         for name in list(self.processes):
             self.kill(name)
 

@@ -231,7 +231,7 @@ def owing_in(desk: Desk, expression: str) -> object:
         from tickets.models import Owed
         from triage.tests import owing
         print(json.dumps({expression}, default=str))"""
-    return json.loads(desk.manage("shell", "--verbosity", "0", "--command", script))
+    return json.loads(desk.ask(script))
 
 
 # The broker

@@ -56,7 +56,7 @@ def of_the_mail(desk: Desk, expression: str) -> str:
         from tickets.models import Owed
         mails = Owed.objects.mails()
         print({expression})"""
-    return desk.manage("shell", "--verbosity", "0", "--command", script).strip()
+    return desk.ask(script).strip()
 
 
 def test_a_mail_server_that_refuses_gets_the_mail_when_it_takes_mail_again(desk: Desk, inbox: Inbox) -> None:

@@ -153,7 +153,7 @@ def submit(desk: Desk, sent: Sent) -> str:
 
 def ended(desk: Desk) -> End:
     """What the desk has made of it so far."""
-    return End(**json.loads(desk.manage("shell", "--verbosity", "0", "--command", ENDED)))
+    return End(**json.loads(desk.ask(ENDED)))
 
 
 def _the_incidents_are_the_faults(end: End, numbers: dict[str, Sent], again: str) -> None:

@@ -50,7 +50,7 @@ def routed(desk: Desk, number: str) -> int:
     script = f"""if True:
         from tickets.models import Event
         print(Event.objects.filter(ticket__number="{number}", kind="queued").count())"""
-    return int(desk.manage("shell", "--verbosity", "0", "--command", script))
+    return int(desk.ask(script))
 
 
 def test_a_404_is_answered_at_once_and_a_503_is_routed_by_the_worker(desk: Desk) -> None:
@@ -104,7 +104,7 @@ def ask(desk: Desk, expression: str) -> str:
         from tickets.models import DocumentVersion, Ticket
         from tickets.services import importing, rediagnosing
         print({expression})"""
-    return desk.manage("shell", "--verbosity", "0", "--command", script).strip()
+    return desk.ask(script).strip()
 
 
 def test_a_lost_broker_message_is_woken_again_by_the_sweeper(desk: Desk) -> None:

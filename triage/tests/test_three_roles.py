@@ -51,7 +51,7 @@ def hook(desk: Desk) -> Iterator[Hook]:
 def act(desk: Desk, *lines: str) -> str:
     """Something that staff do, in a process of the desk's own."""
     script = STORY.format(agent=AGENT, note=NOTE, act="\n    ".join(lines))
-    return desk.manage("shell", "--verbosity", "0", "--command", script).strip()
+    return desk.ask(script).strip()
 
 
 def submitted(desk: Desk, paste: bytes, address: str) -> dict[str, str]:
