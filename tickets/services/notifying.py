@@ -28,9 +28,10 @@ ON_ITS_WAY = (State.RECEIVED, State.QUEUED, State.CLAIMED)  # to a person's firs
 
 @dataclass(frozen=True, slots=True)
 class ToldTicket:
-    """What a mail says of a ticket; ``verdict`` is in words."""
+    """What a mail says of a ticket; ``verdict`` is in words, ``follows`` the number of the one that it follows up."""
 
     number: str
+    follows: str
     state: str
     verdict: str
     status: int | None
@@ -176,6 +177,7 @@ def _told_ticket(ticket: Ticket, quote: Quote) -> ToldTicket:
     called = f"{ticket.status} on {ticket.method} {path}" if ticket.status else ticket.get_verdict_display()
     return ToldTicket(
         number=ticket.number,
+        follows=ticket.follow_up_of.number if ticket.follow_up_of else "",
         state=ticket.state,
         verdict=ticket.get_verdict_display(),
         status=ticket.status,

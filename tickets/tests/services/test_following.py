@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection, models
 from pytest_django import Settings
 
 from tickets.models import Customer, Event, Finding, Mask, Message, Ticket, User
-from tickets.services import diagnosing, following, hiding, links, moving, replying, routing
+from tickets.services import diagnosing, following, hiding, links, moving, notifying, replying, routing
 from tickets.services.pasting import UploadedText
 from tickets.tests.services.samples import NOT_FOUND, NOW, UNAVAILABLE, Submit
 
@@ -76,6 +77,13 @@ def test_both_histories_tell_of_the_other_and_the_customer_is_told_the_new_numbe
     assert {row.kind for row in new.owed.all()} == {"route", "mail_received"}
     routing.route_ticket(new, now=LATE)
     assert state(new) == "queued"
+
+
+def test_the_first_mail_of_a_follow_up_names_the_old_ticket(solved: Ticket, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    new = write(solved).ticket
+    notifying.mail_received(new.owed.get(kind="mail_received"))
+    assert f"as ticket {new.number}. It follows up {solved.number}, which ended" in str(mail.outbox[0].body)
 
 
 def test_the_window_counts_from_the_solution_though_the_ticket_was_closed_later(solved: Ticket) -> None:
