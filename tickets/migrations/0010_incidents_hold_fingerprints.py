@@ -9,10 +9,17 @@ from django.db import migrations, models
 
 
 def hand_over_fingerprints(apps, schema_editor):
-    """Each incident's own fingerprint, active while it is open."""
+    """Each incident's own fingerprint, active while it is open; the demo's are marked, so that no real ticket joins."""
     Incident, Fingerprint = apps.get_model('tickets', 'Incident'), apps.get_model('tickets', 'IncidentFingerprint')
+    real = set(Incident.objects.filter(tickets__is_demo=False).values_list('pk', flat=True))
+    demo = set(Incident.objects.filter(tickets__is_demo=True).values_list('pk', flat=True)) - real
     Fingerprint.objects.bulk_create(
-        Fingerprint(incident=each, origin=each, fingerprint=each.fingerprint, active=each.state != 'resolved')
+        Fingerprint(
+            incident=each,
+            origin=each,
+            fingerprint=f"{'demo ' if each.pk in demo else ''}{each.fingerprint}"[:500],
+            active=each.state != 'resolved',
+        )
         for each in Incident.objects.exclude(fingerprint='')
     )
     if schema_editor.connection.vendor == 'postgresql':

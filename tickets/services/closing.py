@@ -52,8 +52,9 @@ def _close(tickets: TicketQuerySet, reason: str, *, now: datetime) -> int:
 @transaction.atomic
 def _close_some(tickets: TicketQuerySet, reason: str, *, now: datetime) -> int:
     """Closes a batch. What another worker holds is left to it; what moved before it was locked is not closed."""
-    found = list(tickets.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])
-    tickets.filter(pk__in=found).order_by().update(state=State.CLOSED, closed_at=now, paused_at=None)
+    locked = list(tickets.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])
+    found = list(tickets.filter(pk__in=locked).order_by().values_list("pk", flat=True))  # as they are now
+    Ticket.objects.filter(pk__in=found).update(state=State.CLOSED, closed_at=now, paused_at=None)
     Event.objects.bulk_create(
         Event(ticket_id=ticket, kind=Event.Kind.CLOSED, reason=reason, at=now) for ticket in found
     )

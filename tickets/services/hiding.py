@@ -73,7 +73,8 @@ def hide(*, ticket: Ticket, secret: str, kind: str, by: User, now: datetime) -> 
     """
     incidents.take_turn(ticket)
     eraser = Eraser.of(secret, kind)
-    chain = following.chain_of(masking.locked(ticket))
+    # The first of the chain is locked first, as by those who go on to its last.
+    chain = following.chain_of(masking.locked(following.chain_of(ticket)[0]))
     found = [_hide_in(masking.locked(each), eraser, kind, by=by, now=now) for each in chain]
     keyprint = next((each.keyprint for each in found if each.keyprint), "")
     others = exposing.others_with_keys_of(ticket).get(keyprint, 0)

@@ -90,6 +90,8 @@ def reopen(*, ticket: Ticket, by: User | None, now: datetime, reason: str = "") 
     ago for that is for ``following`` to say.
     """
     _move(ticket, REOPENABLE, state=State.RECEIVED, assignee=None, solved_at=None, closed_at=None)
+    if Ticket.objects.filter(pk=ticket.pk, outcome=Ticket.Outcome.FIXED).update(outcome=""):
+        ticket.outcome = ""  # what they said of the last solution is not said of the next
     targets.restart(ticket, now=now)
     history.record(ticket, Event.Kind.REOPENED, by=by, reason=_masked(reason), now=now)
     owed.book_unless_due(Owed.Kind.ROUTE, ticket, now=now)

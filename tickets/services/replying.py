@@ -1,7 +1,7 @@
 """What is said about a ticket: replies, the customer's messages, internal notes; all masked before they are stored."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
@@ -18,6 +18,7 @@ MESSAGE_MAX = 20_000  # characters: about six printed pages
 RESTING = (State.ANSWERED, State.WAITING, *moving.FINISHED)  # where nobody at support has to do anything now
 SAYS = {Said.THANKS: "only a thank-you", Said.WORKS: "says that it works"}
 STILL_BROKEN = "the customer says it is still broken"
+SENT_TWICE = timedelta(minutes=10)  # the same words later are said again on purpose
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def customer_wrote(*, ticket: Ticket, text: str, now: datetime, file: UploadedTe
     if says == Said.MORE and following.is_over(last, now=now):
         on = following.follow_up(ticket=last, by=None, now=now, reason="the customer wrote")
     words = _worded(on, text, file, author=None)
-    if on.pk != ticket.pk and (sent := _sent_before(on, words)):
+    if on.pk != ticket.pk and (sent := _sent_before(on, words, now=now)):
         return sent
     message = _say(on, words, author=None, now=now)
     history.record(on, Event.Kind.CUSTOMER_WROTE, now=now, reason=SAYS.get(says, ""))
@@ -62,12 +63,18 @@ def _act_on(ticket: Ticket, says: Said, *, now: datetime) -> None:
         if says == Said.WORKS:
             say_outcome(ticket=ticket, outcome=Ticket.Outcome.FIXED, now=now)
         return
+    if not _wake(ticket, now=now) and ticket.state in moving.REOPENABLE:
+        moving.reopen(ticket=ticket, by=None, now=now, reason="the customer wrote")
+
+
+def _wake(ticket: Ticket, *, now: datetime) -> bool:
+    """Gives a ticket that waits on its customer back to its person, or to its queue. False where it does not wait."""
     waiting = Ticket.objects.filter(pk=ticket.pk, state=State.WAITING)
     with_person = waiting.filter(assignee__isnull=False).update(state=State.CLAIMED)
-    if with_person or waiting.update(state=State.QUEUED, queued_at=now):
-        targets.resume(ticket, now=now)
-    elif ticket.state in moving.REOPENABLE:
-        moving.reopen(ticket=ticket, by=None, now=now, reason="the customer wrote")
+    if not with_person and not waiting.update(state=State.QUEUED, queued_at=now):
+        return False
+    targets.resume(ticket, now=now)
+    return True
 
 
 @transaction.atomic
@@ -98,6 +105,10 @@ def say_outcome(*, ticket: Ticket, outcome: Ticket.Outcome, now: datetime) -> Ti
         moving.solve(ticket=on, by=None, now=now, reason="the customer says it is fixed")
     elif broken and on.state in moving.REOPENABLE:
         moving.reopen(ticket=on, by=None, now=now, reason=STILL_BROKEN)
+    elif broken:
+        _wake(on, now=now)
+        if on.incident_id is not None:  # an incident that is thought over hears of it by the route of the others
+            owed.book_unless_due(Owed.Kind.GROUP, on, now=now)
     return on
 
 
@@ -140,10 +151,13 @@ def _say(ticket: Ticket, words: Worded, *, author: User | None, now: datetime) -
     return message
 
 
-def _sent_before(ticket: Ticket, words: Worded) -> Message | None:
-    """The message that began a follow-up, where the same form was sent twice."""
-    first = ticket.messages.first()
-    if first is None or not first.from_customer or first.text != words.text.text:
+def _sent_before(ticket: Ticket, words: Worded, *, now: datetime) -> Message | None:
+    """The message that began a follow-up just now, where the same form was sent twice."""
+    said = list(ticket.messages.all()[:2])
+    if len(said) != 1 or not said[0].from_customer or said[0].text != words.text.text:
+        return None
+    first = said[0]
+    if first.written_at < now - SENT_TWICE:
         return None
     names = [each.name for each in first.attachments.listed()]
     return first if names == ([words.file.name.text] if words.file else []) else None

@@ -134,3 +134,17 @@ def test_open_tickets_are_promised_what_new_ones_are_from_the_moment_of_the_chan
 
     apps = migrated_to("0010_incidents_hold_fingerprints")
     assert apps.get_model("tickets", "Ticket").objects.count() == 4
+
+
+def test_the_demos_incidents_of_before_catch_no_real_ticket() -> None:
+    apps = migrated_to("0009_status_pages")
+    now, incident = timezone.now(), apps.get_model("tickets", "Incident")
+    for title, is_demo in (("demo", True), ("real", False)):
+        made = incident.objects.create(title=title, fingerprint=f"v1 {title}", opened_at=now, last_seen_at=now)
+        ticket = a_ticket(apps, number=f"AAAA-{title.upper()}")
+        ticket.incident, ticket.is_demo = made, is_demo
+        ticket.save()
+
+    apps = migrated_to("0010_incidents_hold_fingerprints")
+    held = apps.get_model("tickets", "IncidentFingerprint").objects.order_by("fingerprint")
+    assert [(each.fingerprint, each.active) for each in held] == [("demo v1 demo", True), ("v1 real", True)]

@@ -105,7 +105,7 @@ def test_a_run_is_bounded_and_asks_as_often_for_many_as_for_few(
     many(9, **facts)
     monkeypatch.setattr(closing, "BATCH", 3)
     monkeypatch.setattr(closing, "MOST_AT_ONCE", 6)
-    with django_assert_num_queries(2 * 5 + 3):  # two batches of three statements in a savepoint; no more of the solved
+    with django_assert_num_queries(2 * 6 + 3):  # two batches of four statements in a savepoint; no more of the solved
         assert closing.close_finished(now=NOW + 8 * DAY) == 6
     assert closing.close_finished(now=NOW + 8 * DAY) == 3
 

@@ -116,6 +116,15 @@ def test_the_same_form_sent_twice_says_it_once(solved: Ticket) -> None:
     assert Message.objects.count() == 2
 
 
+def test_the_same_words_a_week_later_are_said_again(solved: Ticket, agent: User) -> None:
+    new = write(solved).ticket
+    routing.route_ticket(new, now=LATE)
+    replying.reply(ticket=new, by=agent, text="We look into it.", now=LATE)
+    write(solved, now=LATE + timedelta(days=7))
+    assert new.messages.filter(from_customer=True).count() == 2
+    assert state(new) == "claimed"
+
+
 def test_still_broken_after_the_window_makes_a_follow_up_that_says_so(solved: Ticket) -> None:
     new = replying.say_outcome(ticket=solved, outcome=Outcome.STILL_BROKEN, now=LATE)
     assert replying.say_outcome(ticket=solved, outcome=Outcome.STILL_BROKEN, now=LATE) == new

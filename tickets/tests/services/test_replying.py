@@ -1,9 +1,11 @@
 """What is said about a ticket reaches the right people, masked, and moves the ticket where it then belongs."""
 
+from datetime import timedelta
+
 import pytest
 
-from tickets.models import Customer, Message, Note, Ticket, User
-from tickets.services import moving, replying, routing
+from tickets.models import Customer, Incident, Message, Note, Ticket, User
+from tickets.services import incidents, moving, replying, routing
 from tickets.services.pasting import UploadedText
 from tickets.tests.services.samples import NOT_FOUND, NOW, Submit
 
@@ -86,6 +88,33 @@ def test_still_broken_queues_it_with_everything_attached(submit: Submit) -> None
     routing.route_ticket(Ticket.objects.get(pk=ticket.pk), now=NOW)
     assert state(ticket) == "queued"
     assert ticket.events.get(kind="queued").reason == "no rule: the customer says it is still broken → Support, P3"
+
+
+def test_still_broken_on_a_reply_wakes_who_wrote_it(waiting: Ticket, agent: User) -> None:
+    replying.say_outcome(ticket=waiting, outcome=Ticket.Outcome.STILL_BROKEN, now=NOW)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.assignee, waiting.outcome) == ("claimed", agent, "still_broken")
+    assert waiting.paused_at is None
+
+
+def test_still_broken_on_a_ticket_of_an_incident_is_looked_at_with_the_incident(waiting: Ticket) -> None:
+    over = Incident.objects.create(
+        title="503", state="resolved", opened_at=NOW, last_seen_at=NOW, closed_at=NOW - timedelta(minutes=5)
+    )
+    Ticket.objects.filter(pk=waiting.pk).update(incident=over)
+    waiting.refresh_from_db()
+    replying.say_outcome(ticket=waiting, outcome=Ticket.Outcome.STILL_BROKEN, now=NOW)
+    incidents.group_answered(waiting, now=NOW)
+    over.refresh_from_db()
+    assert waiting.owed.get(kind="group").state == "due"
+    assert over.is_open
+
+
+def test_what_was_said_of_the_last_solution_is_not_said_of_the_next(submit: Submit) -> None:
+    ticket = submit(NOT_FOUND)
+    replying.say_outcome(ticket=ticket, outcome=Ticket.Outcome.FIXED, now=NOW)
+    replying.customer_wrote(ticket=ticket, text="It fails again.", now=NOW)
+    assert (ticket.outcome, Ticket.objects.get(pk=ticket.pk).outcome) == ("", "")
 
 
 def test_saying_it_twice_does_nothing_twice(submit: Submit) -> None:
