@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tickets.models import Alert, Event, Incident, IncidentEvent, IncidentFingerprint, Ticket
-from tickets.services import alerting, history
+from tickets.services import alerting, history, owed
 from tickets.services.incidents import chronicle, faults, people, spreading
 from tickets.services.incidents.faults import Crowd, Fault
 
@@ -21,6 +21,15 @@ Kind, State = IncidentEvent.Kind, Incident.State
 def take_turn(ticket: Ticket) -> None:
     """Waits for the lock of the ticket's fault: before the ticket's own row is locked, by whoever locks both."""
     faults.take_turn(faults.key_of(ticket))
+
+
+def check_turn(ticket: Ticket, found: Ticket, *, now: datetime) -> None:
+    """Raises ``owed.Later`` where the row, ``found`` and locked after the wait, shows another fault than the ticket.
+
+    It was diagnosed anew meanwhile. The lock of its fault may not be taken behind its row's: the next try does.
+    """
+    if faults.key_of(found) != faults.key_of(ticket):
+        raise owed.Later(now, "It was diagnosed again while it waited for its turn.")
 
 
 @transaction.atomic
@@ -52,9 +61,10 @@ def group(ticket: Ticket, *, now: datetime) -> Incident | None:
 
 @transaction.atomic
 def group_answered(ticket: Ticket, *, now: datetime) -> Incident | None:
-    """The same for a ticket that needs no queue, as it is now: masked or diagnosed anew since it was loaded."""
+    """The same for a ticket that needs no queue, as it is now. Raises ``owed.Later`` as ``check_turn`` does."""
     take_turn(ticket)
     current = Ticket.objects.select_for_update(of=("self",)).select_related("incident").get(pk=ticket.pk)
+    check_turn(ticket, current, now=now)
     return group(current, now=now)
 
 
