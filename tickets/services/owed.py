@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from kombu.exceptions import KombuError, OperationalError
 
 from tickets.models import Owed, Ticket
@@ -31,7 +31,7 @@ logger = structlog.get_logger(__name__)
 
 
 class Later(Exception):
-    """Raised by an effect outside the database that must not be made before ``until``; the text says why, for staff."""
+    """Raised by an effect that must not be made before ``until``; the text says why, for staff. It is no attempt."""
 
     def __init__(self, until: datetime, why: str) -> None:
         super().__init__(why)
@@ -186,7 +186,7 @@ def settle(owed_id: int, effect: Callable[[Ticket, int], object], *, now: dateti
 
 
 def settle_row(owed_id: int, effect: Callable[[Owed], object], *, now: datetime) -> bool:
-    """The same for work that may have no ticket."""
+    """The same for work that may have no ticket. False too where the effect puts it off (``Later``)."""
     begun = Owed.objects.filter(pk=owed_id, state=Owed.State.DUE)
     if not begun.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1):
         return False
@@ -197,6 +197,9 @@ def settle_row(owed_id: int, effect: Callable[[Owed], object], *, now: datetime)
                 return False
             effect(row)
             begun.update(state=Owed.State.DONE, done_at=now, error="")
+    except Later as later:
+        _put_off(begun, later)
+        return False
     except Exception as error:
         _failed(owed_id, error, now=now)
         raise
@@ -219,8 +222,7 @@ def settle_outside(owed_id: int, effect: Callable[[Owed], None], *, now: datetim
     try:
         effect(row)
     except Later as later:
-        put_off = {"due_at": later.until, "due_since": later.until, "claimed_until": None, "error": str(later)}
-        due.update(attempts=F("attempts") - 1, wakes=0, **put_off)
+        _put_off(due, later)
         return False
     except Needless as needless:
         due.update(state=Owed.State.DONE, done_at=now, claimed_until=None, error=str(needless))
@@ -259,6 +261,11 @@ def _park_lost(rows: Sequence[Owed]) -> None:
     ids = [row.pk for row in rows]
     Owed.objects.filter(pk__in=ids).update(state=Owed.State.PARKED, claimed_until=None, error=WORKER_LOST)
     logger.warning("owed_work_parked", owed=ids, error=WORKER_LOST)
+
+
+def _put_off(due: QuerySet[Owed], later: Later) -> None:
+    put_off = {"due_at": later.until, "due_since": later.until, "claimed_until": None, "error": str(later)}
+    due.update(attempts=F("attempts") - 1, wakes=0, **put_off)
 
 
 def _wait(times: int) -> timedelta:

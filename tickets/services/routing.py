@@ -43,7 +43,8 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     """Puts a received ticket into its queue and its fault among its like. False if another worker already did.
 
     What the status page said last is copied onto it; nothing is asked anew. A priority or tags that a person has set
-    stay as they are, and the history says so where the rule says otherwise.
+    stay as they are, and the history says so where the rule says otherwise. Raises ``owed.Later`` where the ticket was
+    diagnosed anew while it waited for its fault's turn.
     """
     incidents.take_turn(ticket)
     received = Ticket.objects.filter(pk=ticket.pk, state=State.RECEIVED)
@@ -51,6 +52,7 @@ def route_ticket(ticket: Ticket, *, now: datetime) -> bool:
     found = received.select_for_update(of=("self",)).select_related("customer").first()
     if found is None:
         return False
+    incidents.check_turn(ticket, found, now=now)
     decision = decision_of(matching.first_fit(matching.stored_rules(), matching.facts_of(found)))
     queue = queue_of(decision)
     priority = found.priority if found.priority_by_hand else decision.priority

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from tickets.models import Incident, IncidentFingerprint, Ticket
+from tickets.models import Event, Incident, IncidentFingerprint, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.services.incidents.chronicle import CannotDecide
 
@@ -137,9 +137,10 @@ def alike(ticket: Ticket) -> TicketQuerySet:
 def crowd_of(ticket: Ticket, *, after: datetime | None) -> Crowd | None:
     """Whether enough customers met the ticket's fault within the window; those count who did ``after`` that moment.
 
-    The window lies anywhere around the moment the ticket was received, whenever it is routed and in whatever order:
-    what waited for a broker for an hour is grouped as if it had not. One query by ``ticket_by_fault`` where too few
-    did in all that time, however often their programs repeat it; else two.
+    So do those whose ticket was opened again after it: they have it still. The window lies anywhere around the moment
+    the ticket was received, whenever it is routed and in whatever order: what waited for a broker for an hour is
+    grouped as if it had not. One query by ``ticket_by_fault`` where too few did in all that time, however often their
+    programs repeat it; else two.
     """
     threshold, received_at = threshold_of(ticket), ticket.received_at
     start, end = received_at - 2 * threshold.window, received_at + threshold.window
@@ -147,7 +148,8 @@ def crowd_of(ticket: Ticket, *, after: datetime | None) -> Crowd | None:
     if ticket.verdict in OURS:  # a 403 of a proxy on the way and one of the API may look alike
         found = found.filter(verdict__in=OURS)
     if after is not None:
-        found = found.filter(received_at__gt=after)
+        again = Event.objects.filter(ticket=OuterRef("pk"), kind=Event.Kind.REOPENED, at__gt=after)
+        found = found.filter(Q(received_at__gt=after) | Exists(again))
     nameless = Case(When(customer=None, then="sender"), default=Value(""))
     if (
         len(found.values_list("customer_id", nameless).order_by().distinct()[: threshold.customers])

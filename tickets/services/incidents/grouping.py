@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tickets.models import Alert, Event, Incident, IncidentEvent, IncidentFingerprint, Ticket
-from tickets.services import alerting, history
+from tickets.services import alerting, history, owed
 from tickets.services.incidents import chronicle, faults, people, spreading
 from tickets.services.incidents.faults import Crowd, Fault
 
@@ -23,6 +23,15 @@ def take_turn(ticket: Ticket) -> None:
     faults.take_turn(faults.key_of(ticket))
 
 
+def check_turn(ticket: Ticket, found: Ticket, *, now: datetime) -> None:
+    """Raises ``owed.Later`` where the row, ``found`` and locked after the wait, shows another fault than the ticket.
+
+    It was diagnosed anew meanwhile. The lock of its fault may not be taken behind its row's: the next try does.
+    """
+    if faults.key_of(found) != faults.key_of(ticket):
+        raise owed.Later(now, "It was diagnosed again while it waited for its turn.")
+
+
 @transaction.atomic
 def group(ticket: Ticket, *, now: datetime) -> Incident | None:
     """The incident that the ticket belongs to then; None where it stays a ticket of its own.
@@ -30,8 +39,23 @@ def group(ticket: Ticket, *, now: datetime) -> Incident | None:
     It joins the one that holds its fault, opens one when enough customers met the fault within the window, and opens a
     resolved one again. Joining costs five statements however many tickets the incident has.
     """
-    if ticket.incident is not None:
-        return _with_its_own(ticket, ticket.incident, now=now)
+    if ticket.incident is None:
+        return _by_its_fault(ticket, now=now)
+    incident = _with_its_own(ticket, ticket.incident, now=now)
+    return _move_on(ticket, incident, now=now) if _is_back_after(incident, ticket) else incident
+
+
+@transaction.atomic
+def group_answered(ticket: Ticket, *, now: datetime) -> Incident | None:
+    """The same for a ticket that needs no queue, as it is now. Raises ``owed.Later`` as ``check_turn`` does."""
+    take_turn(ticket)
+    current = Ticket.objects.select_for_update(of=("self",)).select_related("incident").get(pk=ticket.pk)
+    check_turn(ticket, current, now=now)
+    return group(current, now=now)
+
+
+def _by_its_fault(ticket: Ticket, *, now: datetime) -> Incident | None:
+    """The incident of a ticket that has none."""
     key = faults.key_of(ticket)
     if not key:
         return None
@@ -44,18 +68,32 @@ def group(ticket: Ticket, *, now: datetime) -> Incident | None:
     closed_at = held.incident.closed_at
     assert closed_at is not None, "closed at no time"  # noqa: S101  (a constraint rules it out)
     if ticket.received_at <= closed_at:
+        if _is_back_after(held.incident, ticket):
+            return _open(ticket, key, previous=held.incident, now=now)
         return _join_late(held, ticket, now=now)
     if held.incident.state == State.RESOLVED and ticket.received_at - closed_at <= _reopening():
         return _come_back(held, ticket, closed_at, now=now)
     return _open(ticket, key, previous=held.incident, now=now)
 
 
-@transaction.atomic
-def group_answered(ticket: Ticket, *, now: datetime) -> Incident | None:
-    """The same for a ticket that needs no queue, as it is now: masked or diagnosed anew since it was loaded."""
-    take_turn(ticket)
-    current = Ticket.objects.select_for_update(of=("self",)).select_related("incident").get(pk=ticket.pk)
-    return group(current, now=now)
+def _move_on(ticket: Ticket, incident: Incident, *, now: datetime) -> Incident | None:
+    """Where a ticket goes that was opened again after its incident ended: to the open one of its fault, else by itself.
+
+    It stays where it has no fault to go by, and while the ended one may still come back and nobody else has the fault.
+    """
+    key = faults.key_of(ticket)
+    if not key:
+        return incident
+    faults.take_turn(key)
+    held = faults.holder_of(key)
+    if (held is None or not held.incident.is_open) and _may_come_back(incident, now=now):
+        return incident
+    Ticket.objects.filter(pk=ticket.pk).update(incident=None, incident_origin=None)
+    ticket.incident = ticket.incident_origin = None
+    found = _by_its_fault(ticket, now=now)
+    if found is None:
+        history.record(ticket, Event.Kind.LEFT, now=now, reason=incident.title)
+    return found
 
 
 def _open(ticket: Ticket, key: str, *, previous: Incident | None, now: datetime) -> Incident | None:
@@ -136,14 +174,26 @@ def _join_late(held: IncidentFingerprint, ticket: Ticket, *, now: datetime) -> I
 
 
 def _with_its_own(ticket: Ticket, incident: Incident, *, now: datetime) -> Incident:
-    """A ticket that has its incident keeps it; asked whether it works again and answering no, it opens it again."""
+    """The ticket's incident; asked whether it works again and answering no, the ticket opens it again."""
     if incident.state != State.RESOLVED or incident.closed_at is None or ticket.verdict not in faults.OURS:
         return incident
-    if ticket.outcome != Ticket.Outcome.STILL_BROKEN or now - incident.closed_at > _reopening():
+    if ticket.outcome != Ticket.Outcome.STILL_BROKEN or not _may_come_back(incident, now=now):
         return incident
     if ticket.events.filter(kind=Event.Kind.OUTCOME, at__gt=incident.closed_at).exists():
         _reopen(incident, ticket, f"The customer of {ticket.number} says that it is still broken", now=now)
     return incident
+
+
+def _may_come_back(incident: Incident, *, now: datetime) -> bool:
+    closed_at = incident.closed_at
+    return incident.state == State.RESOLVED and closed_at is not None and now - closed_at <= _reopening()
+
+
+def _is_back_after(incident: Incident, ticket: Ticket) -> bool:
+    """Whether somebody opened the ticket again after the incident was closed: its fault is there, whoever ended it."""
+    if incident.closed_at is None:
+        return False
+    return ticket.events.filter(kind=Event.Kind.REOPENED, at__gt=incident.closed_at).exists()
 
 
 def _come_back(held: IncidentFingerprint, ticket: Ticket, closed_at: datetime, *, now: datetime) -> Incident | None:
