@@ -66,14 +66,17 @@ def mail_alert(row: Owed, *, now: datetime) -> None:
 
 
 def standing(row: Owed, *, now: datetime) -> Alert:
-    """The alert that a row is to tell. Raises ``owed.Needless`` where it holds no more, or nobody needs it so late."""
+    """The alert that a row is to tell. Raises ``owed.Needless`` where it holds no more, or nobody needs it so late.
+
+    One about targets holds though its ticket is finished: it may be about many, and only names the first.
+    """
     alert = Alert.objects.select_related("ticket__customer", "ticket__incident", "incident").get(
         pk=row.subject, ticket=row.its_ticket
     )
     if alert.kind in Alert.ABOUT_INCIDENTS:
         if alert.incident is not None and not alert.incident.is_open:
             raise owed.Needless(f"Not told: the incident is {alert.incident.get_state_display().lower()} by now")
-    elif alert.ticket.state in moving.FINISHED:
+    elif alert.kind == Alert.Kind.URGENT and alert.ticket.state in moving.FINISHED:
         raise owed.Needless(f"Not told: the ticket is {alert.ticket.get_state_display().lower()} by now")
     if now - alert.raised_at > OLD:
         raise owed.Needless("Not told: it is more than a day old")

@@ -91,11 +91,13 @@ def mail_received(row: Owed) -> None:
 def mail_queued(row: Owed) -> None:
     """Tells the customer that a person looks at what was thought answered; needless where somebody answered since.
 
-    It tells the place in the queue, the incident with its last update, and what the status page says.
+    It tells the place in the queue, the incident with its last update, and what the status page says. Of several that
+    waited the newest alone is sent.
     """
     ticket = row.its_ticket
     if ticket.state not in ON_ITS_WAY:
         raise owed.Needless(f"Not mailed: the ticket is {ticket.get_state_display().lower()} by now")
+    _only_the_newest(row, Event.Kind.QUEUED)
     if _confirmation_said_so(ticket):
         raise owed.Needless("Not mailed: the confirmation went out later and says the same")
     quote = contacts.leaving(ticket)
@@ -124,12 +126,16 @@ def mail_update(row: Owed) -> None:
 
 
 def mail_solved(row: Owed) -> None:
-    """Asks the customer whether it works, since staff think so; needless where they said it, or it is open again."""
+    """Asks the customer whether it works, since staff think so; needless where they said it, or it is open again.
+
+    Solved twice before the first mail left, it asks once.
+    """
     ticket = row.its_ticket
     if ticket.state not in moving.FINISHED:
         raise owed.Needless(f"Not mailed: the ticket is {ticket.get_state_display().lower()} again")
     if ticket.outcome == Ticket.Outcome.FIXED:
         raise owed.Needless("Not mailed: the customer said that it works")
+    _only_the_newest(row, Event.Kind.SOLVED)
     _send(row, "solved", contacts.leaving(ticket), {})
 
 
@@ -163,6 +169,13 @@ def _thread(row: Owed) -> str | None:
     """The Message-ID of the ticket's first mail; None for that one itself."""
     first = Owed.objects.mails().filter(ticket=row.ticket_id, pk__lt=row.pk).order_by("pk").first()
     return None if first is None else mailing.message_id(f"owed-{first.pk}")
+
+
+def _only_the_newest(row: Owed, kind: Event.Kind) -> None:
+    """Raises ``owed.Needless`` where the same has happened to the ticket again since, which owes a mail of its own."""
+    newest = row.its_ticket.events.filter(kind=kind).last()
+    if newest is None or newest.pk != row.subject:
+        raise owed.Needless(f"Not mailed: the ticket was {kind.label.lower()} again since")
 
 
 def _confirmation_said_so(ticket: Ticket) -> bool:

@@ -203,6 +203,18 @@ def test_what_is_over_before_the_mail_leaves_alarms_nobody(inbox: Inbox, broken:
     assert note_of(of_incident)[1] == "Not told: the incident is resolved by now"
 
 
+@pytest.mark.parametrize("kind", [Alert.Kind.TARGET_NEAR, Alert.Kind.TARGET_BROKEN])
+def test_many_late_tickets_are_told_though_the_first_of_them_is_finished(
+    inbox: Inbox, broken: Ticket, agent: User, kind: Alert.Kind
+) -> None:
+    on_time, late = (raised(broken, kind, reason="17 tickets in Payments, first of all: this one")[0] for _ in range(2))
+    moving.solve(ticket=broken, by=agent, now=NOW)
+    assert deliver(on_time) is True
+    assert "17 tickets in Payments" in text_of(inbox.mails[0])
+    assert deliver(late, now=NOW + timedelta(days=1, minutes=1)) is False
+    assert note_of(late)[1] == "Not told: it is more than a day old"
+
+
 def test_what_waited_for_a_day_alarms_nobody(inbox: Inbox, broken: Ticket) -> None:
     (row,) = raised(broken)
     assert deliver(row, now=NOW + timedelta(days=1, minutes=1)) is False

@@ -7,7 +7,7 @@ from django.db import transaction
 from pytest_django import Settings
 
 from tickets.models import Customer, Event, Incident, Owed, Ticket, User
-from tickets.services import links, moving, notifying, owed, replying
+from tickets.services import history, links, moving, notifying, owed, replying
 from tickets.tests.services.samples import NOW, UNAVAILABLE, Submit
 from tickets.tests.telling.inbox import Inbox, all_of, html_of, text_of
 from tickets.tests.telling.stories import Kind, deliver, every_mail, incident_of, route, still_broken, told
@@ -100,7 +100,8 @@ def test_the_incident_and_the_status_page_are_told_with_the_place(
     assert "The status page says fine; 1 customer says otherwise. (read 23 Nov 2026, 02:00 UTC)" in text
     assert '<a href="https://status.acme.example">' in html
     Incident.objects.filter(pk=incident.pk).update(state="dismissed", closed_at=NOW)
-    row = owed.book(Kind.MAIL_QUEUED, ticket, subject=9, recipient="dev@shop.example", now=NOW)
+    again = history.record(ticket, Event.Kind.QUEUED, now=NOW)
+    row = owed.book(Kind.MAIL_QUEUED, ticket, subject=again.pk, recipient="dev@shop.example", now=NOW)
     deliver(row)
     assert "incident" not in text_of(inbox.mails[1])
 
@@ -200,12 +201,39 @@ def test_a_ticket_that_is_open_again_is_not_called_solved(inbox: Inbox, ticket: 
     assert inbox.mails == []
 
 
-def test_it_may_be_solved_twice_while_the_mail_server_is_away(ticket: Ticket, agent: User) -> None:
+def test_it_may_be_solved_twice_while_the_mail_server_is_away_and_is_asked_about_once(
+    inbox: Inbox, ticket: Ticket, agent: User
+) -> None:
+    moving.solve(ticket=ticket, by=agent, now=NOW)
+    moving.reopen(ticket=ticket, by=agent, now=NOW)
+    moving.solve(ticket=route(ticket), by=agent, now=NOW)
+    old, new = ticket.owed.filter(kind=Kind.MAIL_SOLVED).order_by("pk")
+    assert [deliver(old), deliver(new)] == [False, True]
+    assert note_of(old) == ("done", "Not mailed: the ticket was solved again since")
+    assert len(inbox.mails) == 1
+
+
+def test_it_may_be_queued_twice_while_the_mail_server_is_away_and_is_told_once(
+    inbox: Inbox, ticket: Ticket, agent: User
+) -> None:
     for _ in range(2):
         moving.solve(ticket=ticket, by=agent, now=NOW)
         moving.reopen(ticket=ticket, by=agent, now=NOW)
         route(ticket)
-    assert owes(ticket, Kind.MAIL_SOLVED) == owes(ticket, Kind.MAIL_QUEUED) == 2
+    old, new = ticket.owed.filter(kind=Kind.MAIL_QUEUED).order_by("pk")
+    assert [deliver(old), deliver(new)] == [False, True]
+    assert note_of(old) == ("done", "Not mailed: the ticket was put in a queue again since")
+    assert len(inbox.mails) == 1
+
+
+def test_what_was_mailed_before_it_came_again_is_mailed_again(inbox: Inbox, ticket: Ticket, agent: User) -> None:
+    for number in (1, 2):
+        moving.solve(ticket=ticket, by=agent, now=NOW)
+        assert deliver(ticket.owed.filter(kind=Kind.MAIL_SOLVED).latest("pk")) is True
+        moving.reopen(ticket=ticket, by=agent, now=NOW)
+        route(ticket)
+        assert deliver(ticket.owed.filter(kind=Kind.MAIL_QUEUED).latest("pk")) is True
+        assert len(inbox.mails) == 2 * number
 
 
 # All of them
