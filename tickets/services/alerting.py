@@ -1,17 +1,21 @@
 """Telling staff without their looking: an alert is a row, and owes one mail to each who must know and one webhook.
 
 Whoever raises an alert does it in the transaction of what it is about, so that it is raised once. Tickets of the demo
-alarm nobody.
+alarm nobody. Who meets one fault again and again, as a program that retries does, alarms with an urgent ticket once in
+``ONCE_IN``.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 
 from tickets.models import Alert, Incident, Owed, Ticket, User
 from tickets.services import owed, staffing
 
 REASON_WIDTH = 300
+ONCE_IN = timedelta(minutes=10)
+LOOKED_AT = 1_000  # the newest urgent alerts: where more came within ``ONCE_IN``, an older one does not silence another
 Kind = Alert.Kind
 
 
@@ -33,6 +37,21 @@ def raise_alert(
     if settings.STAFF_WEBHOOK_URL:
         owed.book(Owed.Kind.HOOK_ALERT, ticket, subject=alert.pk, now=now)
     return alert
+
+
+def is_repeated(ticket: Ticket, *, now: datetime) -> bool:
+    """Whether the same person's same fault raised an urgent alert within ``ONCE_IN``. One query, of ``LOOKED_AT`` rows.
+
+    A person is the customer, else the sender. A ticket without a fingerprint repeats nothing, and alerts of a clock
+    that has gone back since silence nothing.
+    """
+    if not ticket.fingerprint:
+        return False
+    customer = ticket.customer_id
+    theirs = Q(ticket__customer=customer) if customer else Q(ticket__customer=None, ticket__sender=ticket.sender)
+    newest = Alert.objects.filter(kind=Kind.URGENT).order_by("-id").values("pk")[:LOOKED_AT]
+    recent = Alert.objects.filter(pk__in=newest, raised_at__gt=now - ONCE_IN, raised_at__lte=now)
+    return recent.filter(theirs, ticket__fingerprint=ticket.fingerprint).exists()
 
 
 def _who(kind: Alert.Kind, ticket: Ticket) -> list[User]:

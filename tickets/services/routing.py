@@ -81,15 +81,24 @@ def ahead_of(ticket: Ticket) -> int:
 
 
 def _alarm(ticket: Ticket, *, now: datetime, reason: str) -> None:
-    """Tells staff of an urgent ticket that belongs to no open incident: of those the incident itself tells, once."""
-    if ticket.priority == Ticket.Priority.P1 and ticket.is_open:
+    """Tells staff of an urgent ticket that belongs to no open incident: of those the incident itself tells, once.
+
+    Not of one that repeats what the same person's fault alarmed with minutes ago, unless it was opened again.
+    """
+    if ticket.priority != Ticket.Priority.P1 or not ticket.is_open:
+        return
+    if _was_reopened(ticket) or not alerting.is_repeated(ticket, now=now):
         alerting.raise_alert(Alert.Kind.URGENT, ticket=ticket, reason=reason, now=now)
 
 
 def _owe_mail(ticket: Ticket, event: Event, *, now: datetime) -> None:
     """Owes the customer word of the queue, where the first mail said that the ticket was answered or solved."""
-    if ticket.events.filter(kind=Event.Kind.REOPENED).exists():
+    if _was_reopened(ticket):
         owed.book_mail(Owed.Kind.MAIL_QUEUED, ticket, subject=event.pk, now=now)
+
+
+def _was_reopened(ticket: Ticket) -> bool:
+    return ticket.events.filter(kind=Event.Kind.REOPENED).exists()
 
 
 def _reason(ticket: Ticket, decision: Decision, queue: Queue) -> str:

@@ -6,10 +6,10 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from tickets.models import Alert, Queue, RoutingRule, Ticket, User
-from tickets.services import incidents, moving, owed, routing
+from tickets.models import Alert, Owed, Queue, RoutingRule, Ticket, User
+from tickets.services import alerting, incidents, moving, owed, routing
 from tickets.services.statuspages import telling
-from tickets.tests.incidents.outage import FORBIDDEN, MINUTE, met, opened, work
+from tickets.tests.incidents.outage import FORBIDDEN, MINUTE, met, opened, paste_of, work
 from tickets.tests.services.samples import NOW
 
 
@@ -48,6 +48,60 @@ def test_a_task_that_runs_twice_alarms_once_and_a_ticket_opened_again_alarms_aga
     moving.solve(ticket=ticket, by=lead, now=NOW)
     moving.reopen(ticket=ticket, by=None, now=NOW + MINUTE)
     work(ticket, at=NOW + MINUTE)
+    assert alarms() == 2
+
+
+def test_who_retries_a_fault_alarms_once_in_ten_minutes_and_anybody_else_all_the_same(urgent: None) -> None:
+    for number in range(5):
+        work(met(1, at=NOW + number * MINUTE))
+    assert alarms() == 1
+    assert Owed.objects.filter(kind="mail_alert").count() == 1
+    work(met(2, at=NOW + 5 * MINUTE))
+    assert alarms() == 2
+    work(met(1, at=NOW + alerting.ONCE_IN - timedelta(seconds=1)))
+    assert alarms() == 2
+    work(met(1, at=NOW + alerting.ONCE_IN))
+    assert alarms() == 3
+
+
+def test_who_left_no_address_is_known_by_where_they_post_from(urgent: None) -> None:
+    for sender in ("addr:1", "addr:1", "addr:2"):
+        work(met(None, sender=sender))
+    assert alarms() == 2
+
+
+def test_a_customer_is_another_person_than_who_posts_from_the_same_address(urgent: None) -> None:
+    for customer in (None, 1, None):
+        work(met(customer))
+    assert alarms() == 2
+
+
+def test_another_fault_of_the_same_customer_alarms_all_the_same(urgent: None) -> None:
+    for path in ("/v1/payments", "/v1/refunds", "/v1/payments"):
+        work(met(1, paste_of(path=path)))
+    assert alarms() == 2
+
+
+def test_what_has_no_fingerprint_repeats_nothing(urgent: None) -> None:
+    tickets = [met(1) for _ in range(2)]
+    Ticket.objects.update(fingerprint="")
+    work(*tickets)
+    assert alarms() == 2
+
+
+def test_a_retry_that_alarmed_nobody_alarms_when_it_is_opened_again(urgent: None, lead: User) -> None:
+    first, second = met(1), met(1)
+    work(first, second)
+    assert alarms() == 1
+    moving.solve(ticket=Ticket.objects.get(pk=second.pk), by=lead, now=NOW)
+    moving.reopen(ticket=Ticket.objects.get(pk=second.pk), by=None, now=NOW + MINUTE)
+    work(second, at=NOW + MINUTE)
+    assert Alert.objects.filter(ticket=second).count() == 1
+
+
+def test_alerts_of_a_clock_that_went_back_silence_nothing(urgent: None) -> None:
+    work(met(1), at=NOW + timedelta(days=1))
+    work(met(1))
     assert alarms() == 2
 
 
